@@ -1,0 +1,93 @@
+/* model.h - what lists, panes and reports are made of, as plain values.  Layer 1.
+ *
+ * The store fills these, the screen shows them; neither knows the other. */
+#ifndef BS_MODEL_H
+#define BS_MODEL_H
+
+#include "bannerscope/classify.h"
+
+enum bs_sort {
+    BS_SORT_ATTENTION, /* open unknown by pay-off, other open, decided, no response (default) */
+    BS_SORT_IP, BS_SORT_PORT, BS_SORT_ORG, BS_SORT_SERVICE, BS_SORT_VERDICT,
+    BS_SORT_COUNT, BS_SORT_SEEN, BS_SORT_LABEL, BS_SORT_COUNTRY, BS_SORT_COUNT_
+};
+const char *bs_sort_name(enum bs_sort s);
+bool bs_sort_parse(bs_str s, enum bs_sort *out, bool *descending); /* "-seen" descends */
+
+/* One service as lists show it.  Strings live in the arena given. */
+struct bs_row {
+    int64_t id;
+    struct bs_target target;
+    bs_str org, asn, country, hostnames;
+    bs_str service, product, version;
+    bs_str label;                 /* the analyst's, else the rules' */
+    enum bs_verdict verdict;      /* effective */
+    enum bs_verdict rule_verdict;
+    bool by_analyst;
+    enum bs_affiliation affiliation;
+    bool response, stale, open, aside;
+    unsigned flags;               /* enum bs_decoded_flag */
+    bs_id banner, shape;
+    int64_t count;                /* services that show this banner */
+    bs_time seen;
+    int64_t sightings;
+    bs_bytes preview;             /* first 256 bytes of the wire bytes */
+    int64_t length;               /* of the wire bytes */
+    bs_str title;                 /* http.title, for rows without bytes */
+};
+
+/* A past analyst's decision or an undo. */
+enum bs_scope { BS_SCOPE_SERVICE, BS_SCOPE_BANNER, BS_SCOPE_SHAPE };
+const char *bs_scope_name(enum bs_scope s);
+bool bs_scope_parse(bs_str s, enum bs_scope *out);
+struct bs_event {
+    int64_t id;
+    bs_time when;
+    bs_str analyst;
+    bs_str kind;            /* "verdict" "undo" "redo" */
+    int64_t about;          /* undo, redo: the event it speaks of */
+    enum bs_scope scope;
+    bs_str target;          /* canonical target, or id in hex */
+    enum bs_verdict verdict; /* what holds afterwards; NONE = cleared */
+    bs_str label, note;
+    enum bs_verdict before;
+    bs_str before_label;
+    int64_t services;       /* how many services it spoke for at that time */
+    char hash[65];
+};
+
+struct bs_sighting {
+    bs_time seen;
+    bs_id banner; /* 0 = no response */
+};
+struct bs_detail {
+    struct bs_row row;
+    bs_bytes data, raw;          /* exactly as in the record */
+    struct bs_traits traits;
+    struct bs_owner owner;
+    bs_str summary;              /* the rules' one line */
+    struct bs_evidence *evidence;
+    size_t evidences;
+    struct bs_event *event;      /* newest first, all scopes that reach this service; <= 50 */
+    size_t events;
+    bs_str note;                 /* of the effective analyst's verdict */
+    struct bs_sighting *earlier; /* newest first; <= 50 */
+    size_t earliers;
+    bs_str sources;              /* queries and files that found it, list */
+    bs_str json;                 /* the record as it came, where kept */
+    int64_t scope_count[3];      /* services behind each scope of a verdict */
+};
+
+struct bs_totals {
+    int64_t services, hosts, responses, banners, organisations, aside;
+    int64_t verdict[4];  /* services with a response, by effective enum bs_verdict */
+    int64_t open;        /* services that wait for an analyst */
+    int64_t open_banners;/* distinct banners among them */
+    int64_t decided;     /* by an analyst */
+    int64_t stale, events;
+    char last_hash[65];  /* of the newest event, or "" */
+};
+
+typedef bool bs_progress_fn(void *ctx, int64_t done, int64_t total); /* false = stop */
+
+#endif

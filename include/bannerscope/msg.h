@@ -1,0 +1,79 @@
+/* msg.h - what the screen asks of the engine, and what comes back.  Layer 1, plain data.
+ *
+ * The screen never waits: it posts jobs and goes on; replies come as events.  A job or reply
+ * is owned by whoever holds it; posting moves it.  Everything variable in a reply lives in the
+ * reply's own arena. */
+#ifndef BS_MSG_H
+#define BS_MSG_H
+
+#include "bannerscope/model.h"
+
+enum bs_job_kind {
+    BS_JOB_SELECT,   /* read: text, sort, descending -> ids (cancels the SELECT before it) */
+    BS_JOB_ROWS,     /* read: ids -> rows */
+    BS_JOB_DETAIL,   /* read: service -> detail + decoded readings */
+    BS_JOB_TOTALS,   /* read: totals and hits per rule */
+    BS_JOB_DECIDE,   /* write: decision */
+    BS_JOB_UNDO,     /* write: redo */
+    BS_JOB_SESSION,  /* write: text, to find the place again */
+    BS_JOB_IMPORT,   /* write, long: text = path */
+    BS_JOB_CLASSIFY, /* write, long */
+    BS_JOB_INFO,     /* net: plan and credits */
+    BS_JOB_COUNT,    /* net: text = query; free */
+    BS_JOB_COLLECT,  /* net + write, long: text = query, limit = pages; the user has agreed */
+    BS_JOB_HOST,     /* net + write: text = address */
+    BS_JOB_COUNT_KINDS
+};
+
+struct bs_job {
+    enum bs_job_kind kind;
+    uint64_t serial;        /* the screen's number for it; comes back in replies */
+    char *text;             /* owned; terminated */
+    enum bs_sort sort;
+    bool descending, redo;
+    int64_t *ids;           /* owned */
+    size_t n;
+    int64_t service, limit;
+    enum bs_scope scope;
+    enum bs_verdict verdict;
+    char *label, *note;     /* owned; NULL = keep */
+};
+
+enum bs_reply_state { BS_REPLY_PART, BS_REPLY_DONE, BS_REPLY_FAILED };
+
+struct bs_rule_hits {
+    bs_str rule; /* as in struct bs_evidence */
+    int64_t services;
+};
+struct bs_reply {
+    enum bs_job_kind kind;
+    uint64_t serial;
+    enum bs_reply_state state;
+    struct bs_error error;       /* FAILED */
+    struct bs_arena arena;
+    int64_t *ids;                /* SELECT: owned by the reply, free() */
+    size_t n;
+    struct bs_row *row;          /* ROWS */
+    struct bs_detail *detail;    /* DETAIL */
+    struct bs_decoded *reading;  /* DETAIL: best first */
+    size_t readings;
+    bs_bytes wire;               /* DETAIL: the bytes the readings' offsets count in */
+    enum bs_notation notation;
+    struct bs_totals *totals;    /* TOTALS */
+    struct bs_rule_hits *hits;
+    size_t nhits;
+    struct bs_event *event;      /* DECIDE, UNDO */
+    int64_t service;             /* DETAIL, DECIDE, HOST */
+    int64_t done, total;         /* PART: progress; COUNT: total hits */
+    int64_t credits;             /* INFO, COUNT: left; -1 = not known */
+    int64_t price;               /* COUNT: credits for everything */
+    int64_t stored;              /* COUNT: how many the database has for the query */
+    bs_str text;                 /* one line for the status line */
+};
+
+struct bs_job *bs_job_new(enum bs_job_kind kind);
+void bs_job_free(struct bs_job *j);
+struct bs_reply *bs_reply_new(const struct bs_job *j);
+void bs_reply_free(struct bs_reply *r);
+
+#endif

@@ -1,0 +1,96 @@
+/* shodan.h - what Shodan sends: records, files of records, the REST API.  Layer 2. */
+#ifndef BS_SHODAN_H
+#define BS_SHODAN_H
+
+#include "bannerscope/json.h"
+#include "bannerscope/query.h"
+
+/* -- the JSON door ----------------------------------------------------------------------- */
+
+/* One banner object -> a record.  Needs an address (ipv6, ip_str or ip) and a port; takes loose
+ * types everywhere else; a wrong type reads as absent.  `json` must stay alive as long as the
+ * record.  BS_E_SYNTAX with the reason otherwise. */
+bs_err bs_record_read(bs_str json, struct bs_arena *a, struct bs_record *out, struct bs_error *e);
+
+/* A search page or host answer, split by our own scanner so that one bad banner costs one. */
+struct bs_answer {
+    int64_t total;       /* -1 when absent */
+    bs_str error;        /* the `error` member, or empty */
+    struct bs_json banners; /* the `matches` or `data` array; type NONE when absent */
+    struct bs_json body;
+};
+/* Tolerates a cut body: what is complete can still be walked with bs_answer_next. */
+bs_err bs_answer_read(bs_str body, struct bs_arena *a, struct bs_answer *out, struct bs_error *e);
+struct bs_answer_iter {
+    const char *p, *end;
+    int64_t index;
+};
+void bs_answer_begin(const struct bs_answer *ans, struct bs_answer_iter *it);
+/* Next element's text (unchecked: bs_record_read checks it).  False at the end; *cut when the
+ * array ends in the middle of an element. */
+bool bs_answer_next(struct bs_answer_iter *it, bs_str *element, bool *cut);
+
+/* -- files ------------------------------------------------------------------------------- */
+
+/* Lines of an NDJSON file, plain or gzip (several members), "-" = stdin. */
+struct bs_ndjson;
+bs_err bs_ndjson_open(const char *path, struct bs_ndjson **out, struct bs_error *e);
+void bs_ndjson_close(struct bs_ndjson *r);
+/* BS_OK and a line without its LF; BS_E_NOTFOUND at the end; BS_E_LIMIT for one line over
+ * BS_JSON_LINE_MAX (skipped, go on); BS_E_CORRUPT or BS_E_IO when nothing more can be read
+ * (cut or damaged gzip; what came before was good).  The line is valid until the next call. */
+bs_err bs_ndjson_next(struct bs_ndjson *r, bs_str *line, int64_t *number, struct bs_error *e);
+/* For progress: bytes of the file consumed, and its size (-1 for a pipe). */
+void bs_ndjson_progress(const struct bs_ndjson *r, int64_t *done, int64_t *total);
+
+bs_err bs_deflate(bs_bytes in, struct bs_buf *out); /* zlib format */
+bs_err bs_inflate(bs_bytes in, struct bs_buf *out); /* up to out->max */
+
+/* -- the key ----------------------------------------------------------------------------- */
+
+/* 1..128 letters and digits in locked memory; wiped by bs_key_free.  Never printed. */
+struct bs_key;
+/* Environment SHODAN_API_KEY (taken out of environ and wiped), else ~/.shodan/api_key if
+ * ~/.shodan exists, else ~/.config/shodan/api_key.  `where` says in words where it was found or
+ * looked for (256 bytes).  BS_E_KEY when there is none or the file is not private. */
+bs_err bs_key_load(struct bs_key **out, char *where, struct bs_error *e);
+bs_err bs_key_new(bs_str text, struct bs_key **out, struct bs_error *e);
+bs_err bs_key_save(const struct bs_key *k, char *where, struct bs_error *e); /* 0600, atomic */
+void bs_key_free(struct bs_key *k);
+
+/* -- the API ----------------------------------------------------------------------------- */
+
+struct bs_api;
+struct bs_api_options {
+    const char *url;        /* NULL = https://api.shodan.io; http only to loopback */
+    const struct bs_key *key; /* borrowed */
+    const char *rate_file;  /* shared by copies of the program; NULL = this process only */
+    bool (*cancelled)(void *ctx); /* asked several times a second; may be NULL */
+    void *ctx;
+};
+bs_err bs_api_new(const struct bs_api_options *o, struct bs_api **out, struct bs_error *e);
+void bs_api_free(struct bs_api *a);
+
+struct bs_api_info {
+    bs_str plan;
+    int64_t query_credits, scan_credits; /* -1 = not said */
+    int64_t query_limit;                 /* -1 = unlimited or not said */
+};
+struct bs_facet {
+    bs_str name, value;
+    int64_t count;
+};
+/* Every call waits for its turn (1 s after the last answer), retries 429, 5xx and time-outs with
+ * growing waits (4 tries in all), and ends within bounded time and memory.  Strings in `a`. */
+bs_err bs_api_info(struct bs_api *api, struct bs_arena *a, struct bs_api_info *out, struct bs_error *e);
+/* `facets` like "org:10,port:5" or empty. */
+bs_err bs_api_count(struct bs_api *api, bs_str query, bs_str facets, struct bs_arena *a,
+                    int64_t *total, struct bs_facet **out, size_t *n, struct bs_error *e);
+/* The raw body; minify=false, so that opts.raw is there. */
+bs_err bs_api_search(struct bs_api *api, bs_str query, int64_t page, struct bs_buf *body,
+                     struct bs_error *e);
+/* BS_E_NOTFOUND: Shodan has no data for this address: an answer, not a failure. */
+bs_err bs_api_host(struct bs_api *api, const struct bs_addr *ip, bool history, struct bs_buf *body,
+                   struct bs_error *e);
+
+#endif

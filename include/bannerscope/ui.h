@@ -1,0 +1,141 @@
+/* ui.h - the screen as a pure function: events in, cells and jobs out.  Layer 4.
+ *
+ * No curses, no SQLite, no curl, no clock, no threads; sees layers 0 and 1 only.  Panes draw into
+ * a grid; tui/term.c carries the grid to the terminal. */
+#ifndef BS_UI_H
+#define BS_UI_H
+
+#include "bannerscope/gate.h"
+#include "bannerscope/msg.h"
+#include "bannerscope/query.h"
+
+/* -- styles and themes ------------------------------------------------------------------- */
+
+/* Roles, not colours.  Names as in theme files; the table is ui/theme.c. */
+enum bs_style {
+    BS_ST_TEXT, BS_ST_DIM, BS_ST_TITLE, BS_ST_TITLE_FOCUS, BS_ST_BORDER, BS_ST_BORDER_FOCUS,
+    BS_ST_CURSOR, BS_ST_CURSOR_BLUR, BS_ST_MARKED, BS_ST_HEADER,
+    BS_ST_MEDICAL, BS_ST_NON_MEDICAL, BS_ST_UNKNOWN, BS_ST_NO_RESPONSE, BS_ST_ANALYST,
+    BS_ST_STALE, BS_ST_HONEYPOT,
+    BS_ST_NOTATION, BS_ST_EVIDENCE, BS_ST_FIELD, BS_ST_SEARCH,
+    BS_ST_HEX_NUL, BS_ST_HEX_CONTROL, BS_ST_HEX_PRINT, BS_ST_HEX_HIGH, BS_ST_OFFSET,
+    BS_ST_KEY, BS_ST_STATUS, BS_ST_OK, BS_ST_ERROR, BS_ST_PROGRESS, BS_ST_INPUT, BS_ST_LIST,
+    BS_STYLE_COUNT
+};
+enum { BS_A_BOLD = 1, BS_A_UNDERLINE = 2, BS_A_REVERSE = 4, BS_A_DIM = 8 };
+/* colour: -1 default, 0..15 ANSI, 16..255, or 0x1000000 | rgb */
+struct bs_style_def {
+    int32_t fg, bg;
+    uint8_t attr;
+    int8_t fg16, bg16; /* for 16 and 8 colours; -1 default */
+};
+struct bs_theme {
+    char name[32];
+    struct bs_style_def style[BS_STYLE_COUNT];
+};
+const char *bs_style_name(enum bs_style s);
+bool bs_style_parse(bs_str s, enum bs_style *out);
+/* Reads a theme file; every error is complained about with FILE:LINE, missing styles too. */
+bs_err bs_theme_load(const char *path, bs_complain_fn *complain, void *ctx, int *bad,
+                     struct bs_theme *out, struct bs_error *e);
+void bs_theme_builtin(struct bs_theme *out); /* 16 ANSI colours; what holds when no file is found */
+
+/* -- the grid ---------------------------------------------------------------------------- */
+
+struct bs_cell {
+    uint32_t cp;     /* 0 = right half of a wide character */
+    uint8_t style;   /* enum bs_style */
+    uint8_t attr;    /* added to the style's: BS_A_* */
+};
+struct bs_grid {
+    int rows, cols;
+    struct bs_cell *cell; /* rows * cols */
+    int cursor_row, cursor_col; /* the hardware cursor: always on the current item */
+    bool cursor_visible;
+    bool ascii;           /* borders and gate in ASCII */
+};
+struct bs_rect {
+    int row, col, rows, cols;
+};
+void bs_grid_resize(struct bs_grid *g, int rows, int cols);
+void bs_grid_fini(struct bs_grid *g);
+void bs_grid_fill(struct bs_grid *g, struct bs_rect r, enum bs_style st);
+/* THE door for strangers' bytes: at most `cols` cells, notation in BS_ST_NOTATION (or `st` with
+ * underline where st is a cursor), clipped to the grid.  Returns the cells used. */
+int bs_grid_data(struct bs_grid *g, int row, int col, int cols, enum bs_style st, bs_bytes data);
+/* For our own words (ASCII literals and numbers). */
+int bs_grid_text(struct bs_grid *g, int row, int col, int cols, enum bs_style st, const char *text);
+int bs_grid_printf(struct bs_grid *g, int row, int col, int cols, enum bs_style st,
+                   const char *fmt, ...) BS_PRINTF(6, 7);
+/* Frame with a title in its top edge. */
+void bs_grid_box(struct bs_grid *g, struct bs_rect r, bool focus, const char *title);
+/* The grid as text, trailing blanks cut (golden frames), and as style letters. */
+void bs_grid_dump(const struct bs_grid *g, struct bs_buf *out);
+
+/* -- events ------------------------------------------------------------------------------ */
+
+enum bs_keycode { /* below 0x110000: a code point */
+    BS_KEY_NONE = 0x110000,
+    BS_KEY_UP, BS_KEY_DOWN, BS_KEY_LEFT, BS_KEY_RIGHT, BS_KEY_HOME, BS_KEY_END,
+    BS_KEY_PGUP, BS_KEY_PGDN, BS_KEY_TAB, BS_KEY_BACKTAB, BS_KEY_ENTER, BS_KEY_ESC,
+    BS_KEY_BACKSPACE, BS_KEY_DELETE, BS_KEY_INSERT, BS_KEY_F1, /* ..F12 */
+    BS_KEY_F12 = BS_KEY_F1 + 11, BS_KEY_MOUSE
+};
+enum { BS_MOD_CTRL = 1, BS_MOD_ALT = 2 };
+struct bs_key_event {
+    uint32_t code; /* 'a', or enum bs_keycode; with BS_MOD_CTRL the lower-case letter */
+    uint8_t mods;
+    int row, col, button; /* mouse: 1 left, 4 wheel up, 5 wheel down */
+};
+enum bs_event_kind { BS_EVENT_KEY, BS_EVENT_RESIZE, BS_EVENT_REPLY, BS_EVENT_TICK };
+struct bs_ui_event {
+    enum bs_event_kind kind;
+    struct bs_key_event key;
+    int rows, cols;
+    struct bs_reply *reply; /* moved into the app */
+    bs_time now;            /* wall clock, for "n s ago"; set on every event */
+};
+
+/* -- the application --------------------------------------------------------------------- */
+
+struct bs_app;
+struct bs_app_options {
+    const struct bs_rules *rules;
+    const char *db_name;    /* what the status line calls the database */
+    const char *db_path;
+    const char *query;      /* -q */
+    const char *analyst;
+    const char *session;    /* as bs_app_session() wrote it, or NULL */
+    const char *scope;      /* scope prefix of Shodan queries: "country:NL" */
+    bool have_key, readonly, ascii, demo;
+    bool utf8;
+};
+struct bs_app *bs_app_new(const struct bs_app_options *o);
+void bs_app_free(struct bs_app *app);
+/* State only; effects go to the outbox. */
+void bs_app_apply(struct bs_app *app, struct bs_ui_event *ev);
+struct bs_job *bs_app_next_job(struct bs_app *app); /* caller posts it; NULL when none */
+void bs_app_refused(struct bs_app *app, struct bs_job *job); /* the queue was full: comes back */
+void bs_app_draw(const struct bs_app *app, struct bs_grid *g);
+bool bs_app_dirty(struct bs_app *app); /* since the last call */
+/* What only the loop can do. */
+enum bs_app_wish {
+    BS_WISH_NONE, BS_WISH_QUIT, BS_WISH_SUSPEND, BS_WISH_REDRAW, BS_WISH_CANCEL_JOBS,
+    BS_WISH_MOUSE, BS_WISH_THEME, BS_WISH_COPY
+};
+enum bs_app_wish bs_app_wish(struct bs_app *app, bs_str *argument); /* taken once */
+/* Place, filter, views: to come back to the same screen. */
+void bs_app_session(const struct bs_app *app, struct bs_buf *out);
+
+/* One row per action: key bindings, help, palette and man page come from this table. */
+struct bs_action_def {
+    const char *name;  /* "verdict-medical" */
+    const char *keys;  /* default keys, blank-separated: "1", "^D", "Enter" */
+    unsigned panes;    /* bit set of 1 << enum bs_pane; 0 = everywhere */
+    const char *help;  /* one line */
+    const char *short_help; /* for the key line at the bottom: "medical"; NULL = not there */
+};
+enum bs_pane { BS_PANE_QUERY, BS_PANE_RESULTS, BS_PANE_BANNER, BS_PANE_VERDICT, BS_PANE_COUNT };
+extern const struct bs_action_def bs_actions[]; /* name NULL at the end */
+
+#endif

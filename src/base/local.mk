@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libbs_base.a
+libbs_base_a_SOURCES =
