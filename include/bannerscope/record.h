@@ -51,7 +51,7 @@ struct bs_traits {
     bs_str ssl_versions; /* list */
     bs_str jarm;
 };
-enum { BS_TRAIT_COUNT = 21 };
+enum { BS_TRAIT_COUNT = 22 };
 /* The same as a table: name as in queries and evidence ("http.title"), offset in the struct. */
 struct bs_trait_def {
     const char *name;
