@@ -10,6 +10,7 @@
 
 struct bs_import_summary {
     int64_t read, added, updated, duplicate, rejected;
+    int64_t mismatched; /* taken, though `data` does not fit Shodan's `hash`: edited or damaged */
     bool damaged; /* the file ended before its end: cut gzip, read error */
 };
 struct bs_import_options {
@@ -56,8 +57,13 @@ bs_err bs_collect(struct bs_store *s, struct bs_api *api, bs_str query,
 
 /* -- lanes ------------------------------------------------------------------------------- */
 
-/* Three threads behind one door: read (own read-only connection), write (the only writer), net
- * (curl).  Threads, mutexes and the eventfd live in lane.c alone. */
+/* Five threads behind one door, each with its own connection where it needs one:
+ *   page    rows and details: point reads, never behind anything slow
+ *   survey  selections and totals: long reads; a newer selection interrupts an older one
+ *   verdict decisions, undo, session: short durable writes
+ *   work    import, classify, collect, host: small transactions that let verdicts go first
+ *   net     plan and counts
+ * Threads, mutexes and the eventfd live in lane.c alone. */
 struct bs_engine;
 struct bs_engine_options {
     const char *db_path;

@@ -1,0 +1,227 @@
+#include "engine_priv.h"
+
+#include <stdlib.h>
+
+enum { QUEUE_CAPACITY = 64, PROGRESS_US = 100000 };
+
+static const char *const lane_names[LANE_COUNT] = {
+    [LANE_PAGE] = "bs-page", [LANE_SURVEY] = "bs-survey", [LANE_VERDICT] = "bs-verdict",
+    [LANE_WORK] = "bs-work", [LANE_NET] = "bs-net",
+};
+
+const struct job_def bs_job_table[BS_JOB_COUNT_KINDS] = {
+    [BS_JOB_SELECT] = {LANE_SURVEY, true, true, job_select},
+    [BS_JOB_ROWS] = {LANE_PAGE, true, false, job_rows},
+    [BS_JOB_DETAIL] = {LANE_PAGE, true, false, job_detail},
+    [BS_JOB_TOTALS] = {LANE_SURVEY, true, false, job_totals},
+    [BS_JOB_DECIDE] = {LANE_VERDICT, true, false, job_decide},
+    [BS_JOB_UNDO] = {LANE_VERDICT, true, false, job_undo},
+    [BS_JOB_SESSION] = {LANE_VERDICT, true, false, job_session},
+    [BS_JOB_IMPORT] = {LANE_WORK, true, false, job_import},
+    [BS_JOB_CLASSIFY] = {LANE_WORK, true, false, job_classify},
+    [BS_JOB_INFO] = {LANE_NET, false, false, job_info},
+    [BS_JOB_COUNT] = {LANE_NET, true, false, job_count},
+    [BS_JOB_COLLECT] = {LANE_WORK, true, false, job_collect},
+    [BS_JOB_HOST] = {LANE_WORK, true, false, job_host},
+};
+
+static enum bs_store_role lane_role(enum lane_id lane)
+{
+    return lane == LANE_VERDICT || lane == LANE_WORK ? BS_STORE_WRITE : BS_STORE_READ;
+}
+
+static bs_err worker_open(struct worker *w, struct bs_error *e)
+{
+    if (w->store)
+        return BS_OK;
+    return bs_store_open(w->engine->db_path, lane_role((enum lane_id)(w - w->engine->worker)),
+                         &w->store, e);
+}
+
+static void reply_with(struct bs_engine *en, struct bs_reply *r, bs_err err,
+                       const struct bs_error *e)
+{
+    r->state = err == BS_OK ? BS_REPLY_DONE : BS_REPLY_FAILED;
+    r->error = *e;
+    if (err != BS_OK)
+        r->error.code = err;
+    mailbox_post(en->mail, r);
+}
+
+/* Runs one job in its lane's thread. */
+static void run_job(void *ctx, struct bs_job *job)
+{
+    struct worker *w = ctx;
+    const struct job_def *def = &bs_job_table[job->kind];
+    struct bs_reply *r = bs_reply_new(job);
+    struct bs_error e = {0};
+    bs_err err = def->needs_store ? worker_open(w, &e) : BS_OK;
+    if (err == BS_OK)
+        err = def->run(w, job, r, &e);
+    if (w->store)
+        bs_store_assert_idle(w->store);
+    if (def->lane == LANE_VERDICT)
+        shared_flag_add(w->engine->urgent, -1);
+    reply_with(w->engine, r, err, &e);
+    bs_job_free(job);
+}
+
+bool progress_report(void *ctx, int64_t done, int64_t total)
+{
+    struct progress *p = ctx;
+    struct bs_engine *en = p->w->engine;
+    shared_flag_wait_zero(en->urgent, 1000);
+    if (shared_flag_get(en->cancel))
+        return false;
+    int64_t now = bs_monotonic_us();
+    if (now - p->last_us < PROGRESS_US)
+        return true;
+    p->last_us = now;
+    struct bs_reply *r = bs_reply_new(p->job);
+    r->state = BS_REPLY_PART;
+    r->done = done;
+    r->total = total;
+    mailbox_post(en->mail, r);
+    return true;
+}
+
+void progress_complain(void *ctx, const char *message)
+{
+    struct progress *p = ctx;
+    if (p->rejected++ == 0) {
+        size_t n = strlen(message);
+        if (n >= sizeof p->complaint)
+            n = sizeof p->complaint - 1;
+        memcpy(p->complaint, message, n);
+        p->complaint[n] = '\0';
+    }
+}
+
+static char *copy_or_null(const char *z)
+{
+    return z ? bs_strdup(bs_str_z(z)) : NULL;
+}
+
+bs_err bs_engine_start(const struct bs_engine_options *o, struct bs_engine **out,
+                       struct bs_error *e)
+{
+    struct bs_engine *en = bs_alloc(sizeof *en);
+    en->db_path = copy_or_null(o->db_path);
+    en->api_url = copy_or_null(o->api_url);
+    en->analyst = bs_strdup(bs_str_z(o->analyst ? o->analyst : ""));
+    en->rules = o->rules;
+    en->key = o->key;
+    en->cancel = shared_flag_new();
+    en->urgent = shared_flag_new();
+    en->mail = mailbox_new();
+    for (int i = 0; i < LANE_COUNT; i++)
+        en->worker[i].engine = en;
+
+    /* The first connection makes the file, so that the others find it. */
+    bs_err err = en->mail ? worker_open(&en->worker[LANE_VERDICT], e)
+                          : bs_error_set(e, BS_E_FAILED, "no eventfd is to be had");
+    if (err != BS_OK) {
+        bs_engine_stop(en);
+        return err;
+    }
+    en->readonly = bs_store_readonly(en->worker[LANE_VERDICT].store);
+    for (int i = 0; i < LANE_COUNT; i++)
+        en->worker[i].lane = lane_new(lane_names[i], run_job, &en->worker[i], QUEUE_CAPACITY);
+    *out = en;
+    return BS_OK;
+}
+
+void bs_engine_stop(struct bs_engine *en)
+{
+    if (!en)
+        return;
+    bs_engine_cancel(en);
+    /* Verdicts first: whatever else is in hand is cancelled, they are finished. */
+    static const enum lane_id order[] = {LANE_VERDICT, LANE_WORK, LANE_NET, LANE_SURVEY, LANE_PAGE};
+    for (size_t i = 0; i < BS_COUNT(order); i++) {
+        struct worker *w = &en->worker[order[i]];
+        if (w->store && order[i] == LANE_SURVEY)
+            bs_store_interrupt(w->store);
+        lane_free(w->lane);
+        bs_store_close(w->store);
+    }
+    mailbox_free(en->mail);
+    shared_flag_free(en->cancel);
+    shared_flag_free(en->urgent);
+    free(en->db_path);
+    free(en->api_url);
+    free(en->analyst);
+    free(en);
+}
+
+int bs_engine_fd(const struct bs_engine *en)
+{
+    return mailbox_fd(en->mail);
+}
+
+static void interrupt_store(void *arg)
+{
+    struct worker *w = arg;
+    if (w->store)
+        bs_store_interrupt(w->store);
+}
+
+/* A newer selection makes the older ones pointless, waiting or running. */
+static void supersede_selects(struct bs_engine *en)
+{
+    struct worker *w = &en->worker[LANE_SURVEY];
+    struct bs_job *old[QUEUE_CAPACITY];
+    size_t n = lane_withdraw(w->lane, BS_JOB_SELECT, old, QUEUE_CAPACITY);
+    for (size_t i = 0; i < n; i++) {
+        struct bs_error e = {0};
+        bs_error_set(&e, BS_E_CANCELLED, "a newer selection took its place");
+        reply_with(en, bs_reply_new(old[i]), BS_E_CANCELLED, &e);
+        bs_job_free(old[i]);
+    }
+    lane_if_running(w->lane, BS_JOB_SELECT, interrupt_store, w);
+}
+
+static bool is_long(enum bs_job_kind kind)
+{
+    return kind == BS_JOB_IMPORT || kind == BS_JOB_CLASSIFY || kind == BS_JOB_COLLECT ||
+           kind == BS_JOB_HOST || kind == BS_JOB_COUNT || kind == BS_JOB_INFO;
+}
+
+bs_err bs_engine_post(struct bs_engine *en, struct bs_job **job)
+{
+    enum bs_job_kind kind = (*job)->kind;
+    const struct job_def *def = &bs_job_table[kind];
+    if (kind == BS_JOB_SELECT)
+        supersede_selects(en);
+    if (is_long(kind))
+        shared_flag_set(en->cancel, 0);
+    if (def->lane == LANE_VERDICT)
+        shared_flag_add(en->urgent, 1);
+    mailbox_expect(en->mail);
+    if (lane_post(en->worker[def->lane].lane, job, def->first))
+        return BS_OK;
+    if (def->lane == LANE_VERDICT)
+        shared_flag_add(en->urgent, -1);
+    mailbox_unexpect(en->mail);
+    return BS_E_LIMIT;
+}
+
+struct bs_reply *bs_engine_take(struct bs_engine *en)
+{
+    return mailbox_take(en->mail);
+}
+
+void bs_engine_cancel(struct bs_engine *en)
+{
+    shared_flag_set(en->cancel, 1);
+}
+
+bool bs_engine_idle(const struct bs_engine *en)
+{
+    return mailbox_quiet(en->mail);
+}
+
+bool bs_engine_readonly(const struct bs_engine *en)
+{
+    return en->readonly;
+}

@@ -1,0 +1,54 @@
+/* engine_priv.h - what the engine's door and its jobs share. */
+#ifndef BS_ENGINE_PRIV_H
+#define BS_ENGINE_PRIV_H
+
+#include "bannerscope/engine.h"
+
+#include "lane.h"
+
+enum lane_id { LANE_PAGE, LANE_SURVEY, LANE_VERDICT, LANE_WORK, LANE_NET, LANE_COUNT };
+
+struct worker {
+    struct bs_engine *engine;
+    struct bs_store *store; /* opened by the first job that needs it; NULL = not yet */
+    struct lane *lane;
+};
+
+struct bs_engine {
+    char *db_path, *api_url, *analyst;
+    const struct bs_rules *rules;
+    const struct bs_key *key;
+    bool readonly;
+    struct mailbox *mail;
+    struct shared_flag *cancel;  /* set: long jobs end soon */
+    struct shared_flag *urgent;  /* verdicts that wait: work steps aside */
+    struct worker worker[LANE_COUNT];
+};
+
+/* What a job does.  Fills the reply; BS_OK or an error for it. */
+typedef bs_err job_run_fn(struct worker *w, const struct bs_job *j, struct bs_reply *r,
+                          struct bs_error *e);
+struct job_def {
+    enum lane_id lane;
+    bool needs_store, first;
+    job_run_fn *run;
+};
+extern const struct job_def bs_job_table[BS_JOB_COUNT_KINDS];
+
+/* Progress of a long job as a PART reply, at most ten a second. */
+struct progress {
+    struct worker *w;
+    const struct bs_job *job;
+    int64_t last_us;
+    int64_t rejected;
+    char complaint[600]; /* the first one */
+};
+bool progress_report(void *ctx, int64_t done, int64_t total); /* false once cancelled */
+void progress_complain(void *ctx, const char *message);
+
+job_run_fn job_rows, job_detail, job_select, job_totals;
+job_run_fn job_decide, job_undo, job_session;
+job_run_fn job_import, job_classify, job_collect, job_host;
+job_run_fn job_info, job_count;
+
+#endif

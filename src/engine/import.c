@@ -1,0 +1,241 @@
+#include "bannerscope/engine.h"
+
+#include <stdlib.h>
+
+#include "bannerscope/gate.h"
+
+struct bs_import {
+    struct bs_import_options o;
+    struct bs_ndjson *lines;
+    struct bs_ingest *ingest;
+    struct bs_arena arena; /* one record; emptied for each line */
+    struct bs_import_summary sum;
+    char name[256];        /* the file's, safe to print */
+    bool at_end;
+};
+
+enum { RECORD_ARENA_MAX = 256 << 20, PROGRESS_EVERY = 256 };
+
+/* Takes a record through door and store.  BS_E_SYNTAX and the like mean: this record was not
+ * taken, go on; errors of the store come back as they are with *fatal set. */
+static bs_err take_record(struct bs_ingest *ingest, struct bs_arena *a, bs_str json,
+                          struct bs_import_summary *sum, bool *fatal, struct bs_error *e)
+{
+    struct bs_record rec;
+    *fatal = false;
+    bs_arena_reset(a);
+    bs_err err = bs_record_read(json, a, &rec, e);
+    if (err != BS_OK)
+        return err;
+    /* Edited records (an address masked in the banner) are common in shared files: counted, kept. */
+    sum->mismatched += rec.hash_mismatch;
+    enum bs_put what;
+    err = bs_ingest_put(ingest, &rec, &what, e);
+    if (err != BS_OK) {
+        *fatal = true;
+        return err;
+    }
+    sum->added += what == BS_PUT_NEW;
+    sum->updated += what == BS_PUT_UPDATED;
+    sum->duplicate += what == BS_PUT_DUPLICATE;
+    return BS_OK;
+}
+
+static void complain_line(struct bs_import *i, int64_t line, const char *reason)
+{
+    char text[800];
+    struct bs_buf b;
+    bs_buf_init(&b, sizeof text - 1);
+    bs_buf_printf(&b, "%s:%lld: %s", i->name, (long long)line, reason);
+    memcpy(text, b.p, b.len);
+    text[b.len] = '\0';
+    bs_buf_fini(&b);
+    if (i->o.complain)
+        i->o.complain(i->o.ctx, text);
+}
+
+static bool blank(bs_str line)
+{
+    return bs_str_trim(line).n == 0;
+}
+
+bs_err bs_import_begin(struct bs_store *s, const char *path, const struct bs_import_options *o,
+                       struct bs_import **out, struct bs_error *e)
+{
+    struct bs_import *i = bs_alloc(sizeof *i);
+    i->o = *o;
+    bool from_stdin = strcmp(path, "-") == 0;
+    bs_gate_z(bs_str_bytes(bs_str_z(from_stdin ? "(stdin)" : path)), i->name, sizeof i->name);
+    bs_arena_init(&i->arena, RECORD_ARENA_MAX);
+
+    bs_err err = bs_ndjson_open(path, &i->lines, e);
+    if (err == BS_OK) {
+        const char *slash = strrchr(path, '/');
+        struct bs_buf source;
+        bs_buf_init(&source, 1024);
+        bs_buf_printf(&source, "file:%s", from_stdin ? "-" : slash ? slash + 1 : path);
+        struct bs_ingest_options io = {.rules = o->rules,
+                                       .source = bs_buf_str(&source),
+                                       .batch = o->batch,
+                                       .keep_json = o->keep_json};
+        err = bs_ingest_begin(s, &io, &i->ingest, e);
+        bs_buf_fini(&source);
+    }
+    if (err != BS_OK) {
+        bs_ndjson_close(i->lines);
+        bs_arena_fini(&i->arena);
+        free(i);
+        return err;
+    }
+    *out = i;
+    return BS_OK;
+}
+
+/* One line.  BS_E_NOTFOUND at the end of the file; any other error ends the import. */
+static bs_err import_line(struct bs_import *i, struct bs_error *e)
+{
+    bs_str line;
+    int64_t number = 0;
+    bool fatal = false;
+    struct bs_error reason = {0};
+    bs_err err = bs_ndjson_next(i->lines, &line, &number, &reason);
+    if (err == BS_E_NOTFOUND)
+        return err;
+    if (err == BS_OK) {
+        if (blank(line))
+            return BS_OK;
+        i->sum.read++;
+        err = take_record(i->ingest, &i->arena, line, &i->sum, &fatal, &reason);
+        if (fatal)
+            return bs_error_set(e, err, "%s:%lld: %s", i->name, (long long)number, reason.text);
+        if (err == BS_OK)
+            return BS_OK;
+    } else if (err == BS_E_LIMIT) {
+        i->sum.read++;
+    } else { /* nothing more can be read; what came before is good */
+        i->sum.damaged = true;
+        complain_line(i, number, reason.text);
+        return BS_E_NOTFOUND;
+    }
+    i->sum.rejected++;
+    complain_line(i, number, reason.text);
+    return BS_OK;
+}
+
+bs_err bs_import_step(struct bs_import *i, int records, struct bs_import_summary *sum,
+                      struct bs_error *e)
+{
+    bs_err err = BS_OK;
+    for (int n = 0; n < records && err == BS_OK && !i->at_end; n++) {
+        err = import_line(i, e);
+        if (err == BS_E_NOTFOUND)
+            i->at_end = true;
+    }
+    if (err == BS_OK || err == BS_E_NOTFOUND) {
+        bs_err committed = bs_ingest_commit(i->ingest, e);
+        if (committed != BS_OK)
+            err = committed;
+    }
+    *sum = i->sum;
+    return err == BS_OK && i->at_end ? BS_E_NOTFOUND : err;
+}
+
+void bs_import_progress(const struct bs_import *i, int64_t *done, int64_t *total)
+{
+    bs_ndjson_progress(i->lines, done, total);
+}
+
+bs_err bs_import_end(struct bs_import *i, bool ok, struct bs_error *e)
+{
+    bs_err err = bs_ingest_end(i->ingest, ok, e);
+    bs_ndjson_close(i->lines);
+    bs_arena_fini(&i->arena);
+    free(i);
+    return err;
+}
+
+bs_err bs_import_file(struct bs_store *s, const char *path, const struct bs_import_options *o,
+                      struct bs_import_summary *sum, struct bs_error *e)
+{
+    struct bs_import *i;
+    memset(sum, 0, sizeof *sum);
+    bs_err err = bs_import_begin(s, path, o, &i, e);
+    if (err != BS_OK)
+        return err;
+    for (int64_t n = 0; (err = import_line(i, e)) == BS_OK; n++) {
+        int64_t done, total;
+        if (n % PROGRESS_EVERY || !o->progress)
+            continue;
+        bs_import_progress(i, &done, &total);
+        if (!o->progress(o->ctx, done, total)) {
+            err = bs_error_set(e, BS_E_CANCELLED, "%s: stopped; what was read is kept", i->name);
+            break;
+        }
+    }
+    if (err == BS_E_NOTFOUND)
+        err = BS_OK;
+    *sum = i->sum;
+    bool keep = err == BS_OK || err == BS_E_CANCELLED;
+    struct bs_error at_end = {0};
+    bs_err ended = bs_import_end(i, keep, &at_end);
+    if (keep && ended != BS_OK) {
+        if (e)
+            *e = at_end;
+        return ended;
+    }
+    return err;
+}
+
+bs_err bs_take_answer(struct bs_store *s, const struct bs_rules *r, bs_str source, bs_str body,
+                      bs_complain_fn *complain, void *ctx, struct bs_import_summary *sum,
+                      int64_t *total, struct bs_error *e)
+{
+    struct bs_arena whole, one;
+    struct bs_answer ans;
+    struct bs_ingest *ingest = NULL;
+    bs_arena_init(&whole, 0);
+    bs_arena_init(&one, RECORD_ARENA_MAX);
+    bs_err err = bs_answer_read(body, &whole, &ans, e);
+    if (err == BS_OK) {
+        *total = ans.total;
+        struct bs_ingest_options io = {.rules = r, .source = source, .keep_json = false};
+        err = bs_ingest_begin(s, &io, &ingest, e);
+    }
+    struct bs_answer_iter it;
+    if (err == BS_OK)
+        bs_answer_begin(&ans, &it);
+    bs_str element;
+    bool cut = false;
+    while (err == BS_OK && bs_answer_next(&it, &element, &cut)) {
+        struct bs_error reason = {0};
+        bool fatal;
+        sum->read++;
+        bs_err taken = take_record(ingest, &one, element, sum, &fatal, &reason);
+        if (fatal)
+            err = bs_error_set(e, taken, "%s", reason.text);
+        else if (taken != BS_OK) {
+            char text[600];
+            sum->rejected++;
+            struct bs_buf b;
+            bs_buf_init(&b, sizeof text - 1);
+            bs_buf_printf(&b, "banner %lld of the answer: %s", (long long)it.index, reason.text);
+            memcpy(text, b.p, b.len);
+            text[b.len] = '\0';
+            bs_buf_fini(&b);
+            if (complain)
+                complain(ctx, text);
+        }
+    }
+    if (cut)
+        sum->damaged = true;
+    if (cut && complain)
+        complain(ctx, "the answer was cut short; its complete banners are kept");
+    if (ingest) {
+        bs_err ended = bs_ingest_end(ingest, err == BS_OK, err == BS_OK ? e : NULL);
+        if (err == BS_OK)
+            err = ended;
+    }
+    bs_arena_fini(&one);
+    bs_arena_fini(&whole);
+    return err;
+}

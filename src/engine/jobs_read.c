@@ -1,0 +1,84 @@
+/* The reading jobs: rows, details, selections, totals. */
+#include "engine_priv.h"
+
+enum { READINGS_MAX = 8, HITS_MAX = 8192 };
+
+static bs_err parse_local(const struct bs_job *j, struct bs_arena *a, struct bs_query *q,
+                          struct bs_error *e)
+{
+    uint32_t at;
+    return bs_query_parse(bs_str_z(j->text), BS_QUERY_LOCAL, a, q, &at, e);
+}
+
+bs_err job_select(struct worker *w, const struct bs_job *j, struct bs_reply *r,
+                  struct bs_error *e)
+{
+    struct bs_query q;
+    bs_err err = parse_local(j, &r->arena, &q, e);
+    if (err != BS_OK)
+        return err;
+    return bs_store_select(w->store, &q, j->sort, j->descending, &r->ids, &r->n, e);
+}
+
+bs_err job_rows(struct worker *w, const struct bs_job *j, struct bs_reply *r,
+                struct bs_error *e)
+{
+    r->row = bs_arena_alloc(&r->arena, (j->n ? j->n : 1) * sizeof *r->row);
+    if (!r->row)
+        return bs_error_set(e, BS_E_LIMIT, "too many rows were asked for at once");
+    r->n = j->n;
+    return bs_store_rows(w->store, j->ids, j->n, &r->arena, r->row, e);
+}
+
+bs_err job_detail(struct worker *w, const struct bs_job *j, struct bs_reply *r,
+                  struct bs_error *e)
+{
+    struct bs_detail *d = bs_arena_alloc(&r->arena, sizeof *d);
+    struct bs_decoded *reading = bs_arena_alloc(&r->arena, READINGS_MAX * sizeof *reading);
+    if (!d || !reading)
+        return bs_error_set(e, BS_E_LIMIT, "not enough memory for this banner");
+    r->service = j->service;
+    bs_err err = bs_store_detail(w->store, j->service, &r->arena, d, e);
+    if (err != BS_OK)
+        return err;
+    r->detail = d;
+    r->wire = bs_wire_bytes(d->data, d->raw, &r->arena, &r->notation);
+    const struct bs_decode_in in = {.bytes = r->wire,
+                                    .port = d->row.target.port,
+                                    .transport = d->row.target.transport,
+                                    .transport_known = true,
+                                    .module = d->traits.module};
+    r->reading = reading;
+    r->readings = bs_decode_all(&in, &r->arena, reading, READINGS_MAX);
+    return BS_OK;
+}
+
+struct hits {
+    struct bs_reply *r;
+    size_t room;
+};
+
+static bool keep_hit(void *ctx, const struct bs_figure *f)
+{
+    struct hits *h = ctx;
+    if (h->r->nhits == h->room)
+        return false;
+    h->r->hits[h->r->nhits++] =
+        (struct bs_rule_hits){bs_arena_str(&h->r->arena, f->key[0]), f->n[0]};
+    return true;
+}
+
+bs_err job_totals(struct worker *w, const struct bs_job *j, struct bs_reply *r,
+                  struct bs_error *e)
+{
+    (void)j;
+    struct hits h = {r, HITS_MAX};
+    r->totals = bs_arena_alloc(&r->arena, sizeof *r->totals);
+    r->hits = bs_arena_alloc(&r->arena, HITS_MAX * sizeof *r->hits);
+    if (!r->totals || !r->hits)
+        return bs_error_set(e, BS_E_LIMIT, "not enough memory for the totals");
+    bs_err err = bs_store_totals(w->store, r->totals, e);
+    if (err != BS_OK)
+        return err;
+    return bs_store_figures(w->store, "rules", HITS_MAX, keep_hit, &h, e);
+}
