@@ -55,6 +55,7 @@ static void run_job(void *ctx, struct bs_job *job)
     const struct job_def *def = &bs_job_table[job->kind];
     struct bs_reply *r = bs_reply_new(job);
     struct bs_error e = {0};
+    shared_flag_set(w->cancel, 0);
     bs_err err = def->needs_store ? worker_open(w, &e) : BS_OK;
     if (err == BS_OK)
         err = def->run(w, job, r, &e);
@@ -66,12 +67,17 @@ static void run_job(void *ctx, struct bs_job *job)
     bs_job_free(job);
 }
 
+bool worker_cancelled(const struct worker *w)
+{
+    return shared_flag_get(w->cancel) || shared_flag_get(w->engine->stopping);
+}
+
 bool progress_report(void *ctx, int64_t done, int64_t total)
 {
     struct progress *p = ctx;
     struct bs_engine *en = p->w->engine;
     shared_flag_wait_zero(en->urgent, 1000);
-    if (shared_flag_get(en->cancel))
+    if (worker_cancelled(p->w))
         return false;
     int64_t now = bs_monotonic_us();
     if (now - p->last_us < PROGRESS_US)
@@ -111,11 +117,13 @@ bs_err bs_engine_start(const struct bs_engine_options *o, struct bs_engine **out
     en->analyst = bs_strdup(bs_str_z(o->analyst ? o->analyst : ""));
     en->rules = o->rules;
     en->key = o->key;
-    en->cancel = shared_flag_new();
+    en->stopping = shared_flag_new();
     en->urgent = shared_flag_new();
     en->mail = mailbox_new();
-    for (int i = 0; i < LANE_COUNT; i++)
+    for (int i = 0; i < LANE_COUNT; i++) {
         en->worker[i].engine = en;
+        en->worker[i].cancel = shared_flag_new();
+    }
 
     /* The first connection makes the file, so that the others find it. */
     bs_err err = en->mail ? worker_open(&en->worker[LANE_VERDICT], e)
@@ -135,18 +143,19 @@ void bs_engine_stop(struct bs_engine *en)
 {
     if (!en)
         return;
-    bs_engine_cancel(en);
-    /* Verdicts first: whatever else is in hand is cancelled, they are finished. */
+    shared_flag_set(en->stopping, 1);
+    /* Verdicts first: whatever else is in hand is cancelled, they are all finished. */
     static const enum lane_id order[] = {LANE_VERDICT, LANE_WORK, LANE_NET, LANE_SURVEY, LANE_PAGE};
     for (size_t i = 0; i < BS_COUNT(order); i++) {
         struct worker *w = &en->worker[order[i]];
         if (w->store && order[i] == LANE_SURVEY)
             bs_store_interrupt(w->store);
-        lane_free(w->lane);
+        lane_free(w->lane, order[i] == LANE_VERDICT);
         bs_store_close(w->store);
+        shared_flag_free(w->cancel);
     }
     mailbox_free(en->mail);
-    shared_flag_free(en->cancel);
+    shared_flag_free(en->stopping);
     shared_flag_free(en->urgent);
     free(en->db_path);
     free(en->api_url);
@@ -181,20 +190,12 @@ static void supersede_selects(struct bs_engine *en)
     lane_if_running(w->lane, BS_JOB_SELECT, interrupt_store, w);
 }
 
-static bool is_long(enum bs_job_kind kind)
-{
-    return kind == BS_JOB_IMPORT || kind == BS_JOB_CLASSIFY || kind == BS_JOB_COLLECT ||
-           kind == BS_JOB_HOST || kind == BS_JOB_COUNT || kind == BS_JOB_INFO;
-}
-
 bs_err bs_engine_post(struct bs_engine *en, struct bs_job **job)
 {
     enum bs_job_kind kind = (*job)->kind;
     const struct job_def *def = &bs_job_table[kind];
     if (kind == BS_JOB_SELECT)
         supersede_selects(en);
-    if (is_long(kind))
-        shared_flag_set(en->cancel, 0);
     if (def->lane == LANE_VERDICT)
         shared_flag_add(en->urgent, 1);
     mailbox_expect(en->mail);
@@ -213,7 +214,8 @@ struct bs_reply *bs_engine_take(struct bs_engine *en)
 
 void bs_engine_cancel(struct bs_engine *en)
 {
-    shared_flag_set(en->cancel, 1);
+    for (int i = 0; i < LANE_COUNT; i++)
+        shared_flag_set(en->worker[i].cancel, 1);
 }
 
 bool bs_engine_idle(const struct bs_engine *en)

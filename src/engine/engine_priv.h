@@ -12,6 +12,7 @@ struct worker {
     struct bs_engine *engine;
     struct bs_store *store; /* opened by the first job that needs it; NULL = not yet */
     struct lane *lane;
+    struct shared_flag *cancel; /* set: the long job in hand ends soon */
 };
 
 struct bs_engine {
@@ -20,8 +21,8 @@ struct bs_engine {
     const struct bs_key *key;
     bool readonly;
     struct mailbox *mail;
-    struct shared_flag *cancel;  /* set: long jobs end soon */
-    struct shared_flag *urgent;  /* verdicts that wait: work steps aside */
+    struct shared_flag *stopping; /* set once, at the end */
+    struct shared_flag *urgent;   /* verdicts that wait: work steps aside */
     struct worker worker[LANE_COUNT];
 };
 
@@ -43,6 +44,7 @@ struct progress {
     int64_t rejected;
     char complaint[600]; /* the first one */
 };
+bool worker_cancelled(const struct worker *w);
 bool progress_report(void *ctx, int64_t done, int64_t total); /* false once cancelled */
 void progress_complain(void *ctx, const char *message);
 

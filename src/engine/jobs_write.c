@@ -93,16 +93,16 @@ bs_err job_classify(struct worker *w, const struct bs_job *j, struct bs_reply *r
 
 static bool is_cancelled(void *ctx)
 {
-    struct bs_engine *en = ctx;
-    return shared_flag_get(en->cancel) != 0;
+    return worker_cancelled(ctx);
 }
 
-static bs_err open_api(struct bs_engine *en, struct bs_api **api, struct bs_error *e)
+static bs_err open_api(struct worker *w, struct bs_api **api, struct bs_error *e)
 {
+    const struct bs_engine *en = w->engine;
     if (!en->key)
         return bs_error_set(e, BS_E_KEY, "no Shodan key: run `bannerscope init` once");
     const struct bs_api_options o = {
-        .url = en->api_url, .key = en->key, .cancelled = is_cancelled, .ctx = en};
+        .url = en->api_url, .key = en->key, .cancelled = is_cancelled, .ctx = w};
     return bs_api_new(&o, api, e);
 }
 
@@ -117,7 +117,7 @@ bs_err job_collect(struct worker *w, const struct bs_job *j, struct bs_reply *r,
                                          .ctx = &p};
     struct bs_collect_summary sum;
     struct bs_api *api;
-    bs_err err = open_api(w->engine, &api, e);
+    bs_err err = open_api(w, &api, e);
     if (err != BS_OK)
         return err;
     err = bs_collect(w->store, api, bs_str_z(j->text), &o, &sum, e);
@@ -153,7 +153,7 @@ bs_err job_host(struct worker *w, const struct bs_job *j, struct bs_reply *r, st
                             bs_gate_z(bs_str_bytes(bs_str_z(j->text)), shown, sizeof shown));
     }
     struct bs_api *api;
-    bs_err err = open_api(w->engine, &api, e);
+    bs_err err = open_api(w, &api, e);
     if (err != BS_OK)
         return err;
     struct bs_buf body;
@@ -185,7 +185,7 @@ bs_err job_info(struct worker *w, const struct bs_job *j, struct bs_reply *r, st
 {
     (void)j;
     struct bs_api *api;
-    bs_err err = open_api(w->engine, &api, e);
+    bs_err err = open_api(w, &api, e);
     if (err != BS_OK)
         return err;
     err = ask_credits(api, r, e);
@@ -216,7 +216,7 @@ bs_err job_count(struct worker *w, const struct bs_job *j, struct bs_reply *r, s
     if (err != BS_OK)
         return err;
     struct bs_api *api;
-    if ((err = open_api(w->engine, &api, e)) != BS_OK)
+    if ((err = open_api(w, &api, e)) != BS_OK)
         return err;
     struct bs_facet *facet;
     size_t facets;

@@ -121,7 +121,7 @@ struct lane {
     struct bs_job **job; /* ring of `capacity` */
     size_t head, count, capacity;
     enum bs_job_kind running;
-    bool is_running, stop;
+    bool is_running, stop, drain;
     lane_run_fn *run;
     void *ctx;
 };
@@ -141,7 +141,7 @@ static void *lane_main(void *arg)
     for (;;) {
         while (!l->count && !l->stop)
             pthread_cond_wait(&l->wake, &l->lock);
-        if (l->stop)
+        if (l->stop && !(l->drain && l->count))
             break;
         struct bs_job *job = pop(l);
         l->running = job->kind;
@@ -181,12 +181,13 @@ struct lane *lane_new(const char *name, lane_run_fn *run, void *ctx, size_t capa
     return l;
 }
 
-void lane_free(struct lane *l)
+void lane_free(struct lane *l, bool drain)
 {
     if (!l)
         return;
     pthread_mutex_lock(&l->lock);
     l->stop = true;
+    l->drain = drain;
     pthread_cond_signal(&l->wake);
     pthread_mutex_unlock(&l->lock);
     pthread_join(l->thread, NULL);

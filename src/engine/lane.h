@@ -21,8 +21,8 @@ bool mailbox_quiet(struct mailbox *m); /* nothing expected and nothing unread */
 typedef void lane_run_fn(void *ctx, struct bs_job *job); /* takes the job over */
 struct lane;
 struct lane *lane_new(const char *name, lane_run_fn *run, void *ctx, size_t capacity);
-/* Lets the job in hand finish, frees those still waiting, joins. */
-void lane_free(struct lane *l);
+/* Lets the job in hand finish, and with `drain` those that wait too; frees the rest, joins. */
+void lane_free(struct lane *l, bool drain);
 /* `first`: in front of what waits.  False when the queue is full: *job stays. */
 bool lane_post(struct lane *l, struct bs_job **job, bool first);
 /* Takes waiting jobs of that kind (at most max) out of the queue. */
