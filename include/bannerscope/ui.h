@@ -69,6 +69,10 @@ int bs_grid_printf(struct bs_grid *g, int row, int col, int cols, enum bs_style 
                    const char *fmt, ...) BS_PRINTF(6, 7);
 /* Frame with a title in its top edge. */
 void bs_grid_box(struct bs_grid *g, struct bs_rect r, bool focus, const char *title);
+/* A rule of n cells from there on, in the border's characters. */
+void bs_grid_line(struct bs_grid *g, int row, int col, int n, bool vertical, enum bs_style st);
+/* Adds BS_A_* to what is there. */
+void bs_grid_add_attr(struct bs_grid *g, struct bs_rect r, uint8_t attr);
 /* The grid as text, trailing blanks cut (golden frames), and as style letters. */
 void bs_grid_dump(const struct bs_grid *g, struct bs_buf *out);
 
@@ -123,7 +127,11 @@ enum bs_app_wish {
     BS_WISH_NONE, BS_WISH_QUIT, BS_WISH_SUSPEND, BS_WISH_REDRAW, BS_WISH_CANCEL_JOBS,
     BS_WISH_MOUSE, BS_WISH_THEME, BS_WISH_COPY
 };
-enum bs_app_wish bs_app_wish(struct bs_app *app, bs_str *argument); /* taken once */
+/* Taken once.  The argument (valid until the next call of any kind): THEME its name, MOUSE "on"
+ * or "off", COPY what to copy (gated text: safe to paste into a terminal). */
+enum bs_app_wish bs_app_wish(struct bs_app *app, bs_str *argument);
+/* What the loop has to tell ("copied 43 bytes to the tmux buffer"): our own words, ASCII. */
+void bs_app_say(struct bs_app *app, bool error, const char *text);
 /* Place, filter, views: to come back to the same screen. */
 void bs_app_session(const struct bs_app *app, struct bs_buf *out);
 
@@ -134,6 +142,8 @@ struct bs_action_def {
     unsigned panes;    /* bit set of 1 << enum bs_pane; 0 = everywhere */
     const char *help;  /* one line */
     const char *short_help; /* for the key line at the bottom: "medical"; NULL = not there */
+    void (*run)(struct bs_app *app, int arg); /* the screen's own */
+    int arg;
 };
 enum bs_pane { BS_PANE_QUERY, BS_PANE_RESULTS, BS_PANE_BANNER, BS_PANE_VERDICT, BS_PANE_COUNT };
 extern const struct bs_action_def bs_actions[]; /* name NULL at the end */
