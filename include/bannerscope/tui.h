@@ -1,4 +1,4 @@
-/* tui.h - the terminal: loop, input, output.  Layer 5; curses only in tui/term.c and input.c. */
+/* tui.h - the terminal: loop, input, output.  Layer 5; curses only in tui/term.c, caps.c, input.c. */
 #ifndef BS_TUI_H
 #define BS_TUI_H
 
@@ -8,13 +8,18 @@
 struct bs_tui_options {
     struct bs_app_options app;
     struct bs_engine_options engine;
-    const char *data_dir;   /* themes are looked for in DIR/themes, then the user's */
+    const char *data_dir;   /* themes are in DIR/themes; the user's own of that name wins */
     const char *theme;      /* name, or NULL = default */
     bool ascii, no_color;
     bool mouse;
+    /* Where the signal goes that ended the screen (TERM, HUP, INT; 0 = the user left), for a
+     * caller that has to tidy up before it exits with 128 + n.  NULL: bs_tui_run() does not
+     * return then but dies of the signal, everything saved. */
+    int *ended_by;
 };
-/* Runs the screen until the user leaves; returns an exit status.  Without a terminal, or with
- * one that cannot place the cursor: BS_E_TERMINAL and a text that says what to do. */
+/* Runs the screen until the user leaves.  Without a terminal, or with one that cannot place
+ * the cursor: BS_E_TERMINAL and a text that says what to do.  A verdict that could not be
+ * saved on the way out is BS_E_IO with "NOT SAVED: reason". */
 bs_err bs_tui_run(const struct bs_tui_options *o, struct bs_error *e);
 
 /* What `doctor` prints of the terminal; does not start the screen. */

@@ -1,0 +1,338 @@
+#include "tui_priv.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+enum { MAX_ROWS = 500, MAX_COLS = 1000 }; /* of a window size that is not nonsense */
+
+struct bs_tty {
+    SCREEN *screen;
+    bool ascii, color, mouse;
+    int colors;
+    int rows, cols;
+    bool stale;            /* the terminal shows something else than `front` */
+    int cursor_visible;    /* as last set; -1 = not yet */
+    struct bs_cell *front; /* what was sent: rows * cols */
+    cchar_t *run;          /* one row */
+    struct {
+        attr_t attr;
+        short pair;
+    } pen[BS_STYLE_COUNT];
+};
+
+/* -- the end, in every case
+ * ---------------------------------------------------------------- */
+
+/* Async-signal-safe, and without a saved state: leaves the alternate screen, switches the
+ * modes off that we or curses may have switched on, makes the line usable again. */
+static void emergency_restore(void)
+{
+    static const char reset[] =
+        "\033[?1006l\033[?1002l\033[?1000l\033[?2004l\033[?1l\033>"
+        "\033[r\033[?1049l\033[?25h\033[0m\r\n";
+    struct termios tio;
+    ssize_t ignored = write(STDOUT_FILENO, reset, sizeof(reset) - 1);
+
+    (void)ignored;
+    if (tcgetattr(STDIN_FILENO, &tio) == 0) {
+        tio.c_iflag |= ICRNL | IXON | BRKINT;
+        tio.c_oflag |= OPOST | ONLCR;
+        tio.c_lflag |= ICANON | ECHO | ECHOE | ECHOK | ISIG | IEXTEN;
+        tcsetattr(STDIN_FILENO, TCSANOW, &tio);
+    }
+}
+
+static void on_crash(int sig)
+{
+    emergency_restore();
+    raise(sig); /* SA_RESETHAND: now the default action */
+}
+
+static const int crash_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
+static void crash_handlers(bool on)
+{
+    struct sigaction sa = {.sa_flags = (int)SA_RESETHAND};
+
+    sa.sa_handler = on ? on_crash : SIG_DFL;
+    for (size_t i = 0; i < BS_COUNT(crash_signals); i++)
+        sigaction(crash_signals[i], &sa, NULL);
+    bs_fatal_hook(on ? emergency_restore : NULL);
+}
+
+/* -- life
+ * --------------------------------------------------------------------------------- */
+
+static void set_size(struct bs_tty *t)
+{
+    int rows, cols;
+
+    getmaxyx(stdscr, rows, cols);
+    t->rows = rows;
+    t->cols = cols;
+    t->front = bs_realloc(t->front, sizeof(*t->front) * (size_t)rows * (size_t)cols);
+    t->run = bs_realloc(t->run, sizeof(*t->run) * (size_t)cols);
+    t->stale = true;
+}
+
+static void set_modes(struct bs_tty *t)
+{
+    raw(); /* ^C ^Z ^S ^Q are keys; signals from outside come through the signalfd */
+    noecho();
+    nonl();
+    intrflush(stdscr, FALSE);
+    keypad(stdscr, TRUE);
+    meta(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    idlok(stdscr, TRUE);
+    typeahead(
+        -1); /* the loop drains input first; half a frame would stay on the screen */
+    mouseinterval(0);
+    if (t->color && start_color() == OK) {
+        t->colors = COLORS;
+        if (use_default_colors() != OK)
+            assume_default_colors(COLOR_WHITE, COLOR_BLACK);
+    }
+}
+
+bs_err bs_tty_open(const struct bs_tty_options *o, struct bs_tty **out,
+                   struct bs_error *e)
+{
+    bs_err err = bs_tty_check(e);
+
+    if (err)
+        return err;
+    if (!getenv("ESCDELAY")) /* curses would wait a second for what may follow an ESC */
+        set_escdelay(25);
+    SCREEN *screen = newterm(NULL, stdout, stdin);
+    if (!screen)
+        return bs_error_set(e, BS_E_TERMINAL, "curses could not start on this terminal");
+    struct bs_tty *t = bs_alloc(sizeof(*t));
+    t->screen = screen;
+    t->ascii = o->ascii;
+    t->color = !o->no_color;
+    t->cursor_visible = -1;
+    crash_handlers(true);
+    set_modes(t);
+    bs_input_init();
+    set_size(t);
+    bs_tty_resize(t);
+    if (o->mouse)
+        bs_tty_mouse(t, true);
+    *out = t;
+    return BS_OK;
+}
+
+void bs_tty_close(struct bs_tty *t)
+{
+    if (!t)
+        return;
+    if (t->mouse)
+        mousemask(0, NULL);
+    endwin();
+    delscreen(t->screen);
+    crash_handlers(false);
+    free(t->front);
+    free(t->run);
+    free(t);
+}
+
+void bs_tty_suspend(struct bs_tty *t)
+{
+    if (t->mouse)
+        mousemask(0, NULL);
+    endwin();
+    crash_handlers(false);
+}
+
+void bs_tty_resume(struct bs_tty *t)
+{
+    crash_handlers(true);
+    reset_prog_mode();
+    if (t->mouse)
+        bs_tty_mouse(t, true);
+    bs_tty_resize(t);
+    bs_tty_redraw(t);
+}
+
+bool bs_tty_mouse(struct bs_tty *t, bool on)
+{
+    mmask_t wanted = on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0;
+
+    mousemask(wanted, NULL);
+    t->mouse = on;
+    return on;
+}
+
+bool bs_tty_has_mouse(const struct bs_tty *t)
+{
+    return t->mouse;
+}
+
+int bs_tty_colors(const struct bs_tty *t)
+{
+    return t->colors;
+}
+
+void bs_tty_size(const struct bs_tty *t, int *rows, int *cols)
+{
+    *rows = t->rows;
+    *cols = t->cols;
+}
+
+bool bs_tty_resize(struct bs_tty *t)
+{
+    struct winsize ws;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) != 0 || ws.ws_row == 0 || ws.ws_col == 0)
+        return false;
+    int rows = ws.ws_row < MAX_ROWS ? ws.ws_row : MAX_ROWS;
+    int cols = ws.ws_col < MAX_COLS ? ws.ws_col : MAX_COLS;
+    if (rows == t->rows && cols == t->cols)
+        return false;
+    resizeterm(rows, cols);
+    set_size(t);
+    return true;
+}
+
+/* -- styles
+ * -------------------------------------------------------------------------------- */
+
+static attr_t curses_attr(uint8_t attr)
+{
+    return (attr & BS_A_BOLD ? A_BOLD : 0) | (attr & BS_A_UNDERLINE ? A_UNDERLINE : 0) |
+           (attr & BS_A_REVERSE ? A_REVERSE : 0) | (attr & BS_A_DIM ? A_DIM : 0);
+}
+
+void bs_tty_theme(struct bs_tty *t, const struct bs_theme *theme)
+{
+    struct bs_pen pens[BS_STYLE_COUNT];
+    short pairs = 1; /* 0 is the terminal's own */
+
+    for (int s = 0; s < BS_STYLE_COUNT; s++) {
+        pens[s] = bs_pen_of(theme, (enum bs_style)s, t->colors);
+        t->pen[s].attr = curses_attr(pens[s].attr);
+        t->pen[s].pair = 0;
+        if (pens[s].fg < 0 && pens[s].bg < 0)
+            continue;
+        for (int before = 0; before < s; before++) {
+            if (pens[before].fg == pens[s].fg && pens[before].bg == pens[s].bg)
+                t->pen[s].pair = t->pen[before].pair;
+        }
+        if (t->pen[s].pair == 0 && pairs < COLOR_PAIRS &&
+            init_pair(pairs, (short)pens[s].fg, (short)pens[s].bg) == OK)
+            t->pen[s].pair = pairs++;
+    }
+    t->stale = true;
+}
+
+/* -- cells
+ * --------------------------------------------------------------------------------- */
+
+/* The second lock behind the gate: what this terminal would not show in exactly the cells
+ * the grid gave it is not sent. */
+static wchar_t safe_char(const struct bs_tty *t, const struct bs_cell *c, int room)
+{
+    uint32_t cp = c->cp;
+    bool wide = room > 1 && c[1].cp == 0;
+
+    if (cp == 0)
+        return L' '; /* a right half whose left half was drawn over */
+    if (cp >= 0x20 && cp < 0x7f)
+        return (wchar_t)cp;
+    if (t->ascii || cp < 0xa0 || cp > 0x10ffff || wcwidth((wchar_t)cp) != (wide ? 2 : 1))
+        return L'?';
+    return (wchar_t)cp;
+}
+
+static void send_run(struct bs_tty *t, const struct bs_cell *row, int y, int from, int to)
+{
+    int n = 0;
+
+    for (int x = from; x < to; x++) {
+        const struct bs_cell *c = &row[x];
+        wchar_t text[2] = {safe_char(t, c, t->cols - x), 0};
+        int style = c->style < BS_STYLE_COUNT ? c->style : BS_ST_TEXT;
+        setcchar(&t->run[n++], text, t->pen[style].attr | curses_attr(c->attr),
+                 t->pen[style].pair, NULL);
+        if (text[0] > 0x7f && wcwidth(text[0]) == 2)
+            x++;
+    }
+    /* never wraps and never moves the cursor, so the last cell of the screen is safe */
+    mvadd_wchnstr(y, from, t->run, n);
+}
+
+static bool same_cell(const struct bs_cell *a, const struct bs_cell *b)
+{
+    return a->cp == b->cp && a->style == b->style && a->attr == b->attr;
+}
+
+static void blit_row(struct bs_tty *t, const struct bs_cell *row, int y, int cols)
+{
+    struct bs_cell *front = t->front + (size_t)y * (size_t)t->cols;
+    int from = 0, to = cols;
+
+    if (!t->stale) {
+        while (from < to && same_cell(&row[from], &front[from]))
+            from++;
+        while (to > from && same_cell(&row[to - 1], &front[to - 1]))
+            to--;
+        if (from == to)
+            return;
+        if (from > 0 && (row[from].cp == 0 || front[from].cp == 0))
+            from--; /* halves of a wide character go together */
+        if (to < cols && (row[to].cp == 0 || front[to].cp == 0))
+            to++;
+    }
+    send_run(t, row, y, from, to);
+    memcpy(front + from, row + from, sizeof(*row) * (size_t)(to - from));
+}
+
+void bs_tty_redraw(struct bs_tty *t)
+{
+    t->stale = true;
+}
+
+void bs_tty_blit(struct bs_tty *t, const struct bs_grid *g)
+{
+    int rows = g->rows < t->rows ? g->rows : t->rows;
+    int cols = g->cols < t->cols ? g->cols : t->cols;
+
+    if (t->stale)
+        clearok(curscr, TRUE);
+    for (int y = 0; y < rows; y++)
+        blit_row(t, g->cell + (size_t)y * (size_t)g->cols, y, cols);
+    t->stale = false;
+    if (t->cursor_visible != (int)g->cursor_visible) {
+        t->cursor_visible = g->cursor_visible;
+        curs_set(g->cursor_visible ? 1 : 0);
+    }
+    if (g->cursor_row >= 0 && g->cursor_row < rows && g->cursor_col >= 0 &&
+        g->cursor_col < cols)
+        move(g->cursor_row, g->cursor_col);
+    refresh();
+}
+
+bool bs_tty_send(struct bs_tty *t, bs_bytes b)
+{
+    (void)t;
+    while (b.n > 0) {
+        ssize_t n = write(STDOUT_FILENO, b.p, b.n);
+        struct pollfd p = {STDOUT_FILENO, POLLOUT, 0};
+        if (n > 0)
+            b = bs_bytes_sub(b, (size_t)n, b.n);
+        else if (errno == EAGAIN && poll(&p, 1, 2000) != 1)
+            return false;
+        else if (errno != EINTR && errno != EAGAIN)
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,116 @@
+/* tui_priv.h - what the files of src/tui share.  Only term.c, caps.c and input.c know
+ * curses. */
+#ifndef BS_TUI_PRIV_H
+#define BS_TUI_PRIV_H
+
+#include "bannerscope/tui.h"
+
+/* -- palette.c: styles as this terminal can show them
+ * -------------------------------------- */
+
+struct bs_pen {
+    int fg, bg;   /* -1 = the terminal's own, else 0 .. colors-1 */
+    uint8_t attr; /* BS_A_* */
+};
+/* `colors` is what the terminal has; below 8 (or NO_COLOR) a pen has attributes only, and
+ * styles that colour alone would tell apart get one. */
+struct bs_pen bs_pen_of(const struct bs_theme *theme, enum bs_style style, int colors);
+
+/* -- term.c: the only output through curses
+ * ------------------------------------------------ */
+
+struct bs_tty;
+struct bs_tty_options {
+    bool ascii, no_color, mouse;
+};
+/* BS_E_TERMINAL with what to do: no terminal, TERM unknown, no cursor addressing. */
+bs_err bs_tty_check(struct bs_error *e);
+bs_err bs_tty_open(const struct bs_tty_options *o, struct bs_tty **out,
+                   struct bs_error *e);
+void bs_tty_close(struct bs_tty *t); /* restores everything; NULL is fine */
+void bs_tty_theme(struct bs_tty *t, const struct bs_theme *theme);
+void bs_tty_size(const struct bs_tty *t, int *rows, int *cols);
+/* Asks the kernel for the size; true when it changed. */
+bool bs_tty_resize(struct bs_tty *t);
+/* Sends the cells that differ from what the terminal shows, then places the cursor. */
+void bs_tty_blit(struct bs_tty *t, const struct bs_grid *g);
+void bs_tty_redraw(struct bs_tty *t); /* the next blit sends every cell */
+void bs_tty_suspend(struct bs_tty *t);
+void bs_tty_resume(struct bs_tty *t);
+bool bs_tty_mouse(struct bs_tty *t, bool on);
+bool bs_tty_has_mouse(const struct bs_tty *t);
+/* Bytes for the terminal itself (the clipboard); never a stranger's.  False when it is
+ * gone. */
+bool bs_tty_send(struct bs_tty *t, bs_bytes b);
+int bs_tty_colors(const struct bs_tty *t);
+/* TERM, size, colours of the terminal on stdout, without starting the screen. */
+void bs_tty_describe(bool no_color, struct bs_buf *out);
+bool bs_tty_utf8(void); /* the locale's code set; setlocale() was called by main */
+
+/* -- input.c
+ * ------------------------------------------------------------------------------ */
+
+void bs_input_init(void); /* key sequences that terminfo entries leave out */
+/* The next key that waits; false when none does.  Never blocks longer than ESCDELAY. */
+bool bs_input_key(struct bs_key_event *ev);
+/* Plain code points and controls, as from get_wch(); false for what is no key. */
+bool bs_input_char(uint32_t c, struct bs_key_event *ev);
+
+/* -- copy.c: the clipboard, from inside SSH, tmux and screen
+ * -------------------------------- */
+
+enum { BS_COPY_MAX = 74994 }; /* bytes; 100 kB in base64, what terminals take */
+enum bs_copy_way { BS_COPY_TMUX, BS_COPY_SCREEN, BS_COPY_OSC52 };
+enum bs_copy_way bs_copy_way_of(const char *tmux, const char *sty);
+/* The sequence for SCREEN and OSC52. */
+void bs_copy_encode(enum bs_copy_way way, bs_bytes b, struct bs_buf *out);
+/* Starts `tmux load-buffer -w -` on a private copy of the bytes; no shell.  The process
+ * id, or -1 with errno set; the caller waits for it. */
+int bs_copy_spawn(bs_bytes b);
+
+/* -- tui.c: themes
+ * ----------------------------------------------------------------------- */
+
+/* The theme `name` (NULL = "default"): the user's own first, then DIR/themes; the
+ * built-in one stands in for a missing default.  Complaints go to stderr when `say`. */
+bs_err bs_tui_theme(const struct bs_tui_options *o, const char *name, bool say,
+                    struct bs_theme *out, struct bs_error *e);
+
+/* -- loop.c
+ * ------------------------------------------------------------------------------- */
+
+struct bs_loop {
+    const struct bs_tui_options *options;
+    struct bs_tty *term;
+    struct bs_app *app;
+    struct bs_engine *engine;
+    struct bs_grid grid;
+    int signal_fd;
+    int sync_fd;  /* BS_SYNC_FD, or -1 */
+    bool dirty;   /* the grid is older than the app */
+    bool changed; /* something happened since the last sync byte */
+    bool lost;    /* the terminal is gone */
+    bool quit;
+    int ended_by; /* signal, 0 = the user */
+    int tokens;   /* frames that replies may still cause at once */
+    int64_t refilled_us;
+    int copier;        /* process id of tmux, or 0 */
+    size_t copied;     /* bytes it was given */
+    char parting[512]; /* for stderr, when the screen is gone */
+};
+/* Signals the loop reads; blocked by the caller before curses and threads start. */
+void bs_loop_signals(void *sigset);
+void bs_loop_run(struct bs_loop *l); /* returns when the user left or a signal said so */
+void bs_loop_apply(struct bs_loop *l, struct bs_ui_event *ev);
+void bs_loop_resized(struct bs_loop *l); /* tells the app, whole frame next */
+/* Saves the session and waits for verdicts in hand; the terminal may be gone already. */
+void bs_loop_settle(struct bs_loop *l);
+
+/* -- wish.c
+ * ------------------------------------------------------------------------------- */
+
+void bs_loop_wishes(struct bs_loop *l);
+void bs_loop_suspend(struct bs_loop *l);
+void bs_loop_copied(struct bs_loop *l); /* a child ended: was it tmux? */
+
+#endif

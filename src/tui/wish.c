@@ -1,0 +1,143 @@
+/* What the app can only wish for: the loop does it. */
+#include "tui_priv.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+void bs_loop_suspend(struct bs_loop *l)
+{
+    sigset_t stop, before;
+    struct sigaction dfl = {.sa_handler = SIG_DFL}, old;
+
+    bs_tty_suspend(l->term);
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    sigaction(SIGTSTP, &dfl, &old);
+    sigprocmask(SIG_UNBLOCK, &stop, &before);
+    /* The whole job, as ^Z would; where no shell could wake us the kernel ignores it. */
+    kill(0, SIGTSTP);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    sigaction(SIGTSTP, &old, NULL);
+    bs_tty_resume(l->term);
+    bs_loop_resized(l);
+}
+
+static void copy(struct bs_loop *l, bs_str text)
+{
+    enum bs_copy_way way = bs_copy_way_of(getenv("TMUX"), getenv("STY"));
+    struct bs_buf seq;
+    char say[120];
+
+    if (text.n > BS_COPY_MAX) {
+        snprintf(say, sizeof(say), "not copied: %zu bytes, a clipboard takes %d", text.n,
+                 BS_COPY_MAX);
+        bs_app_say(l->app, true, say);
+        return;
+    }
+    if (way == BS_COPY_TMUX && l->copier == 0) {
+        l->copied = text.n;
+        l->copier = bs_copy_spawn(bs_str_bytes(text));
+        if (l->copier > 0)
+            return; /* its end is told when it came: bs_loop_copied() */
+        l->copier = 0;
+        way = BS_COPY_OSC52;
+    }
+    bs_buf_init(&seq, 4 * (size_t)BS_COPY_MAX);
+    bs_copy_encode(way, bs_str_bytes(text), &seq);
+    bool sent = bs_tty_send(l->term, (bs_bytes){seq.p, seq.len});
+    bs_buf_fini(&seq);
+    snprintf(say, sizeof(say),
+             sent ? "%zu bytes sent to the terminal's clipboard (OSC 52%s)"
+                  : "not copied: the terminal does not take it",
+             text.n, way == BS_COPY_SCREEN ? " through screen" : "");
+    bs_app_say(l->app, !sent, say);
+}
+
+void bs_loop_copied(struct bs_loop *l)
+{
+    int status = 0;
+    char say[120];
+
+    if (l->copier <= 0 || waitpid(l->copier, &status, WNOHANG) != l->copier)
+        return;
+    l->copier = 0;
+    bool ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (ok)
+        snprintf(say, sizeof(say), "copied %zu bytes to the tmux buffer and clipboard",
+                 l->copied);
+    else
+        snprintf(say, sizeof(say),
+                 "not copied: tmux load-buffer failed (tmux before 3.2?)");
+    bs_app_say(l->app, !ok, say);
+    l->changed = true;
+    l->dirty |= bs_app_dirty(l->app);
+}
+
+static void retheme(struct bs_loop *l, bs_str argument)
+{
+    struct bs_theme theme;
+    struct bs_error e = {0};
+    char *name = bs_strdup(argument);
+    char say[160];
+
+    bs_err err = bs_tui_theme(l->options, *name ? name : NULL, false, &theme, &e);
+    if (err == BS_OK) {
+        bs_tty_theme(l->term, &theme);
+        snprintf(say, sizeof(say), "theme %s, %d colours", theme.name,
+                 bs_tty_colors(l->term));
+    }
+    bs_app_say(l->app, err != BS_OK, err == BS_OK ? say : e.text);
+    free(name);
+}
+
+static void mouse(struct bs_loop *l, bs_str argument)
+{
+    bool on =
+        argument.n == 0 ? !bs_tty_has_mouse(l->term) : bs_str_eq(argument, BS_STR("on"));
+
+    bs_tty_mouse(l->term, on);
+}
+
+static void wish(struct bs_loop *l, enum bs_app_wish w, bs_str argument)
+{
+    switch (w) {
+    case BS_WISH_NONE:
+        break;
+    case BS_WISH_QUIT:
+        l->quit = true;
+        break;
+    case BS_WISH_SUSPEND:
+        bs_loop_suspend(l);
+        break;
+    case BS_WISH_REDRAW:
+        bs_tty_resize(l->term);
+        bs_loop_resized(l);
+        bs_tty_redraw(l->term);
+        l->dirty = true;
+        break;
+    case BS_WISH_CANCEL_JOBS:
+        bs_engine_cancel(l->engine);
+        break;
+    case BS_WISH_MOUSE:
+        mouse(l, argument);
+        break;
+    case BS_WISH_THEME:
+        retheme(l, argument);
+        break;
+    case BS_WISH_COPY:
+        copy(l, argument);
+        break;
+    }
+    l->dirty |= bs_app_dirty(l->app);
+}
+
+void bs_loop_wishes(struct bs_loop *l)
+{
+    bs_str argument = {"", 0};
+    enum bs_app_wish w;
+
+    while (!l->quit && (w = bs_app_wish(l->app, &argument)) != BS_WISH_NONE)
+        wish(l, w, argument);
+}
