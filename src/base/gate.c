@@ -23,12 +23,16 @@ int bs_gate_width(uint32_t cp)
     return 0;
 }
 
-static void notation(struct bs_glyph *g, uint32_t used, const char *fmt, uint32_t value)
+static void notation(struct bs_glyph *g, uint32_t used, int written)
 {
-    int n = snprintf(g->text, sizeof g->text, fmt, value);
-    g->n = g->width = (uint8_t)n;
+    g->n = g->width = (uint8_t)written;
     g->notation = true;
     g->used = used;
+}
+
+static void byte_notation(struct bs_glyph *g, uint8_t byte)
+{
+    notation(g, 1, snprintf(g->text, sizeof g->text, "\\x%02x", byte));
 }
 
 static void itself(struct bs_glyph *g, bs_bytes b, size_t n, int width)
@@ -54,7 +58,7 @@ static void ascii_glyph(bs_bytes b, struct bs_glyph *g)
         g->notation = c != '\\';
         g->used = 1;
     } else {
-        notation(g, 1, "\\x%02x", c);
+        byte_notation(g, c);
     }
 }
 
@@ -67,14 +71,14 @@ void bs_gate_next(bs_bytes b, enum bs_gate_mode mode, struct bs_glyph *g)
     }
     size_t n = bs_utf8_next(b, &cp);
     if (n == 0) {
-        notation(g, 1, "\\x%02x", b.p[0]);
+        byte_notation(g, b.p[0]);
         return;
     }
     int width = mode == BS_GATE_UTF8 ? bs_gate_width(cp) : 0;
     if (width)
         itself(g, b, n, width);
     else
-        notation(g, (uint32_t)n, "\\u{%X}", cp);
+        notation(g, (uint32_t)n, snprintf(g->text, sizeof g->text, "\\u{%X}", cp));
 }
 
 void bs_gate_text(bs_bytes b, enum bs_gate_mode mode, bool keep_lines, struct bs_buf *out)
