@@ -32,13 +32,17 @@ bool bs_answer_next(struct bs_answer_iter *it, bs_str *element, bool *cut);
 
 /* -- files ------------------------------------------------------------------------------- */
 
-/* Lines of an NDJSON file, plain or gzip (several members), "-" = stdin. */
+/* Lines of an NDJSON file, plain or gzip (several members), "-" = stdin.  Opening refuses in
+ * words what is no such file: directories, JSON arrays, UTF-16, other packers (BS_E_SYNTAX,
+ * BS_E_IO; BS_E_NOTFOUND when there is none). */
 struct bs_ndjson;
 bs_err bs_ndjson_open(const char *path, struct bs_ndjson **out, struct bs_error *e);
 void bs_ndjson_close(struct bs_ndjson *r);
-/* BS_OK and a line without its LF; BS_E_NOTFOUND at the end; BS_E_LIMIT for one line over
+/* BS_OK and a line without the blanks around it; blank lines are counted, not given;
+ * BS_E_NOTFOUND at the end; BS_E_LIMIT for one line over
  * BS_JSON_LINE_MAX (skipped, go on); BS_E_CORRUPT or BS_E_IO when nothing more can be read
- * (cut or damaged gzip; what came before was good).  The line is valid until the next call. */
+ * (cut or damaged gzip; what came before was good, but for a last line that is cut in the
+ * middle and given as it is).  The line is valid until the next call. */
 bs_err bs_ndjson_next(struct bs_ndjson *r, bs_str *line, int64_t *number, struct bs_error *e);
 /* For progress: bytes of the file consumed, and its size (-1 for a pipe). */
 void bs_ndjson_progress(const struct bs_ndjson *r, int64_t *done, int64_t *total);
@@ -52,7 +56,8 @@ bs_err bs_inflate(bs_bytes in, struct bs_buf *out); /* up to out->max */
 struct bs_key;
 /* Environment SHODAN_API_KEY (taken out of environ and wiped), else ~/.shodan/api_key if
  * ~/.shodan exists, else ~/.config/shodan/api_key.  `where` says in words where it was found or
- * looked for (256 bytes).  BS_E_KEY when there is none or the file is not private. */
+ * looked for (256 bytes).  BS_E_KEY when there is none, or the file is a link, no regular file
+ * or somebody else's; our own that others can read is closed (0600), and `where` says so. */
 bs_err bs_key_load(struct bs_key **out, char *where, struct bs_error *e);
 bs_err bs_key_new(bs_str text, struct bs_key **out, struct bs_error *e);
 bs_err bs_key_save(const struct bs_key *k, char *where, struct bs_error *e); /* 0600, atomic */
@@ -81,12 +86,15 @@ struct bs_facet {
     int64_t count;
 };
 /* Every call waits for its turn (1 s after the last answer), retries 429, 5xx and time-outs with
- * growing waits (4 tries in all), and ends within bounded time and memory.  Strings in `a`. */
+ * growing waits (4 tries in all), and ends within bounded time and memory (64 MiB a body).
+ * Strings in `a`.  No error text ever holds the key.  One thread at a time for each bs_api. */
 bs_err bs_api_info(struct bs_api *api, struct bs_arena *a, struct bs_api_info *out, struct bs_error *e);
 /* `facets` like "org:10,port:5" or empty. */
 bs_err bs_api_count(struct bs_api *api, bs_str query, bs_str facets, struct bs_arena *a,
                     int64_t *total, struct bs_facet **out, size_t *n, struct bs_error *e);
-/* The raw body; minify=false, so that opts.raw is there. */
+/* The raw body (give `body` a max of 64 MiB); minify=false, so that opts.raw is there.  BS_OK
+ * also for a body that broke off behind at least one whole banner: it may have been paid for,
+ * and bs_answer_next tells. */
 bs_err bs_api_search(struct bs_api *api, bs_str query, int64_t page, struct bs_buf *body,
                      struct bs_error *e);
 /* BS_E_NOTFOUND: Shodan has no data for this address: an answer, not a failure. */

@@ -1,0 +1,234 @@
+#include "api.h"
+
+#include "envelope.h"
+#include "http.h"
+#include "limiter.h"
+#include "refusal.h"
+
+#include <stdlib.h>
+
+enum { URL_MAX = 16 << 10, SECOND = 1000000 };
+
+struct bs_api {
+    char *base; /* without a slash at the end */
+    const struct bs_key *key;
+    struct bs_clock clock;
+    struct bs_cancel cancel;
+    struct bs_limiter limiter;
+    struct bs_http *http;
+};
+
+/* All we ever ask: GETs that read. */
+enum endpoint { EP_INFO, EP_COUNT, EP_SEARCH, EP_HOST };
+static const struct {
+    const char *path;
+    const char *doing;  /* for error texts */
+    bool banners;       /* the answer carries an array of them */
+} endpoints[] = {
+    [EP_INFO] = {"/api-info", "asking for the plan", false},
+    [EP_COUNT] = {"/shodan/host/count", "counting", false},
+    [EP_SEARCH] = {"/shodan/host/search", "searching", true},
+    [EP_HOST] = {"/shodan/host/", "looking the host up", true},
+};
+
+bs_err bs_api_new(const struct bs_api_options *o, struct bs_api **out, struct bs_error *e)
+{
+    bs_str url = o->url ? bs_str_z(o->url) : BS_STR("https://api.shodan.io");
+    struct bs_cancel cancel = {o->cancelled, o->ctx};
+    bool plain;
+    *out = NULL;
+    if (!o->key)
+        return bs_error_set(e, BS_E_KEY, "no Shodan API key");
+    bs_err err = bs_api_check_url(url, &plain, e);
+    if (err)
+        return err;
+    while (url.p[url.n - 1] == '/')
+        url.n--;
+    struct bs_http *http;
+    err = bs_http_new(plain, &cancel, &http, e);
+    if (err)
+        return err;
+    struct bs_api *api = bs_alloc(sizeof(*api));
+    api->base = bs_strdup(url);
+    api->key = o->key;
+    api->clock = bs_clock_system;
+    api->cancel = cancel;
+    api->http = http;
+    bs_limiter_init(&api->limiter, o->rate_file, &bs_clock_system, &cancel);
+    *out = api;
+    return BS_OK;
+}
+
+void bs_api_free(struct bs_api *api)
+{
+    if (!api)
+        return;
+    bs_limiter_fini(&api->limiter);
+    bs_http_free(api->http);
+    free(api->base);
+    free(api);
+}
+
+void bs_api_set_clock(struct bs_api *api, const struct bs_clock *clock)
+{
+    api->clock = *clock;
+    api->limiter.clock = *clock;
+}
+
+static void url_begin(const struct bs_api *api, enum endpoint ep, struct bs_buf *url)
+{
+    bs_buf_init(url, URL_MAX);
+    bs_buf_put(url, bs_str_z(api->base));
+    bs_buf_put(url, bs_str_z(endpoints[ep].path));
+}
+
+static void url_param(struct bs_buf *url, const char *name, bs_str value)
+{
+    bool first = memchr(url->p, '?', url->len) == NULL;
+    bs_buf_printf(url, "%c%s=", first ? '?' : '&', name);
+    bs_url_encode(value, url);
+}
+
+/* The key comes last, so that a text that quotes the URL and is cut loses it first; and into
+ * memory that is already there, so that growing leaves no copy behind. */
+static bs_err url_end(const struct bs_api *api, struct bs_buf *url, struct bs_error *e)
+{
+    if (bs_buf_reserve(url, BS_KEY_MAX + sizeof("&key=")) != BS_OK)
+        return bs_error_set(e, BS_E_BADQUERY, "the query is too long for a URL");
+    url_param(url, "key", bs_key_text(api->key));
+    bs_buf_putc(url, 0);
+    return BS_OK;
+}
+
+/* Whether a page holds at least one whole banner, or is whole and empty. */
+static bool has_banners(bs_str body)
+{
+    struct bs_arena a;
+    struct bs_answer answer;
+    struct bs_answer_iter it;
+    bs_str element;
+    bool cut = true;
+    bs_arena_init(&a, 0);
+    bool ok = bs_answer_read(body, &a, &answer, NULL) == BS_OK &&
+              answer.banners.type == BS_JSON_ARRAY;
+    if (ok) {
+        bs_answer_begin(&answer, &it);
+        ok = bs_answer_next(&it, &element, &cut) || !cut;
+    }
+    bs_arena_fini(&a);
+    return ok;
+}
+
+/* A whole answer of 200 that has not what was asked for was damaged on its way. */
+static bs_err check_content(enum endpoint ep, bs_str body, bool *retry, struct bs_error *e)
+{
+    struct bs_json root;
+    bool ok = endpoints[ep].banners ? has_banners(body) : bs_json_check(body, &root, NULL) == BS_OK;
+    *retry = !ok;
+    return ok ? BS_OK : bs_error_set(e, BS_E_CORRUPT, "the answer is cut or damaged");
+}
+
+static bs_err judge(struct bs_api *api, enum endpoint ep, const struct bs_http_reply *reply,
+                    bs_str body, bool *retry, struct bs_error *e)
+{
+    *retry = reply->end == BS_HTTP_RETRY;
+    if (reply->end == BS_HTTP_STOPPED)
+        return bs_error_set(e, BS_E_CANCELLED, "stopped");
+    if (reply->end == BS_HTTP_RETRY || reply->end == BS_HTTP_GIVE_UP)
+        return bs_error_set(e, BS_E_NETWORK, "%s", reply->why);
+    bs_err err = bs_refusal_read(reply->status, body, api->key, retry, e);
+    if (err)
+        return err;
+    /* Cut or not: a page may have been paid for, and what is whole in it can be used. */
+    return check_content(ep, body, retry, e);
+}
+
+static bs_err one_try(struct bs_api *api, enum endpoint ep, const char *url, struct bs_buf *body,
+                      bool *retry, int *pause_s, struct bs_error *e)
+{
+    struct bs_http_reply reply;
+    *retry = false;
+    bs_err err = bs_limiter_enter(&api->limiter, e);
+    if (err)
+        return err;
+    bs_http_get(api->http, url, body, &reply);
+    bs_limiter_leave(&api->limiter);
+    if (reply.retry_after > *pause_s)
+        *pause_s = reply.retry_after;
+    return judge(api, ep, &reply, bs_buf_str(body), retry, e);
+}
+
+static bs_err ask(struct bs_api *api, enum endpoint ep, struct bs_buf *url, struct bs_buf *body,
+                  struct bs_error *e)
+{
+    int64_t until = api->clock.now(api->clock.ctx) + (int64_t)BS_API_RETRY_UNTIL_S * SECOND;
+    bs_err err = url_end(api, url, e);
+    for (int try = 1; !err; try++) {
+        bool retry;
+        int pause_s = 1 << (try - 1);
+        err = one_try(api, ep, (const char *)url->p, body, &retry, &pause_s, e);
+        if (!err || !retry || try == BS_API_TRIES)
+            break;
+        int64_t pause = (int64_t)pause_s * SECOND;
+        if (api->clock.now(api->clock.ctx) + pause > until)
+            break;
+        err = bs_clock_sleep(&api->clock, pause, &api->cancel, e);
+    }
+    explicit_bzero(url->p, url->cap);
+    bs_buf_fini(url);
+    return err ? bs_error_ctx(e, err, "%s", endpoints[ep].doing) : BS_OK;
+}
+
+bs_err bs_api_info(struct bs_api *api, struct bs_arena *a, struct bs_api_info *out,
+                   struct bs_error *e)
+{
+    struct bs_buf url, body;
+    url_begin(api, EP_INFO, &url);
+    bs_buf_init(&body, BS_HTTP_BODY_MAX);
+    bs_err err = ask(api, EP_INFO, &url, &body, e);
+    if (!err)
+        err = bs_envelope_info(bs_buf_str(&body), a, out, e);
+    bs_buf_fini(&body);
+    return err;
+}
+
+bs_err bs_api_count(struct bs_api *api, bs_str query, bs_str facets, struct bs_arena *a,
+                    int64_t *total, struct bs_facet **out, size_t *n, struct bs_error *e)
+{
+    struct bs_buf url, body;
+    url_begin(api, EP_COUNT, &url);
+    url_param(&url, "query", query);
+    if (facets.n)
+        url_param(&url, "facets", facets);
+    bs_buf_init(&body, BS_HTTP_BODY_MAX);
+    bs_err err = ask(api, EP_COUNT, &url, &body, e);
+    if (!err)
+        err = bs_envelope_count(bs_buf_str(&body), a, total, out, n, e);
+    bs_buf_fini(&body);
+    return err;
+}
+
+bs_err bs_api_search(struct bs_api *api, bs_str query, int64_t page, struct bs_buf *body,
+                     struct bs_error *e)
+{
+    struct bs_buf url;
+    url_begin(api, EP_SEARCH, &url);
+    url_param(&url, "query", query);
+    bs_buf_printf(&url, "&page=%lld", (long long)page);
+    /* Minified banners lack opts, and with it opts.raw: the bytes as they were. */
+    url_param(&url, "minify", BS_STR("false"));
+    return ask(api, EP_SEARCH, &url, body, e);
+}
+
+bs_err bs_api_host(struct bs_api *api, const struct bs_addr *ip, bool history,
+                   struct bs_buf *body, struct bs_error *e)
+{
+    struct bs_buf url;
+    char address[46];
+    bs_addr_format(ip, address);
+    url_begin(api, EP_HOST, &url);
+    bs_buf_put(&url, bs_str_z(address));
+    url_param(&url, "history", history ? BS_STR("true") : BS_STR("false"));
+    url_param(&url, "minify", BS_STR("false"));
+    return ask(api, EP_HOST, &url, body, e);
+}
