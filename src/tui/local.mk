@@ -8,6 +8,7 @@ libbs_tui_a_SOURCES = \
 	%D%/loop.c \
 	%D%/palette.c \
 	%D%/term.c \
+	%D%/themes.c \
 	%D%/tui.c \
 	%D%/tui_priv.h \
 	%D%/wish.c

@@ -260,6 +260,7 @@ void bs_loop_run(struct bs_loop *l)
     post_jobs(l);
     draw(l);
     l->tokens = FRAME_TOKENS;
+    sync_byte(l);
     while (!l->quit && !l->lost)
         timeout_ms = turn(l, timeout_ms);
 }

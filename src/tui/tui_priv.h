@@ -68,8 +68,7 @@ void bs_copy_encode(enum bs_copy_way way, bs_bytes b, struct bs_buf *out);
  * id, or -1 with errno set; the caller waits for it. */
 int bs_copy_spawn(bs_bytes b);
 
-/* -- tui.c: themes
- * ----------------------------------------------------------------------- */
+/* -- themes.c ----------------------------------------------------------------------------- */
 
 /* The theme `name` (NULL = "default"): the user's own first, then DIR/themes; the
  * built-in one stands in for a missing default.  Complaints go to stderr when `say`. */

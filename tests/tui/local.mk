@@ -1,1 +1,22 @@
-# (see tests/README.md)
+# Golden screens: the real program in a terminal emulator.  `make golden` rewrites them.
+tui_scripts =
+EXTRA_DIST += %D%/README.md %D%/screens.t $(tui_scripts)
+
+if HAVE_CMOCKA
+check_PROGRAMS += tests/tui/test_parts
+tests_tui_test_parts_SOURCES = %D%/test_parts.c
+tests_tui_test_parts_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/tui
+tests_tui_test_parts_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(CURSES_CFLAGS)
+tests_tui_test_parts_LDADD = $(LIBS_TUI) $(CMOCKA_LIBS)
+TESTS += tests/tui/test_parts
+endif
+
+if HAVE_VTERM
+golden: $(bin_PROGRAMS) tests/support/tuirun ## rewrite the expected screens in tests/tui
+	for s in $(tui_scripts); do \
+	  env BS_SRCDIR='$(abs_top_srcdir)' BS_BUILDDIR='$(abs_top_builddir)' \
+	    BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' PYTHON3='$(PYTHON3)' \
+	    tests/support/tuirun --update "$(srcdir)/$$s" || exit 1; \
+	done
+.PHONY: golden
+endif

@@ -1,0 +1,237 @@
+/* What a script does to the program. */
+#include "script.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void cmd_size(struct script *s, const char *rest)
+{
+    int cols = 80, rows = 24;
+
+    if (sscanf(rest, "%dx%d", &cols, &rows) != 2)
+        give_up(s, "size COLSxROWS");
+    else if (s->open)
+        pty_resize(&s->pty, rows, cols);
+    else
+        pty_open(&s->pty, rows, cols);
+    s->open = true;
+}
+
+void cmd_env(struct script *s, const char *rest)
+{
+    char name[64];
+    const char *eq = strchr(rest, '=');
+    size_t n = eq ? (size_t)(eq - rest) : strlen(rest);
+
+    snprintf(name, sizeof(name), "%.*s", (int)n, rest);
+    if (eq)
+        set_env(s, name, eq + 1);
+    else
+        unset_env(s, name);
+}
+
+void cmd_run(struct script *s, const char *rest)
+{
+    char words[4096], *argv[MAX_ARGS + 1], program[4200];
+    const char *given = getenv("BS_PROGRAM"), *build = getenv("BS_BUILDDIR");
+
+    snprintf(program, sizeof(program), "%s", given ? given : build ? build : ".");
+    if (!given)
+        snprintf(program + strlen(program), 16, "/bannerscope");
+    argv[0] = program;
+    int n = split(s, rest, words, sizeof(words), argv + 1, MAX_ARGS - 1);
+    for (int i = 1; i <= n; i++)
+        argv[i] += argv[i][0] == '"';
+    if (!s->open)
+        cmd_size(s, "80x24");
+    if (s->pty.pid > 0)
+        give_up(s, "run: it runs already");
+    else if (!pty_run(&s->pty, argv, s->env))
+        give_up(s, "run: no pseudo-terminal");
+    else
+        settle(s);
+}
+
+static void type_text(struct script *s, const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+
+    while (*p) {
+        int more = *p < 0x80 ? 0 : *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : 3;
+        uint32_t cp = more ? *p & (0x3fu >> more) : *p;
+        for (p++; more > 0 && *p; more--)
+            cp = cp << 6 | (*p++ & 0x3f);
+        vterm_keyboard_unichar(s->pty.vt, cp, VTERM_MOD_NONE);
+    }
+}
+
+/* One burst, except that an Esc is let settle: with a key right behind it, it would be
+ * Alt. */
+void cmd_key(struct script *s, const char *rest)
+{
+    char words[4096], *word[256];
+    int n = split(s, rest, words, sizeof(words), word, 256);
+
+    pty_mark(&s->pty);
+    for (int i = 0; i < n && !s->dead; i++) {
+        if (word[i][0] == '"' && word[i][1])
+            type_text(s, word[i] + 1);
+        else if (!pty_key(&s->pty, word[i]))
+            give_up(s, "no such key");
+        if (strcmp(word[i], "Esc") == 0 && i + 1 < n) {
+            pty_flush(&s->pty);
+            settle(s);
+        }
+    }
+    pty_flush(&s->pty);
+    settle(s);
+}
+
+void cmd_repeat(struct script *s, const char *rest)
+{
+    int times = 0, at = 0;
+
+    if (sscanf(rest, "%d %n", &times, &at) != 1 || !rest[at]) {
+        give_up(s, "repeat N KEY...");
+        return;
+    }
+    for (int i = 0; i < times && !s->dead; i++)
+        cmd_key(s, rest + at);
+}
+
+void cmd_resize(struct script *s, const char *rest)
+{
+    pty_mark(&s->pty);
+    cmd_size(s, rest);
+    settle(s);
+}
+
+void cmd_signal(struct script *s, const char *rest)
+{
+    static const struct {
+        const char *name;
+        int number;
+    } names[] = {
+        {"KILL",  SIGKILL },
+        {"TERM",  SIGTERM },
+        {"HUP",   SIGHUP  },
+        {"INT",   SIGINT  },
+        {"TSTP",  SIGTSTP },
+        {"SEGV",  SIGSEGV },
+        {"WINCH", SIGWINCH},
+        {"CONT",  SIGCONT }
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(rest, names[i].name) == 0) {
+            pty_signal(&s->pty, names[i].number);
+            return;
+        }
+    }
+    give_up(s, "no such signal");
+}
+
+void cmd_wait_exit(struct script *s, const char *rest)
+{
+    if (!pty_wait_exit(&s->pty)) {
+        give_up(s, "the program does not end");
+        return;
+    }
+    point(s, s->pty.status == atoi(rest), "ends with %d (wanted %s)", s->pty.status,
+          rest);
+    if (s->pty.status != atoi(rest))
+        print_screen(s);
+}
+
+/* The line hangs up, as when an SSH session is lost. */
+void cmd_hangup(struct script *s, const char *rest)
+{
+    int64_t until = pty_now_us() + 10000000;
+    int status = 0;
+    char byte;
+
+    (void)rest;
+    close(s->pty.master);
+    close(s->pty.slave);
+    s->pty.master = s->pty.slave = -1;
+    fcntl(s->pty.sync, F_SETFL, 0);
+    while (read(s->pty.sync, &byte, 1) > 0 && pty_now_us() < until)
+        ;
+    pid_t pid = waitpid(s->pty.pid, &status, 0);
+    s->pty.pid = 0;
+    s->pty.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    point(s, pid > 0 && s->pty.status == 129, "a lost terminal ends it (%d)",
+          s->pty.status);
+}
+
+void cmd_allow(struct script *s, const char *rest)
+{
+    if (!s->open)
+        cmd_size(s, "80x24");
+    s->pty.wire.allow_osc52 |= strstr(rest, "osc52") != NULL;
+    s->pty.wire.allow_nul |= strstr(rest, "padding") != NULL;
+}
+
+void cmd_mouse(struct script *s, const char *rest)
+{
+    int row = 0, col = 0, button = 0;
+
+    if (sscanf(rest, "%d %d,%d", &button, &row, &col) != 3) {
+        give_up(s, "mouse BUTTON ROW,COL");
+        return;
+    }
+    vterm_mouse_move(s->pty.vt, row, col, VTERM_MOD_NONE);
+    vterm_mouse_button(s->pty.vt, button, true, VTERM_MOD_NONE);
+    vterm_mouse_button(s->pty.vt, button, false, VTERM_MOD_NONE);
+    pty_flush(&s->pty);
+    settle(s);
+}
+
+static int run_shell(struct script *s, const char *command)
+{
+    int status = -1;
+
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        char sh[] = "/bin/sh", c[] = "-c", *text = strdup(command);
+        char *argv[] = {sh, c, text, NULL};
+        dup2(STDERR_FILENO, STDOUT_FILENO);
+        execve(sh, argv, s->env);
+        _exit(127);
+    }
+    waitpid(pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void cmd_shell(struct script *s, const char *rest)
+{
+    int status = run_shell(s, rest);
+
+    if (status != 0) {
+        point(s, false, "shell: status %d: %s", status, rest);
+        s->dead = true;
+    }
+}
+
+void cmd_check_shell(struct script *s, const char *rest)
+{
+    int status = run_shell(s, rest);
+
+    point(s, status == 0, "%s (%d)", rest, status);
+}
+
+void cmd_require(struct script *s, const char *rest)
+{
+    char command[512];
+
+    snprintf(command, sizeof(command), "%s >/dev/null 2>&1", rest);
+    if (run_shell(s, command) == 0)
+        return;
+    printf("ok %d - %s # SKIP needs: %s\n", ++*s->total, s->name, rest);
+    s->skipped = true;
+}
