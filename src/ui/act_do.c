@@ -1,0 +1,264 @@
+/* Actions that do something: verdicts, filter, sort, copy, leave. */
+#include "actions.h"
+#include "app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void act_verdict_here(struct bs_app *app, int v)
+{
+    verdict_give(app, (enum bs_verdict)v, verdict_scope(app), false);
+}
+
+void act_verdict_one(struct bs_app *app, int v)
+{
+    verdict_give(app, (enum bs_verdict)v, BS_SCOPE_SERVICE, false);
+}
+
+void act_verdict_shape(struct bs_app *app, int v)
+{
+    verdict_give(app, (enum bs_verdict)v, BS_SCOPE_SHAPE, false);
+}
+
+void act_repeat(struct bs_app *app, int arg)
+{
+    (void)arg;
+    if (app->has_last)
+        verdict_give(app, app->last_verdict,
+                     app->last_scope == BS_SCOPE_SERVICE ? BS_SCOPE_SERVICE
+                     : app->last_scope == BS_SCOPE_SHAPE ? BS_SCOPE_SHAPE
+                                                         : verdict_scope(app),
+                     false);
+    else
+        app_message(app, BS_ST_STATUS, "no verdict to repeat yet");
+}
+
+void act_undo(struct bs_app *app, int redo)
+{
+    verdict_undo(app, redo != 0);
+}
+
+static void edit_text(struct bs_app *app, enum prompt_kind kind)
+{
+    const struct bs_detail *d = app_detail(app);
+    const struct bs_row *row = list_current(app);
+    if (!d || !row) {
+        app_message(app, BS_ST_STATUS, "this banner is still loading");
+        return;
+    }
+    char *text = bs_strdup(kind == PROMPT_NOTE ? d->note : row->by_analyst ? row->label : BS_STR(""));
+    prompt_open(app, kind, text);
+    free(text);
+}
+
+void act_prompt(struct bs_app *app, int kind)
+{
+    switch ((enum prompt_kind)kind) {
+    case PROMPT_FILTER:
+        prompt_open(app, PROMPT_FILTER, app->list.filter);
+        break;
+    case PROMPT_NOTE:
+    case PROMPT_LABEL:
+        edit_text(app, (enum prompt_kind)kind);
+        break;
+    case PROMPT_QUERY: {
+        struct bs_buf text;
+        bs_buf_init(&text, LINE_MAX_BYTES);
+        query_text(app, &text);
+        char *z = bs_strdup(bs_buf_str(&text));
+        prompt_open(app, PROMPT_QUERY, z);
+        free(z);
+        bs_buf_fini(&text);
+        break;
+    }
+    case PROMPT_SEARCH:
+    case PROMPT_COMMAND:
+        prompt_open(app, (enum prompt_kind)kind, "");
+        break;
+    case PROMPT_NONE:
+    case PROMPT_KINDS:
+        break;
+    }
+}
+
+void act_clear_filter(struct bs_app *app, int arg)
+{
+    (void)arg;
+    list_filter(app, "");
+}
+
+void act_aside(struct bs_app *app, int arg)
+{
+    (void)arg;
+    app->list.show_aside = !app->list.show_aside;
+    list_select(app);
+    app_message(app, BS_ST_STATUS, app->list.show_aside ? "what is set aside is shown"
+                                                        : "what is set aside is hidden");
+}
+
+void act_sort(struct bs_app *app, int sort)
+{
+    app->list.sort = (enum bs_sort)sort;
+    app->list.descending = false;
+    list_select(app);
+}
+
+void act_reverse(struct bs_app *app, int arg)
+{
+    (void)arg;
+    app->list.descending = !app->list.descending;
+    list_select(app);
+}
+
+void act_refresh(struct bs_app *app, int arg)
+{
+    (void)arg;
+    list_select(app);
+    totals_want(app);
+    detail_again(app);
+}
+
+static void check(struct bs_app *app, size_t kw, bool on)
+{
+    app->keys.checked[kw] = on;
+}
+
+void act_toggle(struct bs_app *app, int arg)
+{
+    struct keywords *k = &app->keys;
+    enum bs_list_kind list;
+    size_t kw;
+    bool any = false;
+    (void)arg;
+    query_item(app, k->cursor, &list, &kw);
+    if (kw != SIZE_MAX) {
+        check(app, kw, !k->checked[kw]);
+        query_move(app, MOVE_LINE, 1);
+        return;
+    }
+    for (size_t i = k->first[list]; i < k->first[list + 1]; i++)
+        any |= k->checked[k->order[i]];
+    for (size_t i = k->first[list]; i < k->first[list + 1]; i++)
+        check(app, k->order[i], !any);
+}
+
+void act_enter(struct bs_app *app, int arg)
+{
+    (void)arg;
+    query_enter(app);
+}
+
+void act_collect(struct bs_app *app, int arg)
+{
+    (void)arg;
+    collect_ask(app, 0);
+}
+
+/* -- copy -------------------------------------------------------------------------------- */
+
+static void base64(bs_bytes b, struct bs_buf *out)
+{
+    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < b.n; i += 3) {
+        size_t n = size_min(3, b.n - i);
+        uint32_t v = (uint32_t)b.p[i] << 16;
+        v |= n > 1 ? (uint32_t)b.p[i + 1] << 8 : 0;
+        v |= n > 2 ? b.p[i + 2] : 0;
+        bs_buf_putc(out, digit[v >> 18]);
+        bs_buf_putc(out, digit[v >> 12 & 63]);
+        bs_buf_putc(out, n > 1 ? digit[v >> 6 & 63] : '=');
+        bs_buf_putc(out, n > 2 ? digit[v & 63] : '=');
+    }
+}
+
+static void copy_into(struct bs_app *app, enum copy_what what, struct bs_buf *out)
+{
+    const struct bs_row *row = list_current(app);
+    bs_bytes bytes = banner_bytes(app);
+    switch (what) {
+    case COPY_TARGET:
+        if (row)
+            bs_target_format(&row->target, out);
+        break;
+    case COPY_TEXT: /* pasted into a shell it must do no harm: notation for what is not text */
+        bs_gate_text(bytes, app_gate(app), true, out);
+        break;
+    case COPY_HEX:
+        for (size_t i = 0; i < bytes.n; i++)
+            bs_buf_printf(out, "%02x", bytes.p[i]);
+        break;
+    case COPY_BASE64:
+        base64(bytes, out);
+        break;
+    case COPY_QUERY:
+        query_text(app, out);
+        break;
+    }
+}
+
+void act_copy(struct bs_app *app, int what)
+{
+    enum { COPY_MAX = 16 << 20 };
+    struct bs_buf raw, safe;
+    bs_buf_init(&raw, COPY_MAX);
+    bs_buf_init(&safe, COPY_MAX);
+    copy_into(app, (enum copy_what)what, &raw);
+    if (what == COPY_TARGET || what == COPY_QUERY) /* a virtual host's name is a stranger's */
+        bs_gate_text((bs_bytes){raw.p, raw.len}, app_gate(app), false, &safe);
+    else
+        bs_buf_put(&safe, bs_buf_str(&raw));
+    if (safe.len)
+        app_wish(app, BS_WISH_COPY, bs_buf_str(&safe));
+    else
+        app_message(app, BS_ST_STATUS, "nothing to copy here");
+    bs_buf_fini(&raw);
+    bs_buf_fini(&safe);
+}
+
+/* -- the screen -------------------------------------------------------------------------- */
+
+void act_help(struct bs_app *app, int arg)
+{
+    (void)arg;
+    app->help = true;
+    app->help_pane = app->focus;
+    app->help_top = 0;
+}
+
+void act_wish(struct bs_app *app, int wish)
+{
+    app_wish(app, (enum bs_app_wish)wish, BS_STR(""));
+}
+
+void act_mouse(struct bs_app *app, int arg)
+{
+    (void)arg;
+    app->mouse = !app->mouse;
+    app_wish(app, BS_WISH_MOUSE, app->mouse ? BS_STR("on") : BS_STR("off"));
+    app_message(app, BS_ST_STATUS, app->mouse ? "mouse on; m turns it off to select text"
+                                              : "mouse off: the terminal selects text");
+}
+
+void act_quit(struct bs_app *app, int arg)
+{
+    (void)arg;
+    session_post(app);
+    app_wish(app, BS_WISH_QUIT, BS_STR(""));
+}
+
+void act_interrupt(struct bs_app *app, int arg)
+{
+    (void)arg;
+    if (app->interrupted) {
+        act_quit(app, 0);
+        return;
+    }
+    app->interrupted = true;
+    app->seek.on = false;
+    if (app->njobs) {
+        app_wish(app, BS_WISH_CANCEL_JOBS, BS_STR(""));
+        app_message(app, BS_ST_STATUS, "cancelling; ^C again leaves");
+    } else {
+        app_message(app, BS_ST_STATUS, "nothing runs; ^C again leaves");
+    }
+}

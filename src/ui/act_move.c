@@ -1,0 +1,110 @@
+/* Actions that move: in a pane, between panes, between results. */
+#include "actions.h"
+#include "app.h"
+
+static void (*const move_in[BS_PANE_COUNT])(struct bs_app *, enum move_unit, int) = {
+    [BS_PANE_QUERY] = query_move,
+    [BS_PANE_RESULTS] = list_move,
+    [BS_PANE_BANNER] = banner_move,
+    [BS_PANE_VERDICT] = verdict_move,
+};
+
+void act_move(struct bs_app *app, int arg)
+{
+    move_in[app->focus](app, (enum move_unit)(arg / 2), arg % 2 ? 1 : -1);
+}
+
+void act_sideways(struct bs_app *app, int dir)
+{
+    if (app->focus == BS_PANE_QUERY) {
+        enum bs_list_kind list;
+        size_t kw;
+        query_item(app, app->keys.cursor, &list, &kw);
+        if (dir < 0 && kw != SIZE_MAX) /* from a keyword to its list */
+            while (kw != SIZE_MAX) {
+                query_move(app, MOVE_LINE, -1);
+                query_item(app, app->keys.cursor, &list, &kw);
+            }
+        app->keys.open[list] = dir > 0;
+        query_move(app, MOVE_LINE, 0);
+    } else if (app->banner.view == VIEW_HEX) {
+        hex_move(app, dir);
+    } else {
+        banner_move(app, MOVE_LINE, dir);
+    }
+}
+
+void act_next_result(struct bs_app *app, int dir)
+{
+    list_move(app, MOVE_LINE, dir);
+}
+
+void act_pane(struct bs_app *app, int dir)
+{
+    app->focus = (enum bs_pane)(((int)app->focus + dir + BS_PANE_COUNT) % BS_PANE_COUNT);
+}
+
+void act_open(struct bs_app *app, int arg)
+{
+    (void)arg;
+    if (list_current_id(app))
+        app->focus = BS_PANE_BANNER;
+}
+
+void act_back(struct bs_app *app, int arg)
+{
+    (void)arg;
+    if (app->zoom)
+        app->zoom = false;
+    else if (app->focus != BS_PANE_RESULTS)
+        app->focus = BS_PANE_RESULTS;
+    else
+        app->confirm = CONFIRM_QUIT;
+}
+
+void act_next_open(struct bs_app *app, int dir)
+{
+    seek_open(app, dir);
+}
+
+void act_view(struct bs_app *app, int dir)
+{
+    app->banner.view = (enum view)(((int)app->banner.view + dir + VIEW_COUNT) % VIEW_COUNT);
+    app->banner.record_top = 0;
+}
+
+void act_reading(struct bs_app *app, int arg)
+{
+    (void)arg;
+    if (!app_detail(app) || app->detail->readings < 2) {
+        app_message(app, BS_ST_STATUS, "there is no rival reading of these bytes");
+        return;
+    }
+    app->banner.reading = (app->banner.reading + 1) % app->detail->readings;
+    app->banner.field = app->banner.field_top = 0;
+}
+
+void act_search(struct bs_app *app, int dir)
+{
+    banner_search_next(app, dir);
+}
+
+void act_zoom(struct bs_app *app, int arg)
+{
+    (void)arg;
+    app->zoom = !app->zoom;
+}
+
+void act_grow(struct bs_app *app, int by)
+{
+    int *grow = &app->grow[app->focus];
+    if (*grow + by >= -200 && *grow + by <= 200)
+        *grow += by;
+}
+
+void act_reset_size(struct bs_app *app, int arg)
+{
+    (void)arg;
+    memset(app->grow, 0, sizeof app->grow);
+    app->zoom = false;
+}

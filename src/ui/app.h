@@ -1,0 +1,321 @@
+/* app.h - the state of the screen.  Private to src/ui.
+ *
+ * bs_app_apply() alone changes it; drawing takes it const.  What waits for the engine is known by
+ * the serial of its job: a reply with another serial is late and dropped. */
+#ifndef BS_UI_APP_H
+#define BS_UI_APP_H
+
+#include "layout.h"
+#include "lineedit.h"
+#include "sheet.h"
+
+enum view { VIEW_TEXT, VIEW_HEX, VIEW_DECODED, VIEW_RECORD, VIEW_COUNT };
+extern const char *const view_names[VIEW_COUNT];
+
+enum move_unit { MOVE_LINE, MOVE_HALF, MOVE_PAGE, MOVE_END };
+
+enum {
+    PAGE_ROWS = 64, PAGES = 32, SEEK_ROWS = 256,
+    RECENT_MAX = 64, PENDING_MAX = 64, LONG_MAX = 8, COUNTS_MAX = 256,
+    PREFIX_MAX = 4
+};
+
+/* -- the list ---------------------------------------------------------------------------- */
+
+struct page {
+    size_t index;           /* rows index * PAGE_ROWS and on */
+    uint64_t serial;        /* of the ROWS job on its way, or 0 */
+    struct bs_reply *reply; /* owned, or NULL */
+    bool used, stale;
+    uint64_t touched;
+};
+struct list {
+    char *filter;      /* what the user asked for, owned */
+    bool show_aside;
+    enum bs_sort sort;
+    bool descending;
+    int64_t *ids;      /* owned */
+    size_t n, cursor, top;
+    bool known;        /* a selection has arrived */
+    bool fresh;        /* another filter: begin at the top unless the row is still there */
+    uint64_t serial;   /* of the newest SELECT; replies to others are late */
+    bool waiting, again;
+    int64_t keep_id;   /* the row to come back to */
+    size_t keep_at;
+    struct page page[PAGES];
+    uint64_t clock;
+};
+struct seek {
+    bool on;
+    int dir;
+    size_t at, left;
+    uint64_t serial;
+};
+
+/* -- the rest ---------------------------------------------------------------------------- */
+
+struct banner_state {
+    enum view view;
+    size_t text_top;       /* byte the top line begins with */
+    size_t hex_top, hex_at;/* byte offsets */
+    size_t field, field_top, reading;
+    int record_top;
+    struct bs_buf needle;  /* what `/` looked for */
+    size_t found, found_n; /* range of the match; found_n 0 = none */
+};
+struct pending { /* a verdict on its way */
+    uint64_t serial;
+    int64_t service;
+    enum bs_scope scope;
+    bs_id group;
+    enum bs_verdict verdict;
+    bool undo, redo;
+    char target[160];
+};
+struct recent { /* decided here, not yet seen in a fresh row */
+    enum bs_scope scope;
+    int64_t service;
+    bs_id group;
+};
+struct long_job {
+    uint64_t serial;
+    enum bs_job_kind kind;
+    int64_t done, total;
+};
+struct count { /* what Shodan said about a query */
+    char *query; /* owned */
+    uint64_t serial;
+    bool known, failed;
+    int64_t total, price, stored;
+};
+enum prompt_kind {
+    PROMPT_NONE, PROMPT_FILTER, PROMPT_SEARCH, PROMPT_LABEL, PROMPT_NOTE, PROMPT_QUERY,
+    PROMPT_COMMAND, PROMPT_KINDS
+};
+enum confirm_kind { CONFIRM_NONE, CONFIRM_SHAPE, CONFIRM_COLLECT, CONFIRM_QUIT };
+struct keywords {
+    const struct bs_keyword *kw; /* the rules' */
+    size_t n;
+    size_t *order;        /* indices by list; list i is order[first[i]..first[i + 1]] */
+    size_t first[BS_LIST_COUNT + 1];
+    bool open[BS_LIST_COUNT];
+    bool *checked;
+    int64_t *hits;        /* services with this keyword as evidence; -1 not known */
+    struct keyword_key *key; /* hash of the rule name -> index, sorted by hash */
+    size_t cursor, top;   /* items: lists, and the keywords of open ones */
+};
+struct outbox {
+    struct bs_job *job[128];
+    size_t n;
+};
+
+struct bs_app {
+    struct bs_app_options o; /* strings are owned copies */
+    char *owned[8];
+    int rows, cols;
+    bs_time now;
+    bool dirty, ascii;
+    enum bs_pane focus;
+    bool zoom, mouse;
+    int grow[BS_PANE_COUNT];
+
+    struct list list;
+    struct seek seek;
+    struct bs_reply *detail; /* of the current row, or NULL */
+    uint64_t detail_serial;
+    int64_t detail_id;       /* asked for */
+    struct banner_state banner;
+    int verdict_top;
+    struct keywords keys;
+    char *query;             /* typed Shodan query, owned; NULL = from the lists */
+    struct count count[COUNTS_MAX];
+    size_t counts;
+    char *collect[COUNTS_MAX]; /* queries to collect when the user agrees; owned */
+    size_t collects;
+    int64_t collect_pages;
+
+    struct bs_totals totals;
+    bool totals_known, totals_again;
+    uint64_t totals_serial;
+    int64_t credits;
+
+    struct pending pending[PENDING_MAX];
+    size_t pendings;
+    struct recent recent[RECENT_MAX];
+    size_t recents;
+    bool has_last;
+    enum bs_verdict last_verdict;
+    enum bs_scope last_scope;
+
+    struct long_job jobs[LONG_MAX];
+    size_t njobs;
+    bs_time refreshed;
+
+    struct outbox out;
+    uint64_t serial;
+    enum bs_app_wish wish;
+    struct bs_buf wish_arg;
+    bool interrupted; /* ^C was the key before */
+
+    bool unsaved;      /* a NOT SAVED stands until the next key */
+    char message[600];
+    enum bs_style message_style;
+
+    char prefix[PREFIX_MAX + 1]; /* keys typed of a sequence */
+    enum prompt_kind prompt;
+    struct lineedit line;
+    struct history history[PROMPT_KINDS];
+    char prompt_error[256];
+    size_t complete; /* how often Tab was pressed */
+    char complete_stem[64];
+    enum confirm_kind confirm;
+    char confirm_text[300];
+    enum bs_verdict confirm_verdict;
+    enum bs_pane help_pane;
+    bool help;
+    int help_top;
+};
+
+/* -- app.c, outbox.c ---------------------------------------------------------------------- */
+
+void app_message(struct bs_app *app, enum bs_style st, const char *fmt, ...) BS_PRINTF(3, 4);
+void app_wish(struct bs_app *app, enum bs_app_wish wish, bs_str argument);
+void app_layout(const struct bs_app *app, struct layout *l);
+/* Rows a pane has below its title; 0 when hidden. */
+int app_pane_rows(const struct bs_app *app, enum bs_pane pane);
+int app_pane_cols(const struct bs_app *app, enum bs_pane pane);
+enum bs_gate_mode app_gate(const struct bs_app *app);
+/* Gives the job a serial and takes it. */
+uint64_t outbox_post(struct bs_app *app, struct bs_job *job);
+/* Forgets jobs of that kind that are not on their way yet. */
+void outbox_drop(struct bs_app *app, enum bs_job_kind kind, uint64_t serial);
+void outbox_free(struct bs_app *app);
+void reply_apply(struct bs_app *app, struct bs_reply *r);
+uint64_t job_start(struct bs_app *app, enum bs_job_kind kind, const char *text, int64_t limit);
+
+/* -- list.c, rows.c, seek.c ---------------------------------------------------------------- */
+
+void list_select(struct bs_app *app);  /* filter or sort changed: ask again */
+void list_refresh(struct bs_app *app); /* the data changed: ask again, stay on the row */
+void list_selected(struct bs_app *app, struct bs_reply *r);
+void list_go(struct bs_app *app, size_t at);
+void list_move(struct bs_app *app, enum move_unit unit, int dir);
+void list_scroll(struct bs_app *app);  /* the cursor is visible again */
+/* Sets the user's filter; false (with a message) when it does not parse. */
+bool list_filter(struct bs_app *app, const char *text);
+void list_effective(const struct bs_app *app, struct bs_buf *out);
+int64_t list_current_id(const struct bs_app *app); /* 0 = no row */
+const struct bs_row *list_row(const struct bs_app *app, size_t at); /* NULL: not here yet */
+const struct bs_row *list_current(const struct bs_app *app);
+void rows_want(struct bs_app *app);
+bool rows_arrived(struct bs_app *app, struct bs_reply *r); /* true: kept */
+void rows_stale(struct bs_app *app);
+void rows_reconcile(struct bs_app *app, const int64_t *old, size_t n);
+void rows_free(struct bs_app *app);
+void seek_open(struct bs_app *app, int dir);
+bool seek_arrived(struct bs_app *app, const struct bs_reply *r);
+bool row_is_open(const struct bs_app *app, const struct bs_row *row);
+void detail_want(struct bs_app *app);
+void detail_again(struct bs_app *app);
+void detail_arrived(struct bs_app *app, struct bs_reply *r);
+const struct bs_detail *app_detail(const struct bs_app *app); /* of the current row, or NULL */
+void totals_want(struct bs_app *app);
+
+/* -- panes -------------------------------------------------------------------------------- */
+
+/* r is the pane without its title. */
+void query_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+void results_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+void verdict_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+void query_title(const struct bs_app *app, char *out, size_t max);
+void results_title(const struct bs_app *app, char *out, size_t max);
+void banner_title(const struct bs_app *app, char *out, size_t max);
+void verdict_title(const struct bs_app *app, char *out, size_t max);
+void query_move(struct bs_app *app, enum move_unit unit, int dir);
+void banner_move(struct bs_app *app, enum move_unit unit, int dir);
+void verdict_move(struct bs_app *app, enum move_unit unit, int dir);
+void query_enter(struct bs_app *app);
+void query_click(struct bs_app *app, int row);
+void banner_click(struct bs_app *app, int row, int col);
+
+void keywords_init(struct bs_app *app);
+void keywords_fini(struct bs_app *app);
+void keywords_hits(struct bs_app *app, const struct bs_reply *r);
+size_t query_items(const struct bs_app *app);
+/* The item: *list set; *kw = index of the keyword, or SIZE_MAX for the list's own line. */
+void query_item(const struct bs_app *app, size_t at, enum bs_list_kind *list, size_t *kw);
+void keyword_query(const struct bs_app *app, size_t kw, struct bs_buf *out);
+void query_text(const struct bs_app *app, struct bs_buf *out); /* what `c` would ask */
+const struct count *count_find(const struct bs_app *app, bs_str query);
+void count_ask(struct bs_app *app, bs_str query);
+void count_arrived(struct bs_app *app, const struct bs_reply *r);
+void collect_ask(struct bs_app *app, int64_t pages);
+void count_chosen(struct bs_app *app, int arg);
+void collect_agreed(struct bs_app *app);
+void counts_free(struct bs_app *app);
+
+/* banner: bytes and ranges */
+bs_bytes banner_bytes(const struct bs_app *app);
+/* The style of one byte: match, field under the cursor, evidence, or `plain`. */
+enum bs_style banner_style(const struct bs_app *app, size_t at, enum bs_style plain);
+const struct bs_decoded *banner_reading(const struct bs_app *app);
+size_t banner_field_at(const struct bs_decoded *d, size_t at); /* deepest; SIZE_MAX */
+void banner_reset(struct bs_app *app);
+bool banner_search(struct bs_app *app, const char *text);
+void banner_search_next(struct bs_app *app, int dir);
+void banner_show(struct bs_app *app, size_t at); /* scroll every view to that byte */
+void text_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+void text_move(struct bs_app *app, int lines);
+size_t text_line_before(const struct bs_app *app, size_t at, int width);
+void hex_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+void hex_dump(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, size_t top,
+              size_t cursor, bool focus);
+int hex_per_line(int cols, size_t bytes);
+void hex_move(struct bs_app *app, int64_t by);
+void tree_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+void tree_move(struct bs_app *app, int64_t by);
+int tree_rows(int rows);
+void record_sheet(const struct bs_app *app, struct sheet *s);
+void verdict_sheet(const struct bs_app *app, struct sheet *s);
+
+/* -- verdicts, prompts, keys --------------------------------------------------------------- */
+
+enum bs_scope verdict_scope(const struct bs_app *app); /* what a bare digit speaks for */
+int64_t verdict_reach(const struct bs_app *app, enum bs_scope scope); /* services; 0 not known */
+const char *verdict_word(enum bs_verdict v); /* "clear" for NONE */
+void verdict_give(struct bs_app *app, enum bs_verdict v, enum bs_scope scope, bool sure);
+void verdict_text(struct bs_app *app, const char *label, const char *note);
+void verdict_undo(struct bs_app *app, bool redo);
+void verdict_replied(struct bs_app *app, const struct bs_reply *r);
+
+void prompt_open(struct bs_app *app, enum prompt_kind kind, const char *text);
+void prompt_key(struct bs_app *app, const struct bs_key_event *k);
+void prompt_draw(const struct bs_app *app, struct bs_grid *g, int row);
+void prompt_check(struct bs_app *app);
+void confirm_key(struct bs_app *app, const struct bs_key_event *k);
+void command_run(struct bs_app *app, const char *text);
+void command_complete(struct bs_app *app);
+void command_draw(const struct bs_app *app, struct bs_grid *g, int below);
+void help_draw(const struct bs_app *app, struct bs_grid *g);
+void help_key(struct bs_app *app, const struct bs_key_event *k);
+
+void key_apply(struct bs_app *app, const struct bs_key_event *k);
+void mouse_apply(struct bs_app *app, const struct bs_key_event *k);
+/* "^D", "Enter", "x" of a key event; false for keys without a name. */
+bool key_name(const struct bs_key_event *k, char out[12]);
+/* The next key of a sequence like "gg" or "S-Tab"; false at the end. */
+bool key_split(bs_str *rest, char out[12]);
+/* The first keys of an action, for texts: "gg"; "" when it has none. */
+bs_str action_key(const struct bs_action_def *a);
+const struct bs_action_def *action_find(bs_str name);
+
+void status_draw(const struct bs_app *app, struct bs_grid *g, int row);
+void keyline_draw(const struct bs_app *app, struct bs_grid *g, int row);
+void session_restore(struct bs_app *app, const char *text);
+void session_post(struct bs_app *app);
+size_t size_min(size_t a, size_t b);
+/* at + by, kept within 0..n-1 (0 when n is 0) */
+size_t step_clamped(size_t at, int64_t by, size_t n);
+
+#endif

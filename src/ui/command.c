@@ -1,0 +1,222 @@
+/* The palette: every action by name, and a few commands that take an argument. */
+#include "app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SHOWN_MAX = 8 };
+
+static void run_import(struct bs_app *app, const char *arg)
+{
+    if (app->o.readonly)
+        app_message(app, BS_ST_ERROR, "the database is read-only: nothing can be imported");
+    else if (job_start(app, BS_JOB_IMPORT, arg, 0))
+        app_message(app, BS_ST_STATUS, "importing...");
+}
+
+static void run_host(struct bs_app *app, const char *arg)
+{
+    if (!app->o.have_key)
+        app_message(app, BS_ST_ERROR, "no Shodan key: leave and run `bannerscope init` once");
+    else if (job_start(app, BS_JOB_HOST, arg, 0))
+        app_message(app, BS_ST_STATUS, "looking it up...");
+}
+
+static void run_count(struct bs_app *app, const char *arg)
+{
+    (void)arg;
+    count_chosen(app, 0);
+}
+
+static void run_collect(struct bs_app *app, const char *arg)
+{
+    uint64_t pages = 0;
+    if (*arg && !bs_str_u64(bs_str_z(arg), &pages))
+        app_message(app, BS_ST_ERROR, "collect: want the number of pages, or nothing for all");
+    else
+        collect_ask(app, pages > 1000000 ? 1000000 : (int64_t)pages);
+}
+
+static void run_classify(struct bs_app *app, const char *arg)
+{
+    (void)arg;
+    if (app->o.readonly)
+        app_message(app, BS_ST_ERROR, "the database is read-only: the rules cannot be run again");
+    else
+        job_start(app, BS_JOB_CLASSIFY, NULL, 0);
+}
+
+static void run_account(struct bs_app *app, const char *arg)
+{
+    (void)arg;
+    job_start(app, BS_JOB_INFO, NULL, 0);
+}
+
+static void run_theme(struct bs_app *app, const char *arg)
+{
+    app_wish(app, BS_WISH_THEME, bs_str_z(arg));
+}
+
+static void run_sort(struct bs_app *app, const char *arg)
+{
+    enum bs_sort sort;
+    bool descending = false;
+    if (!bs_sort_parse(bs_str_z(arg), &sort, &descending)) {
+        app_message(app, BS_ST_ERROR, "sort: attention ip port org service verdict count seen label "
+                                      "country, or -NAME");
+        return;
+    }
+    app->list.sort = sort;
+    app->list.descending = descending;
+    list_select(app);
+}
+
+static void run_filter(struct bs_app *app, const char *arg)
+{
+    list_filter(app, arg);
+}
+
+static void run_quit(struct bs_app *app, const char *arg)
+{
+    (void)arg;
+    session_post(app);
+    app_wish(app, BS_WISH_QUIT, BS_STR(""));
+}
+
+static const struct command {
+    const char *name, *argument, *help;
+    bool needed; /* the argument */
+    void (*run)(struct bs_app *app, const char *arg);
+} commands[] = {
+    {"import", "FILE", "take in what `shodan download` wrote", true, run_import},
+    {"host", "IP", "look one address up on Shodan and store it", true, run_host},
+    {"count", "", "ask Shodan how many hits (free)", false, run_count},
+    {"collect", "[PAGES]", "buy the hits; the price is shown first", false, run_collect},
+    {"classify", "", "run the rules over everything again", false, run_classify},
+    {"account", "", "plan and credits", false, run_account},
+    {"theme", "NAME", "other colours: default dark light mono contrast colorblind", true, run_theme},
+    {"sort", "NAME", "attention ip port org service verdict count seen label country", true, run_sort},
+    {"filter", "QUERY", "filter the list; nothing shows everything", false, run_filter},
+    {"quit", "", "leave", false, run_quit},
+};
+
+void command_run(struct bs_app *app, const char *text)
+{
+    char shown[80];
+    bs_str rest = bs_str_trim(bs_str_z(text)), name = rest;
+    size_t n = 0;
+    while (n < rest.n && rest.p[n] != ' ')
+        n++;
+    name.n = n;
+    bs_str arg = bs_str_trim((bs_str){rest.p + n, rest.n - n});
+    if (name.n == 0)
+        return;
+    for (size_t i = 0; i < BS_COUNT(commands); i++)
+        if (bs_str_eq(name, bs_str_z(commands[i].name))) {
+            if (commands[i].needed && arg.n == 0) {
+                app_message(app, BS_ST_ERROR, "%s wants %s", commands[i].name, commands[i].argument);
+                return;
+            }
+            char *z = bs_strdup(arg);
+            commands[i].run(app, z);
+            free(z);
+            return;
+        }
+    const struct bs_action_def *a = action_find(name);
+    if (a && a->panes && !(a->panes & 1u << app->focus))
+        for (int p = 0; p < BS_PANE_COUNT; p++) /* run it where it belongs */
+            if (a->panes & 1u << p) {
+                app->focus = (enum bs_pane)p;
+                break;
+            }
+    if (a)
+        a->run(app, a->arg);
+    else
+        app_message(app, BS_ST_ERROR, "there is no command %s; Tab completes",
+                    bs_gate_z(bs_str_bytes(name), shown, sizeof shown));
+}
+
+/* -- completion -------------------------------------------------------------------------- */
+
+struct entry {
+    const char *name, *argument, *help, *keys;
+};
+
+static bool entry_at(size_t i, struct entry *out)
+{
+    if (i < BS_COUNT(commands)) {
+        *out = (struct entry){commands[i].name, commands[i].argument, commands[i].help, ""};
+        return true;
+    }
+    const struct bs_action_def *a = &bs_actions[i - BS_COUNT(commands)];
+    if (!a->name)
+        return false;
+    *out = (struct entry){a->name, "", a->help, a->keys};
+    return true;
+}
+
+/* Command names win over actions of the same name; the beginning matches first, then anywhere. */
+static size_t matches(const char *stem, struct entry *out, size_t max)
+{
+    size_t n = 0;
+    struct entry e;
+    for (int anywhere = 0; anywhere < 2; anywhere++)
+        for (size_t i = 0; n < max && entry_at(i, &e); i++) {
+            bool begins = strncmp(e.name, stem, strlen(stem)) == 0;
+            bool twice = false;
+            for (size_t k = 0; k < n; k++)
+                twice |= strcmp(out[k].name, e.name) == 0;
+            if (!twice && (anywhere ? strstr(e.name, stem) != NULL : begins))
+                out[n++] = e;
+        }
+    return n;
+}
+
+static const char *stem_of(const struct bs_app *app)
+{
+    return app->complete ? app->complete_stem : app->line.text;
+}
+
+void command_complete(struct bs_app *app)
+{
+    struct entry hit[128];
+    char text[96];
+    if (!app->complete) {
+        if (app->line.n >= sizeof app->complete_stem || strchr(app->line.text, ' '))
+            return;
+        memcpy(app->complete_stem, app->line.text, app->line.n + 1);
+    }
+    size_t n = matches(app->complete_stem, hit, BS_COUNT(hit));
+    if (n == 0)
+        return;
+    const struct entry *e = &hit[app->complete % n];
+    snprintf(text, sizeof text, "%s%s", e->name, *e->argument ? " " : "");
+    lineedit_set(&app->line, text);
+    app->complete++;
+}
+
+void command_draw(const struct bs_app *app, struct bs_grid *g, int below)
+{
+    struct entry hit[128];
+    if (!app->complete && strchr(app->line.text, ' '))
+        return;
+    size_t n = matches(stem_of(app), hit, BS_COUNT(hit)), first = 0;
+    size_t chosen = app->complete && n ? (app->complete - 1) % n : SIZE_MAX;
+    size_t shown = size_min(n, SHOWN_MAX);
+    if (chosen != SIZE_MAX && chosen >= shown)
+        first = chosen - shown + 1;
+    int top = below - (int)shown - 1;
+    if (shown == 0 || top < 0)
+        return;
+    bs_grid_line(g, top, 0, g->cols, false, BS_ST_BORDER_FOCUS);
+    bs_grid_printf(g, top, 1, g->cols - 2, BS_ST_TITLE, " %zu commands, Tab completes ", n);
+    for (size_t i = 0; i < shown; i++) {
+        int row = top + 1 + (int)i;
+        const struct entry *e = &hit[first + i];
+        enum bs_style st = first + i == chosen ? BS_ST_CURSOR : BS_ST_TEXT;
+        bs_grid_fill(g, (struct bs_rect){row, 0, 1, g->cols}, st);
+        bs_grid_printf(g, row, 1, 28, st, "%s %s", e->name, e->argument);
+        bs_grid_text(g, row, 30, 12, st == BS_ST_TEXT ? BS_ST_KEY : st, e->keys);
+        bs_grid_text(g, row, 43, g->cols - 43, st, e->help);
+    }
+}

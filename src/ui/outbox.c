@@ -1,0 +1,204 @@
+/* What leaves for the engine, and where its answers go. */
+#include "app.h"
+
+#include <stdlib.h>
+
+uint64_t outbox_post(struct bs_app *app, struct bs_job *job)
+{
+    struct outbox *o = &app->out;
+    job->serial = ++app->serial;
+    if (o->n == BS_COUNT(o->job)) { /* the engine is stuck: what can be asked again gives way */
+        for (size_t i = 0; i < o->n; i++)
+            if (o->job[i]->kind == BS_JOB_ROWS || o->job[i]->kind == BS_JOB_DETAIL) {
+                outbox_drop(app, o->job[i]->kind, o->job[i]->serial);
+                break;
+            }
+    }
+    if (o->n == BS_COUNT(o->job)) {
+        app_message(app, BS_ST_ERROR, "too many jobs are waiting; this one was not taken");
+        bs_job_free(job);
+        return 0;
+    }
+    o->job[o->n++] = job;
+    return app->serial;
+}
+
+void outbox_drop(struct bs_app *app, enum bs_job_kind kind, uint64_t serial)
+{
+    struct outbox *o = &app->out;
+    size_t kept = 0;
+    for (size_t i = 0; i < o->n; i++) {
+        if (o->job[i]->kind == kind && (serial == 0 || o->job[i]->serial == serial))
+            bs_job_free(o->job[i]);
+        else
+            o->job[kept++] = o->job[i];
+    }
+    o->n = kept;
+}
+
+void outbox_free(struct bs_app *app)
+{
+    while (app->out.n)
+        bs_job_free(app->out.job[--app->out.n]);
+}
+
+struct bs_job *bs_app_next_job(struct bs_app *app)
+{
+    struct outbox *o = &app->out;
+    if (o->n == 0)
+        return NULL;
+    struct bs_job *job = o->job[0];
+    memmove(o->job, o->job + 1, --o->n * sizeof *o->job);
+    return job;
+}
+
+void bs_app_refused(struct bs_app *app, struct bs_job *job)
+{
+    struct outbox *o = &app->out;
+    if (o->n == BS_COUNT(o->job)) {
+        /* Room for it is made as for a new one; a verdict is never what gives way. */
+        outbox_drop(app, BS_JOB_ROWS, 0);
+        outbox_drop(app, BS_JOB_DETAIL, 0);
+    }
+    if (o->n == BS_COUNT(o->job)) /* the youngest gives way to the one that waited longest */
+        bs_job_free(o->job[--o->n]);
+    memmove(o->job + 1, o->job, o->n++ * sizeof *o->job);
+    o->job[0] = job;
+}
+
+/* -- long jobs --------------------------------------------------------------------------- */
+
+static const char *const long_names[BS_JOB_COUNT_KINDS] = {
+    [BS_JOB_IMPORT] = "import",   [BS_JOB_CLASSIFY] = "classify", [BS_JOB_COUNT] = "count",
+    [BS_JOB_COLLECT] = "collect", [BS_JOB_HOST] = "host",         [BS_JOB_INFO] = "account",
+};
+
+uint64_t job_start(struct bs_app *app, enum bs_job_kind kind, const char *text, int64_t limit)
+{
+    struct bs_job *j = bs_job_new(kind);
+    j->text = text ? bs_strdup(bs_str_z(text)) : NULL;
+    j->limit = limit;
+    uint64_t serial = outbox_post(app, j);
+    if (serial && app->njobs < LONG_MAX)
+        app->jobs[app->njobs++] = (struct long_job){serial, kind, 0, 0};
+    return serial;
+}
+
+static struct long_job *job_find(struct bs_app *app, uint64_t serial)
+{
+    for (size_t i = 0; i < app->njobs; i++)
+        if (app->jobs[i].serial == serial)
+            return &app->jobs[i];
+    return NULL;
+}
+
+static void long_replied(struct bs_app *app, const struct bs_reply *r)
+{
+    struct long_job *j = job_find(app, r->serial);
+    char text[400];
+    if (r->state == BS_REPLY_PART) {
+        if (j) {
+            j->done = r->done;
+            j->total = r->total;
+        }
+        return;
+    }
+    if (j)
+        *j = app->jobs[--app->njobs];
+    const char *name = long_names[r->kind] ? long_names[r->kind] : "";
+    if (r->state == BS_REPLY_FAILED)
+        app_message(app, BS_ST_ERROR, "%s: %s", name, r->error.text);
+    else if (r->text.n)
+        app_message(app, BS_ST_OK, "%s: %s", name,
+                    bs_gate_z(bs_str_bytes(r->text), text, sizeof text));
+}
+
+/* New rows appear while they come in, but the list is not asked for more than every two
+ * seconds: on a million rows a selection costs more than it shows. */
+static void data_changed(struct bs_app *app, bool finished)
+{
+    enum { EVERY_US = 2000000 };
+    if (!finished && app->refreshed && app->now - app->refreshed < EVERY_US)
+        return;
+    app->refreshed = app->now;
+    list_refresh(app);
+    totals_want(app);
+    if (finished) {
+        rows_stale(app);
+        detail_again(app);
+    }
+}
+
+void totals_want(struct bs_app *app)
+{
+    if (app->totals_serial) {
+        app->totals_again = true;
+        return;
+    }
+    app->totals_again = false;
+    app->totals_serial = outbox_post(app, bs_job_new(BS_JOB_TOTALS));
+}
+
+static void totals_arrived(struct bs_app *app, const struct bs_reply *r)
+{
+    if (r->serial != app->totals_serial)
+        return;
+    app->totals_serial = 0;
+    if (r->state == BS_REPLY_FAILED) {
+        if (r->error.code != BS_E_CANCELLED)
+            app_message(app, BS_ST_ERROR, "totals: %s", r->error.text);
+    } else if (r->totals) {
+        app->totals = *r->totals;
+        app->totals_known = true;
+        keywords_hits(app, r);
+    }
+    if (app->totals_again)
+        totals_want(app);
+}
+
+void reply_apply(struct bs_app *app, struct bs_reply *r)
+{
+    bool kept = false;
+    if (r->credits >= 0)
+        app->credits = r->credits;
+    switch (r->kind) {
+    case BS_JOB_SELECT:
+        list_selected(app, r);
+        break;
+    case BS_JOB_ROWS:
+        kept = !seek_arrived(app, r) && rows_arrived(app, r);
+        break;
+    case BS_JOB_DETAIL:
+        detail_arrived(app, r);
+        kept = app->detail == r;
+        break;
+    case BS_JOB_TOTALS:
+        totals_arrived(app, r);
+        break;
+    case BS_JOB_DECIDE:
+    case BS_JOB_UNDO:
+        verdict_replied(app, r);
+        break;
+    case BS_JOB_SESSION:
+        break;
+    case BS_JOB_COUNT:
+        long_replied(app, r);
+        count_arrived(app, r);
+        break;
+    case BS_JOB_INFO:
+        if (r->state == BS_REPLY_FAILED)
+            long_replied(app, r);
+        break;
+    case BS_JOB_IMPORT:
+    case BS_JOB_CLASSIFY:
+    case BS_JOB_COLLECT:
+    case BS_JOB_HOST:
+        long_replied(app, r);
+        data_changed(app, r->state != BS_REPLY_PART);
+        break;
+    case BS_JOB_COUNT_KINDS:
+        break;
+    }
+    if (!kept)
+        bs_reply_free(r);
+}
