@@ -10,3 +10,4 @@ else
 EXTRA_DIST += %D%/tuirun.c %D%/script.h %D%/script_steps.c %D%/script_checks.c \
 	%D%/pty.c %D%/pty.h %D%/wire.c
 endif
+EXTRA_DIST += %D%/fake_shodan.py
