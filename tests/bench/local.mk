@@ -1,1 +1,15 @@
 # (see tests/README.md)
+
+# The screen, key by key.
+if HAVE_VTERM
+EXTRA_PROGRAMS += tests/bench/keys
+tests_bench_keys_SOURCES = %D%/keys.c tests/support/pty.c tests/support/pty.h tests/support/wire.c
+tests_bench_keys_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+tests_bench_keys_LDADD = $(VTERM_LIBS) -lutil
+bench-keys: $(bin_PROGRAMS) tests/bench/keys ## time and bytes of every key, on $$BANNERSCOPE_DB
+	for g in 80x24 200x60; do \
+	  env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' TERM=xterm-256color LC_ALL=C.UTF-8 \
+	    tests/bench/keys $$g -- $(abs_top_builddir)/bannerscope || exit 1; \
+	done
+.PHONY: bench-keys
+endif

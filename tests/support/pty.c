@@ -207,6 +207,7 @@ static bool wait_for(struct pty *p, bool exit_only)
             if (f[1].revents & POLLIN)
                 read_some(p, false);
             got = f[0].revents ? take_sync(p) : 0;
+            p->sync_us = pty_now_us();
         }
         if (got < 0)
             reap(p);

@@ -41,6 +41,7 @@ struct pty {
     struct wire wire;
     size_t bytes;              /* received since pty_mark() */
     int64_t first_us, last_us; /* when the first and last of them came */
+    int64_t sync_us;           /* when the last sync byte was seen */
     bool timed_out;
 };
 int64_t pty_now_us(void);
