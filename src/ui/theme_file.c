@@ -1,4 +1,5 @@
-/* Theme files: `color STYLE FG BG [bold|underline|reverse|dim]... [fg16=C] [bg16=C]`. */
+/* Theme files: `color STYLE FG BG [bold|underline|reverse|dim]... [fg16=C] [bg16=C]`.  A colour as
+ * "#rrggbb" is quoted, for # begins a comment. */
 #include "bannerscope/textfmt.h"
 #include "bannerscope/ui.h"
 
@@ -152,7 +153,7 @@ static bs_err theme_line(void *ctx, const struct bs_line *l, struct bs_error *e)
                             bs_gate_z(bs_str_bytes(l->word[1]), shown, sizeof shown));
     for (int i = 0; i < 2; i++)
         if (!parse_colour(l->word[2 + i], i ? &def.bg : &def.fg))
-            return bs_error_set(e, BS_E_SYNTAX, "%s is not a colour: a name, 0-255 or #rrggbb",
+            return bs_error_set(e, BS_E_SYNTAX, "%s is not a colour: a name, 0-255 or \"#rrggbb\" (quoted)",
                                 bs_gate_z(bs_str_bytes(l->word[2 + i]), shown, sizeof shown));
     bs_err err = parse_attrs(l, &def.attr, e);
     if (!err)
