@@ -1,0 +1,174 @@
+#include "rules_priv.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+struct load {
+    struct bs_rules *rules;
+    bs_complain_fn *complain;
+    void *ctx;
+    int *bad;
+    int list; /* enum bs_list_kind, or -1 for services.patterns */
+    int files;
+};
+
+static void pass_complaint(void *ctx, const char *message)
+{
+    struct load *load = ctx;
+
+    if (load->complain)
+        load->complain(load->ctx, message);
+}
+
+static bs_err take_line(void *ctx, const struct bs_line *l, struct bs_error *e)
+{
+    struct load *load = ctx;
+
+    if (load->list < 0)
+        return bs_pattern_parse(load->rules, l, e);
+    return bs_keyword_parse(load->rules, (enum bs_list_kind)load->list, l, e);
+}
+
+static void complain_file(struct load *load, const struct bs_error *e)
+{
+    ++*load->bad;
+    pass_complaint(load, e->text);
+}
+
+/* A file that is not there is no complaint for the user's own folder. */
+static void load_file(struct load *load, const char *path, bool must_exist)
+{
+    struct bs_error e = {.text = ""};
+    struct bs_buf content;
+    int bad = 0;
+
+    if (!must_exist && access(path, F_OK) != 0)
+        return;
+    bs_buf_init(&content, BS_FILE_MAX);
+    if (bs_file_read(path, &content, &e) != BS_OK ||
+        bs_lines_read(path, take_line, pass_complaint, load, &bad, &e) != BS_OK) {
+        complain_file(load, &e);
+    } else {
+        struct bs_sha256 *h = &load->rules->hash;
+        bs_str name = bs_str_z(load->list < 0 ? "services" : bs_list_defs[load->list].name);
+        bs_sha256_add(h, bs_str_bytes(name));
+        bs_sha256_add(h, (bs_bytes){content.p, content.len});
+        bs_sha256_add(h, BS_BYTES("\n"));
+        load->files++;
+    }
+    *load->bad += bad;
+    bs_buf_fini(&content);
+}
+
+static void load_folder(struct load *load, const char *dir, const char *sub, bool must_exist)
+{
+    for (int list = 0; list <= BS_LIST_COUNT; list++) {
+        struct bs_buf path;
+        bool patterns = list == BS_LIST_COUNT;
+        bs_buf_init(&path, 4096);
+        bs_buf_printf(&path, "%s%s/%s.%s", dir, sub,
+                      patterns ? "services" : bs_list_defs[list].name,
+                      patterns ? "patterns" : "list");
+        bs_buf_putc(&path, '\0');
+        load->list = patterns ? -1 : list;
+        if (path.len < path.max)
+            load_file(load, (const char *)path.p, must_exist);
+        bs_buf_fini(&path);
+    }
+}
+
+/* Keywords first, then literals: the automaton names both by one index. */
+static bs_err build_automaton(struct bs_rules *r, struct bs_error *e)
+{
+    size_t n = r->keywords + r->patterns;
+    bs_str *word = bs_alloc((n + 1) * sizeof *word);
+
+    for (size_t i = 0; i < r->keywords; i++)
+        word[i] = r->keyword[i].text;
+    for (size_t i = 0; i < r->patterns; i++)
+        word[r->keywords + i] = r->pattern[i].literal;
+    bs_err err = bs_ac_new(word, n, &r->ac, e);
+    free(word);
+    return err;
+}
+
+static void finish_id(struct bs_rules *r)
+{
+    uint8_t digest[32];
+
+    for (size_t i = 0; bs_decoders[i]; i++) {
+        bs_sha256_add(&r->hash, bs_str_bytes(bs_str_z(bs_decoders[i]->name)));
+        bs_sha256_add(&r->hash, BS_BYTES("\n"));
+    }
+    bs_sha256_add(&r->hash, BS_BYTES(PACKAGE_VERSION));
+    bs_sha256_end(&r->hash, digest);
+    bs_hex_encode((bs_bytes){digest, (sizeof r->id - 1) / 2}, r->id);
+}
+
+bs_err bs_rules_load(const char *dir, const char *user_dir, bs_complain_fn *complain, void *ctx,
+                     int *bad, struct bs_rules **out, struct bs_error *e)
+{
+    int ignored = 0;
+    struct bs_rules *r = bs_alloc(sizeof *r);
+    struct load load = {
+        .rules = r, .complain = complain, .ctx = ctx, .bad = bad ? bad : &ignored};
+
+    *load.bad = 0;
+    *out = NULL;
+    bs_arena_init(&r->arena, 0);
+    bs_sha256_init(&r->hash);
+    r->limits = pcre2_match_context_create(NULL);
+    if (!r->limits)
+        bs_fatal("out of memory");
+    pcre2_set_match_limit(r->limits, BS_PATTERN_MATCH_LIMIT);
+    pcre2_set_depth_limit(r->limits, BS_PATTERN_DEPTH_LIMIT);
+    load_folder(&load, dir, "/keywords", true);
+    if (user_dir)
+        load_folder(&load, user_dir, "", false);
+    bs_err err = build_automaton(r, e);
+    if (!err && (load.files == 0 || r->keywords + r->patterns == 0))
+        err = bs_error_set(e, BS_E_NOTFOUND, "no keyword lists in %s/keywords", dir);
+    if (err) {
+        bs_rules_free(r);
+        return err;
+    }
+    finish_id(r);
+    *out = r;
+    return BS_OK;
+}
+
+void bs_rules_free(struct bs_rules *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->patterns; i++)
+        pcre2_code_free(r->pattern[i].code);
+    pcre2_match_context_free(r->limits);
+    bs_ac_free(r->ac);
+    free(r->keyword);
+    free(r->word);
+    free(r->pattern);
+    bs_arena_fini(&r->arena);
+    free(r);
+}
+
+const char *bs_rules_id(const struct bs_rules *r)
+{
+    return r->id;
+}
+
+size_t bs_rules_keywords(const struct bs_rules *r, const struct bs_keyword **out)
+{
+    *out = r->keyword;
+    return r->keywords;
+}
+
+size_t bs_rules_patterns(const struct bs_rules *r)
+{
+    return r->patterns;
+}
+
+bool bs_rules_medical_port(const struct bs_rules *r, uint16_t port)
+{
+    return r->ports[port / 8] & 1u << (port % 8);
+}

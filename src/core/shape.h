@@ -1,0 +1,25 @@
+/* shape.h - what varies between copies of one banner, and how it is masked.  core only.
+ *
+ * Two banners have one shape when they differ only in what is chosen anew each time.  Masks:
+ *   #  a run of digits (dates, lengths, ports, versions, the parts of an IPv4 address)
+ *   D  a weekday's or month's English abbreviation
+ *   x  hexadecimal of 8 digits or more that holds a digit; groups of pairs (MAC, fingerprint)
+ *   B  base64 and other random tokens: 16 bytes or more that mix letters and digits
+ *   H  host names: three labels or more, or behind "//", "@" or "220 "
+ *   K  what follows "Key:" or "Fingerprint:" and the base64 lines below
+ * Bytes outside of printable runs are kept: they are the protocol.  Where a decoder knows
+ * the protocol, fields that vary at a known offset become 00 first (a table by service: DICOM
+ * AE titles, TLS random, MySQL thread and salt, transaction ids...). */
+#ifndef BS_CORE_SHAPE_H
+#define BS_CORE_SHAPE_H
+
+#include "bannerscope/classify.h"
+
+struct bs_shape_field {
+    const char *service;
+    uint16_t offset, length; /* bytes from the start; cut at the end of the banner */
+};
+extern const struct bs_shape_field bs_shape_fields[];
+extern const size_t bs_shape_fields_n;
+
+#endif
