@@ -2,9 +2,9 @@
  *
  *   tests/bench/keys [COLSxROWS] -- PROGRAM [ARG]...
  *
- * Starts the program on a pseudo-terminal, waits on its sync byte (BS_SYNC_FD) and prints one line
- * for each measure.  A latency is from the write of the key to the sync byte: everything drawn,
- * nothing left to do. */
+ * Starts the program on a pseudo-terminal, waits on its sync byte (BS_SYNC_FD) and prints
+ * one line for each measure.  A latency is from the write of the key to the sync byte:
+ * everything drawn, nothing left to do. */
 #include "../support/pty.h"
 
 #include <poll.h>
@@ -28,7 +28,8 @@ static bool rest(struct pty *p)
 {
     if (pty_settle(p) && p->pid > 0)
         return true;
-    fprintf(stderr, "keys: the program %s\n", p->pid ? "does not come to rest" : "has ended");
+    fprintf(stderr, "keys: the program %s\n",
+            p->pid ? "does not come to rest" : "has ended");
     return false;
 }
 
@@ -49,9 +50,11 @@ static bool measure(struct pty *p, const char *key, int times)
         most = p->bytes > most ? p->bytes : most;
     }
     qsort(us, (size_t)times, sizeof(us[0]), by_size);
-    printf("%-5s x %-4d p50 %7.2f ms  p99 %7.2f ms  max %7.2f ms  %7zu bytes a key, at most %zu\n",
-           key, times, (double)us[times / 2] / 1000, (double)us[(times - 1) * 99 / 100] / 1000,
-           (double)us[times - 1] / 1000, bytes / (size_t)times, most);
+    printf("%-5s x %-4d p50 %7.2f ms  p99 %7.2f ms  max %7.2f ms  %7zu bytes a key, at "
+           "most %zu\n",
+           key, times, (double)us[times / 2] / 1000,
+           (double)us[(times - 1) * 99 / 100] / 1000, (double)us[times - 1] / 1000,
+           bytes / (size_t)times, most);
     return true;
 }
 
@@ -70,7 +73,8 @@ static bool burst(struct pty *p, char key, int times)
     return true;
 }
 
-/* Clock ticks of processor time and how often it woke up; false when /proc does not tell. */
+/* Clock ticks of processor time and how often it woke up; false when /proc does not tell.
+ */
 static bool usage(pid_t pid, long *ticks, long *wakeups)
 {
     char path[64], line[1024];
@@ -82,8 +86,9 @@ static bool usage(pid_t pid, long *ticks, long *wakeups)
         return false;
     const char *rest_of = fgets(line, sizeof(line), f) ? strrchr(line, ')') : NULL;
     fclose(f);
-    if (!rest_of || sscanf(rest_of + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user,
-                           &system) != 2)
+    if (!rest_of ||
+        sscanf(rest_of + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user,
+               &system) != 2)
         return false;
     *ticks = user + system;
     snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
@@ -123,7 +128,8 @@ int main(int argc, char **argv)
     if (!pty_run(&p, argv + at + 1, environ) || !rest(&p))
         return 1;
     printf("%dx%d: first byte %.2f ms, settled %.2f ms, %zu bytes\n", cols, rows,
-           (double)(p.first_us - start) / 1000, (double)(p.sync_us - start) / 1000, p.bytes);
+           (double)(p.first_us - start) / 1000, (double)(p.sync_us - start) / 1000,
+           p.bytes);
     bool ok = measure(&p, "j", 300) && measure(&p, "PgDn", 50) && measure(&p, "k", 100) &&
               measure(&p, "Home", 1) && measure(&p, "End", 1) && measure(&p, "Home", 1) &&
               burst(&p, 'j', 500) && measure(&p, "v", 20);

@@ -47,6 +47,7 @@ int split(const struct script *s, const char *p, char *out, size_t max, char *wo
 void cmd_size(struct script *s, const char *rest);
 void cmd_env(struct script *s, const char *rest);
 void cmd_run(struct script *s, const char *rest);
+void cmd_run_shell(struct script *s, const char *rest);
 void cmd_key(struct script *s, const char *rest);
 void cmd_repeat(struct script *s, const char *rest);
 void cmd_resize(struct script *s, const char *rest);

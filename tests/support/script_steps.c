@@ -34,18 +34,8 @@ void cmd_env(struct script *s, const char *rest)
         unset_env(s, name);
 }
 
-void cmd_run(struct script *s, const char *rest)
+static void start(struct script *s, char **argv)
 {
-    char words[4096], *argv[MAX_ARGS + 1], program[4200];
-    const char *given = getenv("BS_PROGRAM"), *build = getenv("BS_BUILDDIR");
-
-    snprintf(program, sizeof(program), "%s", given ? given : build ? build : ".");
-    if (!given)
-        snprintf(program + strlen(program), 16, "/bannerscope");
-    argv[0] = program;
-    int n = split(s, rest, words, sizeof(words), argv + 1, MAX_ARGS - 1);
-    for (int i = 1; i <= n; i++)
-        argv[i] += argv[i][0] == '"';
     if (!s->open)
         cmd_size(s, "80x24");
     if (s->pty.pid > 0)
@@ -54,6 +44,34 @@ void cmd_run(struct script *s, const char *rest)
         give_up(s, "run: no pseudo-terminal");
     else
         settle(s);
+}
+
+void cmd_run(struct script *s, const char *rest)
+{
+    char words[4096], *argv[MAX_ARGS + 1], program[4200];
+    const char *given = getenv("BS_PROGRAM"), *build = getenv("BS_BUILDDIR");
+
+    snprintf(program, sizeof(program), "%s%s",
+             given   ? given
+             : build ? build
+                     : ".",
+             given ? "" : "/bannerscope");
+    argv[0] = program;
+    int n = split(s, rest, words, sizeof(words), argv + 1, MAX_ARGS - 1);
+    for (int i = 1; i <= n; i++)
+        argv[i] += argv[i][0] == '"';
+    start(s, argv);
+}
+
+/* A shell in the terminal, in whose commands the program runs as a job of its own; the
+ * first rest is told by whoever writes to $BS_SYNC_FD. */
+void cmd_run_shell(struct script *s, const char *rest)
+{
+    char sh[] = "/bin/sh", c[] = "-c", *text = strdup(rest);
+    char *argv[] = {sh, c, text, NULL};
+
+    start(s, argv);
+    free(text);
 }
 
 static void type_text(struct script *s, const char *text)

@@ -215,6 +215,7 @@ static const struct {
     {"check",           cmd_check_shell,     0  },
     {"allow",           cmd_allow,           0  },
     {"run",             cmd_run,             0  },
+    {"run-shell",       cmd_run_shell,       0  },
     {"key",             cmd_key,             'r'},
     {"repeat",          cmd_repeat,          'r'},
     {"mouse",           cmd_mouse,           'r'},
