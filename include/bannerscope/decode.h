@@ -53,7 +53,7 @@ enum bs_decoded_flag {
     BS_DEC_REPORT = 32,    /* text written by Shodan's crawler module, not wire bytes */
 };
 
-enum { BS_FIELDS_MAX = 1000, BS_DEPTH_MAX = 16 };
+enum { BS_FIELDS_MAX = 1000, BS_DEPTH_MAX = 16, BS_DECODE_INPUT_MAX = 1 << 28 };
 
 struct bs_decoder;
 struct bs_decoded {
@@ -68,9 +68,12 @@ struct bs_decoded {
     uint32_t offset, length; /* the bytes that prove it */
     struct bs_field *field;
     size_t fields;
-    /* Filled by the decoder; bs_decode() sets it up. */
+    /* For the decoders (src/core/decode/field.h); bs_decode() sets them up. */
     struct bs_arena *arena;
-    uint8_t depth;
+    size_t room;   /* of the array `field` */
+    size_t input;  /* bytes decoded: no field reaches further */
+    bool keep;     /* fields are wanted */
+    uint8_t depth; /* of the next field */
 };
 
 struct bs_decoder {
@@ -85,7 +88,8 @@ struct bs_decoder {
     void (*decode)(const struct bs_decode_in *in, struct bs_decoded *out);
 };
 
-/* Generated from src/core/decode/local.mk, in that order; NULL at the end. */
+/* Generated from src/core/decode/local.mk, in that order; NULL at the end.  An answer that is a
+ * request (BS_DEC_ECHO) is given the service "echo", and is never medical. */
 extern const struct bs_decoder *const bs_decoders[];
 
 /* The best reading of the bytes; ties go to the earlier decoder.  A crawler heading line
