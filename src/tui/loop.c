@@ -16,7 +16,8 @@ enum {
     FRAME_US = 50000,    /* 20 frames a second for what nobody asked for */
     FRAME_TOKENS = 4,    /* frames replies may cause at once after a key */
     PATIENCE_US = 3000,  /* for the rows a key asked for, before a frame without them */
-    SETTLE_US = 8000000, /* for verdicts in hand, at the end */
+    SETTLE_US = 3000000, /* for verdicts in hand, at the end */
+    FIRST_US = 15000,    /* for the rows of the first frame */
 };
 
 static const int loop_signals[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT,
@@ -60,8 +61,15 @@ static bool input_waits(void)
     return ioctl(STDIN_FILENO, FIONREAD, &n) == 0 && n > 0;
 }
 
-/* True when any key came.  A terminal that is readable and has nothing to read is gone.
- */
+/* Readable, and nothing there to read: the terminal has hung up. */
+static bool input_ended(void)
+{
+    struct pollfd p = {STDIN_FILENO, POLLIN, 0};
+
+    return poll(&p, 1, 0) == 1 && !input_waits();
+}
+
+/* True when any key came. */
 static bool drain_keys(struct bs_loop *l, short revents)
 {
     struct bs_ui_event ev = {.kind = BS_EVENT_KEY};
@@ -71,13 +79,12 @@ static bool drain_keys(struct bs_loop *l, short revents)
         l->lost = true;
         return false;
     }
-    bool waited = input_waits();
-    while (n < KEYS_A_TURN && bs_input_key(&ev.key)) {
-        ev.kind = BS_EVENT_KEY;
+    while (n < KEYS_A_TURN && !l->quit && bs_input_key(&ev.key)) {
         bs_loop_apply(l, &ev);
+        bs_loop_wishes(l);
         n++;
     }
-    if (n == 0 && !waited)
+    if (n == 0 && input_ended())
         l->lost = true;
     l->changed = true;
     return n > 0;
@@ -129,9 +136,9 @@ static bool post_jobs(struct bs_loop *l)
 
 /* Rows that a key asked for usually come within a millisecond: one frame instead of two,
  * and no flicker on a slow line. */
-static void await_rows(struct bs_loop *l)
+static void await_rows(struct bs_loop *l, int64_t patience_us)
 {
-    int64_t until = bs_monotonic_us() + PATIENCE_US;
+    int64_t until = bs_monotonic_us() + patience_us;
 
     while (!bs_engine_idle(l->engine)) {
         int64_t left = until - bs_monotonic_us();
@@ -238,7 +245,7 @@ static int turn(struct bs_loop *l, int timeout_ms)
         drain_replies(l);
     bs_loop_wishes(l);
     if (post_jobs(l) && asked && !l->quit)
-        await_rows(l);
+        await_rows(l, PATIENCE_US);
     if (l->quit || l->lost)
         return 0;
     int wait_ms = -1;
@@ -258,6 +265,7 @@ void bs_loop_run(struct bs_loop *l)
 
     bs_loop_resized(l);
     post_jobs(l);
+    await_rows(l, FIRST_US);
     draw(l);
     l->tokens = FRAME_TOKENS;
     sync_byte(l);

@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 
 void bs_loop_suspend(struct bs_loop *l)
 {
-    sigset_t stop, before;
+    sigset_t stop, cont, before;
+    const struct timespec now = {0, 0};
     struct sigaction dfl = {.sa_handler = SIG_DFL}, old;
 
     bs_tty_suspend(l->term);
@@ -20,6 +22,10 @@ void bs_loop_suspend(struct bs_loop *l)
     kill(0, SIGTSTP);
     sigprocmask(SIG_SETMASK, &before, NULL);
     sigaction(SIGTSTP, &old, NULL);
+    sigemptyset(&cont); /* that it goes on, we know */
+    sigaddset(&cont, SIGCONT);
+    while (sigtimedwait(&cont, NULL, &now) > 0)
+        ;
     bs_tty_resume(l->term);
     bs_loop_resized(l);
 }

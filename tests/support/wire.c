@@ -72,8 +72,8 @@ static bool in_list(long n, const long *list, size_t count)
 
 /* Private modes that curses and we switch: cursor keys, wrap, blinking and visible
  * cursor, mouse, meta, alternate screen; 2004 is in what a crash resets. */
-static const long modes[] = {1,    4,    5,    7,    12,   25,   1000, 1002,
-                             1003, 1006, 1034, 1047, 1048, 1049, 2004};
+static const long modes[] = {1,    4,    5,    7,    12,   25,   47,   1000,
+                             1002, 1003, 1006, 1034, 1047, 1048, 1049, 2004};
 
 static void check_modes(struct wire *w)
 {
