@@ -85,7 +85,8 @@ enum bs_keycode { /* below 0x110000: a code point */
     BS_KEY_BACKSPACE, BS_KEY_DELETE, BS_KEY_INSERT, BS_KEY_F1, /* ..F12 */
     BS_KEY_F12 = BS_KEY_F1 + 11, BS_KEY_MOUSE
 };
-enum { BS_MOD_CTRL = 1, BS_MOD_ALT = 2 };
+/* PASTE: text for a prompt, never an action. */
+enum { BS_MOD_CTRL = 1, BS_MOD_ALT = 2, BS_MOD_PASTE = 4 };
 struct bs_key_event {
     uint32_t code; /* 'a', or enum bs_keycode; with BS_MOD_CTRL the lower-case letter */
     uint8_t mods;

@@ -77,8 +77,13 @@ static const struct {
     {"kIC",  BS_KEY_INSERT},
 };
 
+/* Codes of our own for the brackets that terminals put around a paste. */
+enum { PASTE_BEGIN = KEY_MAX + 1, PASTE_END };
+
 void bs_input_init(void)
 {
+    define_key("\033[200~", PASTE_BEGIN);
+    define_key("\033[201~", PASTE_END);
     for (size_t i = 0; i < BS_COUNT(extra_keys); i++) {
         if (key_defined(extra_keys[i].bytes) <= 0)
             define_key(extra_keys[i].bytes, extra_keys[i].code);
@@ -176,19 +181,40 @@ static void alt_key(struct bs_key_event *ev)
     *ev = (struct bs_key_event){.code = BS_KEY_ESC};
 }
 
-bool bs_input_key(struct bs_key_event *ev)
+/* Pasted line ends and tabs are blanks: a prompt has one line, and nothing in a paste
+ * presses Enter.  An ESC typed by hand ends a paste whose end got lost. */
+static bool pasted(struct bs_input *in, struct bs_key_event *ev)
 {
-    for (int skipped = 0; skipped < 64; skipped++) {
+    if (ev->code == BS_KEY_ESC) {
+        in->pasting = false;
+        return true;
+    }
+    if (ev->code == BS_KEY_ENTER || ev->code == BS_KEY_TAB)
+        *ev = (struct bs_key_event){.code = ' '};
+    if (ev->code >= BS_KEY_NONE || (ev->mods & BS_MOD_CTRL))
+        return false;
+    ev->mods = BS_MOD_PASTE;
+    return true;
+}
+
+bool bs_input_key(struct bs_input *in, struct bs_key_event *ev)
+{
+    for (int skipped = 0; skipped < 256; skipped++) {
         wint_t c;
         int kind = get_wch(&c);
         if (kind == ERR)
             return false;
-        if (kind == KEY_CODE_YES ? function_key((int)c, ev)
-                                 : bs_input_char((uint32_t)c, ev)) {
-            if (ev->code == BS_KEY_ESC)
-                alt_key(ev);
-            return true;
+        if (kind == KEY_CODE_YES && (c == PASTE_BEGIN || c == PASTE_END)) {
+            in->pasting = c == PASTE_BEGIN;
+            continue;
         }
+        if (!(kind == KEY_CODE_YES ? function_key((int)c, ev)
+                                   : bs_input_char((uint32_t)c, ev)))
+            continue;
+        if (!in->pasting && ev->code == BS_KEY_ESC)
+            alt_key(ev);
+        if (!in->pasting || pasted(in, ev))
+            return true;
     }
     return false;
 }

@@ -79,7 +79,7 @@ static bool drain_keys(struct bs_loop *l, short revents)
         l->lost = true;
         return false;
     }
-    while (n < KEYS_A_TURN && !l->quit && bs_input_key(&ev.key)) {
+    while (n < KEYS_A_TURN && !l->quit && bs_input_key(&l->input, &ev.key)) {
         bs_loop_apply(l, &ev);
         bs_loop_wishes(l);
         n++;

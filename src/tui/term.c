@@ -15,7 +15,7 @@ enum { MAX_ROWS = 500, MAX_COLS = 1000 }; /* of a window size that is not nonsen
 
 struct bs_tty {
     SCREEN *screen;
-    bool ascii, color, mouse;
+    bool ascii, color, mouse, paste;
     int colors;
     int rows, cols;
     bool stale;            /* the terminal shows something else than `front` */
@@ -71,6 +71,14 @@ static void crash_handlers(bool on)
 /* -- life
  * --------------------------------------------------------------------------------- */
 
+/* Pastes in brackets, so that pasted text is never taken for keys.  Asked only of
+ * terminals that have a mouse protocol: those know the mode, others might print it. */
+static void bracket_pastes(const struct bs_tty *t, bool on)
+{
+    if (t->paste)
+        bs_tty_send((bs_bytes){(const uint8_t *)(on ? "\033[?2004h" : "\033[?2004l"), 8});
+}
+
 static void set_size(struct bs_tty *t)
 {
     int rows, cols;
@@ -123,6 +131,9 @@ bs_err bs_tty_open(const struct bs_tty_options *o, struct bs_tty **out,
     crash_handlers(true);
     set_modes(t);
     bs_input_init();
+    const char *mouse = tigetstr((char[]){"kmous"});
+    t->paste = mouse && mouse != (const char *)-1;
+    bracket_pastes(t, true);
     set_size(t);
     bs_tty_resize(t);
     if (o->mouse)
@@ -137,6 +148,7 @@ void bs_tty_close(struct bs_tty *t)
         return;
     if (t->mouse)
         mousemask(0, NULL);
+    bracket_pastes(t, false);
     endwin();
     delscreen(t->screen);
     crash_handlers(false);
@@ -149,6 +161,7 @@ void bs_tty_suspend(struct bs_tty *t)
 {
     if (t->mouse)
         mousemask(0, NULL);
+    bracket_pastes(t, false);
     endwin();
     crash_handlers(false);
 }
@@ -157,6 +170,7 @@ void bs_tty_resume(struct bs_tty *t)
 {
     crash_handlers(true);
     reset_prog_mode();
+    bracket_pastes(t, true);
     if (t->mouse)
         bs_tty_mouse(t, true);
     bs_tty_resize(t);
@@ -321,9 +335,8 @@ void bs_tty_blit(struct bs_tty *t, const struct bs_grid *g)
     refresh();
 }
 
-bool bs_tty_send(struct bs_tty *t, bs_bytes b)
+bool bs_tty_send(bs_bytes b)
 {
-    (void)t;
     while (b.n > 0) {
         ssize_t n = write(STDOUT_FILENO, b.p, b.n);
         struct pollfd p = {STDOUT_FILENO, POLLOUT, 0};

@@ -41,7 +41,7 @@ bool bs_tty_mouse(struct bs_tty *t, bool on);
 bool bs_tty_has_mouse(const struct bs_tty *t);
 /* Bytes for the terminal itself (the clipboard); never a stranger's.  False when it is
  * gone. */
-bool bs_tty_send(struct bs_tty *t, bs_bytes b);
+bool bs_tty_send(bs_bytes b);
 int bs_tty_colors(const struct bs_tty *t);
 /* TERM, size, colours of the terminal on stdout, without starting the screen. */
 void bs_tty_describe(bool no_color, struct bs_buf *out);
@@ -50,9 +50,12 @@ bool bs_tty_utf8(void); /* the locale's code set; setlocale() was called by main
 /* -- input.c
  * ------------------------------------------------------------------------------ */
 
+struct bs_input {
+    bool pasting; /* between the brackets of a paste */
+};
 void bs_input_init(void); /* key sequences that terminfo entries leave out */
 /* The next key that waits; false when none does.  Never blocks longer than ESCDELAY. */
-bool bs_input_key(struct bs_key_event *ev);
+bool bs_input_key(struct bs_input *in, struct bs_key_event *ev);
 /* Plain code points and controls, as from get_wch(); false for what is no key. */
 bool bs_input_char(uint32_t c, struct bs_key_event *ev);
 
@@ -68,7 +71,8 @@ void bs_copy_encode(enum bs_copy_way way, bs_bytes b, struct bs_buf *out);
  * id, or -1 with errno set; the caller waits for it. */
 int bs_copy_spawn(bs_bytes b);
 
-/* -- themes.c ----------------------------------------------------------------------------- */
+/* -- themes.c
+ * ----------------------------------------------------------------------------- */
 
 /* The theme `name` (NULL = "default"): the user's own first, then DIR/themes; the
  * built-in one stands in for a missing default.  Complaints go to stderr when `say`. */
@@ -84,6 +88,7 @@ struct bs_loop {
     struct bs_app *app;
     struct bs_engine *engine;
     struct bs_grid grid;
+    struct bs_input input;
     int signal_fd;
     int sync_fd;  /* BS_SYNC_FD, or -1 */
     bool dirty;   /* the grid is older than the app */

@@ -52,7 +52,7 @@ static void copy(struct bs_loop *l, bs_str text)
     }
     bs_buf_init(&seq, 4 * (size_t)BS_COPY_MAX);
     bs_copy_encode(way, bs_str_bytes(text), &seq);
-    bool sent = bs_tty_send(l->term, (bs_bytes){seq.p, seq.len});
+    bool sent = bs_tty_send((bs_bytes){seq.p, seq.len});
     bs_buf_fini(&seq);
     snprintf(say, sizeof(say),
              sent ? "%zu bytes sent to the terminal's clipboard (OSC 52%s)"

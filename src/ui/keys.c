@@ -108,6 +108,10 @@ void key_apply(struct bs_app *app, const struct bs_key_event *k)
     char name[12];
     bool interrupt = (k->mods & BS_MOD_CTRL) && k->code == 'c';
     bool again = app->interrupted;
+    if ((k->mods & BS_MOD_PASTE) && (app->help || app->confirm || app->prompt == PROMPT_NONE)) {
+        app_message(app, BS_ST_STATUS, "pasted text goes into a prompt only: / f or :");
+        return;
+    }
     app->unsaved = false;
     app->interrupted = false;
     if (app->help) {

@@ -152,7 +152,7 @@ bool lineedit_key(struct lineedit *l, const struct bs_key_event *k)
     case BS_KEY_DOWN: recall(l, false); return true;
     case BS_KEY_DELETE: cut(l, l->at, step_right(l, l->at)); return true;
     case BS_KEY_BACKSPACE: cut(l, step_left(l, l->at), l->at); return true;
-    default: return k->mods == 0 && insert(l, k->code);
+    default: return (k->mods & ~BS_MOD_PASTE) == 0 && insert(l, k->code);
     }
 }
 

@@ -49,6 +49,7 @@ void cmd_env(struct script *s, const char *rest);
 void cmd_run(struct script *s, const char *rest);
 void cmd_run_shell(struct script *s, const char *rest);
 void cmd_key(struct script *s, const char *rest);
+void cmd_paste(struct script *s, const char *rest);
 void cmd_repeat(struct script *s, const char *rest);
 void cmd_resize(struct script *s, const char *rest);
 void cmd_expect(struct script *s, const char *rest);

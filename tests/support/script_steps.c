@@ -109,6 +109,17 @@ void cmd_key(struct script *s, const char *rest)
     settle(s);
 }
 
+void cmd_paste(struct script *s, const char *rest)
+{
+    pty_mark(&s->pty);
+    vterm_keyboard_start_paste(s->pty.vt);
+    type_text(s, rest);
+    vterm_keyboard_unichar(s->pty.vt, '\r', VTERM_MOD_NONE);
+    vterm_keyboard_end_paste(s->pty.vt);
+    pty_flush(&s->pty);
+    settle(s);
+}
+
 void cmd_repeat(struct script *s, const char *rest)
 {
     int times = 0, at = 0;

@@ -217,6 +217,7 @@ static const struct {
     {"run",             cmd_run,             0  },
     {"run-shell",       cmd_run_shell,       0  },
     {"key",             cmd_key,             'r'},
+    {"paste",           cmd_paste,           'r'},
     {"repeat",          cmd_repeat,          'r'},
     {"mouse",           cmd_mouse,           'r'},
     {"resize",          cmd_resize,          'r'},
