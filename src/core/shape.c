@@ -101,6 +101,22 @@ static size_t hex_pairs(bs_bytes t, size_t at)
     return i > at && (t.p[i - 1] == ':' || t.p[i - 1] == '-') ? i - 1 - at : i - at;
 }
 
+/* ETags and UUIDs: hex digits in groups, 8 or more in all. */
+static size_t hex_groups(bs_bytes t, size_t at)
+{
+    size_t n = 0, digits = 0, dashes = 0, hex = 0;
+
+    while (at + n < t.n && (is_hex(t.p[at + n]) || t.p[at + n] == '-')) {
+        dashes += t.p[at + n] == '-';
+        digits += is_digit(t.p[at + n]);
+        hex += t.p[at + n] != '-';
+        n++;
+    }
+    if (at + n < t.n && bs_is_word_byte(t.p[at + n]))
+        return 0;
+    return hex >= 8 && dashes > 0 && digits >= 2 && t.p[at + n - 1] != '-' ? n : 0;
+}
+
 /* The token at `at`, and what it is made of. */
 struct token {
     size_t n;
@@ -230,7 +246,7 @@ static size_t mask_token(bs_bytes t, size_t at, struct bs_buf *out)
     static const struct {
         size_t (*length)(bs_bytes t, size_t at);
         char mask;
-    } kinds[] = {{hex_pairs, 'x'}, {host_name, 'H'}, {random_token, 'B'}};
+    } kinds[] = {{hex_pairs, 'x'}, {hex_groups, 'x'}, {host_name, 'H'}, {random_token, 'B'}};
 
     for (size_t i = 0; i < BS_COUNT(kinds); i++) {
         size_t n = kinds[i].length(t, at);

@@ -3,7 +3,7 @@
  * Two banners have one shape when they differ only in what is chosen anew each time.  Masks:
  *   #  a run of digits (dates, lengths, ports, versions, the parts of an IPv4 address)
  *   D  a weekday's or month's English abbreviation
- *   x  hexadecimal of 8 digits or more that holds a digit; groups of pairs (MAC, fingerprint)
+ *   x  hexadecimal of 8 digits or more that holds a digit; groups of it (MAC, ETag, UUID)
  *   B  base64 and other random tokens: 16 bytes or more that mix letters and digits
  *   H  host names: three labels or more, or behind "//", "@" or "220 "
  *   K  what follows "Key:" or "Fingerprint:" and the base64 lines below

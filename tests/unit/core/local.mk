@@ -1,1 +1,18 @@
 # (see tests/README.md)
+if HAVE_CMOCKA
+RULES_TESTS = %D%/test_ac %D%/test_shape %D%/test_patterns %D%/test_rules
+check_PROGRAMS += $(RULES_TESTS)
+tests_unit_core_test_ac_SOURCES = %D%/test_ac.c
+tests_unit_core_test_ac_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/src/core
+tests_unit_core_test_ac_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
+tests_unit_core_test_shape_SOURCES = %D%/test_shape.c
+tests_unit_core_test_shape_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_core_test_shape_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
+tests_unit_core_test_patterns_SOURCES = %D%/test_patterns.c
+tests_unit_core_test_patterns_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(PCRE2_CFLAGS) -I$(top_srcdir)/src/core
+tests_unit_core_test_patterns_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
+tests_unit_core_test_rules_SOURCES = %D%/test_rules.c
+tests_unit_core_test_rules_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_core_test_rules_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
+TESTS += $(RULES_TESTS)
+endif
