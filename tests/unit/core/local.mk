@@ -1,6 +1,6 @@
 # (see tests/README.md)
 if HAVE_CMOCKA
-RULES_TESTS = %D%/test_ac %D%/test_shape %D%/test_patterns %D%/test_rules
+RULES_TESTS = %D%/test_ac %D%/test_shape %D%/test_patterns %D%/test_rules %D%/test_classify
 check_PROGRAMS += $(RULES_TESTS)
 tests_unit_core_test_ac_SOURCES = %D%/test_ac.c
 tests_unit_core_test_ac_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/src/core
@@ -14,5 +14,8 @@ tests_unit_core_test_patterns_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
 tests_unit_core_test_rules_SOURCES = %D%/test_rules.c
 tests_unit_core_test_rules_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_core_test_rules_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
+tests_unit_core_test_classify_SOURCES = %D%/test_classify.c
+tests_unit_core_test_classify_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_core_test_classify_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
 TESTS += $(RULES_TESTS)
 endif
