@@ -121,7 +121,8 @@ static int clue_weight(const struct bs_clue *c)
     return 1000 * says + 100 * (int)c->ev.strength + kind_weight(c->ev.kind);
 }
 
-/* Total: nothing is left to the order in which qsort meets them. */
+/* Equal weight: as found, which is the order of fields and, within them, of the lists, exact
+ * before general.  Total, so that nothing is left to the order in which qsort meets them. */
 static int heavier(const void *a, const void *b)
 {
     const struct bs_clue *x = a, *y = b;
@@ -129,9 +130,6 @@ static int heavier(const void *a, const void *b)
 
     if (by_weight)
         return by_weight;
-    int by_rule = bs_bytes_cmp(bs_str_bytes(x->ev.rule), bs_str_bytes(y->ev.rule));
-    if (by_rule)
-        return by_rule;
     return x->order < y->order ? -1 : x->order > y->order;
 }
 

@@ -63,8 +63,22 @@ static void put_named(struct bs_buf *b, bs_str product, bs_str version)
     }
 }
 
-static void put_upper(struct bs_buf *b, bs_str s)
+/* How people write the services whose names are not plain capitals. */
+static const char *const spelt[] = {
+    "Telnet", "MySQL",    "PostgreSQL", "Redis",   "Memcached",  "MongoDB", "Elasticsearch",
+    "BACnet", "Kerberos", "Modbus",     "rsync",   "ZooKeeper",  "BitTorrent", "Docker",
+    "echo",   "NetBIOS",  "Kubernetes", "finger",  "JetDirect",  "EtherNetIP", "CoAP",
+    "git",    "Asterisk", "UPnP",       "Fox",     "portmap",    "daytime",    "chargen",
+};
+
+static void put_service(struct bs_buf *b, bs_str s)
 {
+    for (size_t i = 0; i < BS_COUNT(spelt); i++) {
+        if (bs_str_eq_nocase(s, bs_str_z(spelt[i]))) {
+            bs_buf_put(b, bs_str_z(spelt[i]));
+            return;
+        }
+    }
     for (size_t i = 0; i < s.n; i++)
         bs_buf_putc(b, s.p[i] >= 'a' && s.p[i] <= 'z' ? (char)(s.p[i] - 32) : s.p[i]);
 }
@@ -74,13 +88,13 @@ static void label_protocol(const struct bs_judge *j, struct bs_buf *b)
 {
     const struct bs_finding *f = j->out;
 
-    put_upper(b, f->service);
+    put_service(b, f->service);
     if (f->flags & BS_DEC_OPEN)
         bs_buf_put(b, BS_STR(", open"));
     else if (f->flags & BS_DEC_CHECKED)
         bs_buf_put(b, bs_str_eq(f->service, BS_STR("dicom")) ? BS_STR(", checks AE titles")
                                                              : BS_STR(", refuses strangers"));
-    if (f->product.n) {
+    if (f->product.n && !bs_str_eq_nocase(f->product, f->service)) {
         bs_buf_put(b, BS_STR(", "));
         put_named(b, f->product, f->version);
     }

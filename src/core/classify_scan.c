@@ -83,26 +83,13 @@ static bool inside_host_name(bs_bytes t, size_t from, size_t to)
 
 /* -- words ------------------------------------------------------------------------------- */
 
-/* "Time Capsule" speaks for both of its words: what stands inside a longer hit is not told
- * again. */
-static bool inside_longer(const struct bs_hits *h, const struct bs_hit *x)
-{
-    for (size_t i = 0; i < h->n; i++) {
-        const struct bs_hit *y = &h->hit[i];
-        if (y->length > x->length && y->offset <= x->offset &&
-            y->offset + y->length >= x->offset + x->length)
-            return true;
-    }
-    return false;
-}
-
 static void keep_words(struct bs_judge *j, const struct bs_hits *h, bs_str field,
                        unsigned place, size_t page)
 {
     for (size_t i = 0; i < h->n && j->words < BS_WORDS_MAX; i++) {
         const struct bs_hit *x = &h->hit[i];
         unsigned at = x->offset >= page ? BS_PLACE_BODY : place;
-        if (inside_longer(h, x))
+        if (bs_hit_is_inside(h, x))
             continue;
         if (at != BS_PLACE_BODY && inside_host_name(h->text, x->offset, x->offset + x->length))
             at = BS_PLACE_HOSTNAME;

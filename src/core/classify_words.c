@@ -167,7 +167,8 @@ void bs_judge_words(struct bs_judge *j)
 
     for (size_t i = 0; i < j->words; i++)
         c.negative |= j->rules->word[j->word[i].keyword].negative &&
-                      j->rules->keyword[j->word[i].keyword].list <= BS_LIST_VENDORS;
+                      j->rules->keyword[j->word[i].keyword].list <= BS_LIST_VENDORS &&
+                      j->word[i].place & BS_PLACES_DECISIVE;
     for (size_t i = 0; i < j->words; i++)
         weigh(j, &c, &j->word[i]);
     tell_hints(j, &c);

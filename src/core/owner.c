@@ -29,6 +29,19 @@ static bool negated(const struct bs_rules *r, const struct bs_hits *h)
     return false;
 }
 
+/* "GE Healthcare" is no hospital.  Hospital words inside hospital names are both told. */
+static bool stands_for_a_vendor(const struct bs_rules *r, const struct bs_hits *h,
+                                const struct bs_hit *x)
+{
+    for (size_t i = 0; i < h->n; i++) {
+        const struct bs_hit *y = &h->hit[i];
+        if (r->keyword[y->keyword].list == BS_LIST_VENDORS && y->offset <= x->offset &&
+            y->offset + y->length >= x->offset + x->length)
+            return true;
+    }
+    return false;
+}
+
 static void look(struct owner_case *c, bs_str text, const char *field)
 {
     const struct bs_rules *r = c->rules;
@@ -42,7 +55,8 @@ static void look(struct owner_case *c, bs_str text, const char *field)
     for (size_t i = 0; i < h.n && c->n < OWNER_EVIDENCE_MAX; i++) {
         const struct bs_keyword *k = &r->keyword[h.hit[i].keyword];
         const struct bs_word *w = &r->word[h.hit[i].keyword];
-        if (k->list < BS_LIST_HOSPITAL_WORDS || told(c, w->rule, bs_str_z(field)))
+        if (k->list < BS_LIST_HOSPITAL_WORDS || stands_for_a_vendor(r, &h, &h.hit[i]) ||
+            told(c, w->rule, bs_str_z(field)))
             continue;
         c->hospital |= k->strength == BS_STRENGTH_STRONG;
         c->ev[c->n++] = (struct bs_evidence){

@@ -163,6 +163,17 @@ static void on_hit(void *ctx, uint32_t word, size_t end)
         add_hit(h, word, from, end);
 }
 
+bool bs_hit_is_inside(const struct bs_hits *h, const struct bs_hit *x)
+{
+    for (size_t i = 0; i < h->n; i++) {
+        const struct bs_hit *y = &h->hit[i];
+        if (y->length > x->length && y->offset <= x->offset &&
+            y->offset + y->length >= x->offset + x->length)
+            return true;
+    }
+    return false;
+}
+
 void bs_rules_scan(const struct bs_rules *r, bs_bytes text, struct bs_arena *a,
                    struct bs_hits *out)
 {

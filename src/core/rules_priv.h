@@ -113,6 +113,9 @@ enum { BS_HITS_MAX = 256 };
  * judges).  Marks the patterns worth trying. */
 void bs_rules_scan(const struct bs_rules *r, bs_bytes text, struct bs_arena *a,
                    struct bs_hits *out);
+/* "Time Capsule" speaks for both of its words, "GE Healthcare" for no hospital: true when the
+ * hit stands inside a longer one. */
+bool bs_hit_is_inside(const struct bs_hits *h, const struct bs_hit *x);
 /* True where letters are chance: keys, fingerprints, long base64. */
 bool bs_text_is_noise(bs_bytes text, size_t from, size_t to);
 

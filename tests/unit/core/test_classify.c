@@ -319,6 +319,8 @@ static void test_labels(void **state)
         {"device in a title", "medical device: Philips EPIQ 7 ultrasound"},
         {"SIGMA pump", "medical device: Baxter SIGMA Spectrum infusion pump"},
         {"nginx", "nginx 1.18.0"},
+        {"redis", "Redis, refuses strangers"},
+        {"DICOM accept", "DICOM, open, DCMTK 3.6.7"},
     };
 
     for (size_t i = 0; i < BS_COUNT(table); i++) {
@@ -366,6 +368,7 @@ static const struct {
     {{.hostnames = BS_STR("lumc.nl.example.org")}, true, "hospital-words:lumc"},
     {{.hostnames = BS_STR("documc.example.org")}, false, NULL},
     {{.org = BS_STR("Zorg en Zekerheid Zorgverzekeraar")}, false, NULL},
+    {{.org = BS_STR("GE Healthcare")}, false, NULL},
     {{.org = BS_STR("Some Lab Care")}, false, "hospital-words:lab"},
     {{.org = BS_STR("SURF"), .asn = BS_STR("AS1103")}, false, NULL},
     {{.org = BS_STR("")}, false, NULL},
