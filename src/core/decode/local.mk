@@ -1,14 +1,28 @@
 # One decoder, one file, one line here.  The order is the tie-break where two readings of the same
-# bytes are equally sure: collisions.txt of the tests explains it.  The table is generated.
+# bytes are equally sure: what is specific stands before what is general.  The table is generated.
 decoders =
 decoders += %D%/dicom.c
+decoders += %D%/hl7.c
+decoders += %D%/fhir.c
+decoders += %D%/report.c
+decoders += %D%/tls.c
+decoders += %D%/ssh.c
+decoders += %D%/http.c
+decoders += %D%/telnet.c
+decoders += %D%/smtp.c
+decoders += %D%/ftp.c
+decoders += %D%/pop3.c
+decoders += %D%/imap.c
+decoders += %D%/rdp.c
 decoders += %D%/ldap.c
+decoders += %D%/ber.c
 
 libbs_core_a_SOURCES += $(decoders)
 libbs_core_a_SOURCES += %D%/cursor.c %D%/cursor.h %D%/field.c %D%/field.h
 libbs_core_a_SOURCES += %D%/decode.c %D%/heading.c %D%/heading.h
 libbs_core_a_SOURCES += %D%/dicom.h %D%/dicom_associate.c %D%/dicom_data.c
 libbs_core_a_SOURCES += %D%/dicom_uids.c %D%/dicom_uids.h
+libbs_core_a_SOURCES += %D%/lines.c %D%/lines.h %D%/tls.h %D%/tls_certificate.c
 libbs_core_a_SOURCES += %D%/ber.h %D%/ber_read.c
 
 nodist_libbs_core_a_SOURCES = %D%/decoder_table.c
