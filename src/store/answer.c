@@ -1,0 +1,165 @@
+/* What the rules found, as rows; and back. */
+#include "store_priv.h"
+
+/* In the order of bs_trait_defs; a test compares the two. */
+const char answer_trait_columns[] =
+    "t.shodan_module, t.product, t.version, t.info, t.os, t.device, t.cpe, t.tag, "
+    "t.http_title, t.http_server, t.http_location, t.http_host, t.http_html, "
+    "t.http_status, t.http_favicon_hash, t.http_component, t.ssl_cert_subject, "
+    "t.ssl_cert_issuer, t.ssl_cert_names, t.ssl_cert_serial, t.ssl_version, t.ssl_jarm";
+
+static bs_err rule_id(struct bs_store *s, bs_str name, struct cache *rules, int64_t *id,
+                      struct bs_error *e)
+{
+    uint64_t key = bs_hash64(bs_str_bytes(name), 0);
+    sqlite3_stmt *st;
+    if (cache_get(rules, key, id))
+        return BS_OK;
+    bs_err err = sql_cached(s, "INSERT INTO rule(name) VALUES(?1) ON CONFLICT(name) DO UPDATE SET"
+                               " name = name RETURNING id", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_text64(st, 1, name.p ? name.p : "", name.n, SQLITE_STATIC, SQLITE_UTF8);
+    err = sql_number(s, st, 0, id, e);
+    if (err == BS_OK)
+        cache_put(rules, key, *id);
+    return err;
+}
+
+static bs_err evidence_rows(struct bs_store *s, const char *insert, int64_t parent,
+                            const struct bs_evidence *ev, size_t n, struct cache *rules,
+                            struct bs_error *e)
+{
+    bs_err err = BS_OK;
+    for (size_t i = 0; i < n && err == BS_OK; i++) {
+        sqlite3_stmt *st;
+        int64_t rule;
+        if ((err = rule_id(s, ev[i].rule, rules, &rule, e)) != BS_OK ||
+            (err = sql_cached(s, insert, &st, e)) != BS_OK)
+            return err;
+        sqlite3_bind_int64(st, 1, parent);
+        sqlite3_bind_int64(st, 2, (int64_t)i);
+        sqlite3_bind_int(st, 3, (int)ev[i].kind);
+        sqlite3_bind_int(st, 4, (int)ev[i].strength);
+        sqlite3_bind_int64(st, 5, rule);
+        sqlite3_bind_text64(st, 6, ev[i].field.p ? ev[i].field.p : "", ev[i].field.n, SQLITE_STATIC,
+                            SQLITE_UTF8);
+        sqlite3_bind_int64(st, 7, ev[i].offset);
+        sqlite3_bind_int64(st, 8, ev[i].length);
+        sql_bind_text(st, 9, ev[i].note);
+        err = sql_run(s, st, e);
+    }
+    return err;
+}
+
+static bs_err delete_rows(struct bs_store *s, const char *sql, int64_t parent, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bs_err err = sql_cached(s, sql, &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, parent);
+    return sql_run(s, st, e);
+}
+
+static int marks_of(const struct bs_finding *f)
+{
+    return (f->medical_hint ? MARK_MEDICAL_HINT : 0) | (f->software ? MARK_SOFTWARE : 0) |
+           (f->hospital ? MARK_HOSPITAL : 0) | (f->by_pattern ? MARK_PATTERN : 0) |
+           (f->by_decoder ? MARK_DECODER : 0);
+}
+
+bs_err answer_write(struct bs_store *s, int64_t answer, const struct bs_finding *f,
+                    struct cache *rules, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bs_err err = sql_cached(s, "UPDATE answer SET response = ?2, verdict = ?3, service = ?4, product ="
+                               " ?5, version = ?6, label = ?7, summary = ?8, flags = ?9, marks = ?10,"
+                               " shape = ?11 WHERE id = ?1", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, answer);
+    sqlite3_bind_int(st, 2, f->response);
+    sqlite3_bind_int(st, 3, f->response ? (int)f->verdict : BS_VERDICT_NONE);
+    sql_bind_text(st, 4, f->service);
+    sql_bind_text(st, 5, f->product);
+    sql_bind_text(st, 6, f->version);
+    sql_bind_text(st, 7, f->label);
+    sql_bind_text(st, 8, f->summary);
+    sqlite3_bind_int64(st, 9, f->flags);
+    sqlite3_bind_int(st, 10, marks_of(f));
+    sqlite3_bind_int64(st, 11, (int64_t)f->shape);
+    if ((err = sql_run(s, st, e)) != BS_OK ||
+        (err = delete_rows(s, "DELETE FROM evidence WHERE answer = ?1", answer, e)) != BS_OK)
+        return err;
+    return evidence_rows(s, "INSERT INTO evidence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                         answer, f->evidence, f->evidences, rules, e);
+}
+
+bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struct bs_evidence *ev,
+                   size_t n, struct cache *rules, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bs_err err = sql_cached(s, "UPDATE owner SET hospital = ?2 WHERE id = ?1", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, owner);
+    sqlite3_bind_int(st, 2, hospital);
+    if ((err = sql_run(s, st, e)) != BS_OK ||
+        (err = delete_rows(s, "DELETE FROM owner_evidence WHERE owner = ?1", owner, e)) != BS_OK)
+        return err;
+    return evidence_rows(s, "INSERT INTO owner_evidence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                         owner, ev, n, rules, e);
+}
+
+void answer_read_traits(sqlite3_stmt *st, int first, struct bs_arena *a, struct bs_traits *t)
+{
+    for (int i = 0; i < BS_TRAIT_COUNT; i++) {
+        bs_str v = sql_text(st, first + i, a);
+        memcpy((char *)t + bs_trait_defs[i].offset, &v, sizeof v);
+    }
+}
+
+static bs_err read_evidence(struct bs_store *s, const char *sql, int64_t parent, size_t max,
+                            struct bs_arena *a, struct bs_evidence *out, size_t *n,
+                            struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    bs_err err = sql_cached(s, sql, &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, parent);
+    while (*n < max && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
+        out[(*n)++] = (struct bs_evidence){
+            .kind = (enum bs_evidence_kind)sqlite3_column_int(st, 0),
+            .strength = (enum bs_strength)sqlite3_column_int(st, 1),
+            .rule = sql_text(st, 2, a),
+            .field = sql_text(st, 3, a),
+            .offset = (uint32_t)sqlite3_column_int64(st, 4),
+            .length = (uint32_t)sqlite3_column_int64(st, 5),
+            .note = sql_text(st, 6, a),
+        };
+    }
+    sql_reset(st);
+    return err;
+}
+
+enum { EVIDENCE_MAX = 256 };
+
+bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, struct bs_arena *a,
+                            struct bs_evidence **out, size_t *n, struct bs_error *e)
+{
+    *n = 0;
+    *out = bs_arena_alloc(a, EVIDENCE_MAX * sizeof **out);
+    if (!*out)
+        return bs_error_set(e, BS_E_LIMIT, "not enough memory for the evidence");
+    bs_err err = read_evidence(s, "SELECT v.kind, v.strength, r.name, v.field, v.at, v.length, v.note"
+                                  " FROM evidence v JOIN rule r ON r.id = v.rule WHERE v.answer = ?1"
+                                  " ORDER BY v.seq", answer, EVIDENCE_MAX, a, *out, n, e);
+    if (err != BS_OK)
+        return err;
+    return read_evidence(s, "SELECT v.kind, v.strength, r.name, v.field, v.at, v.length, v.note FROM"
+                            " owner_evidence v JOIN rule r ON r.id = v.rule WHERE v.owner = ?1"
+                            " ORDER BY v.seq", owner, EVIDENCE_MAX, a, *out, n, e);
+}

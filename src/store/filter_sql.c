@@ -1,0 +1,415 @@
+/* The query tree as a condition over SQL_FROM.  Values travel as parameters, never as text. */
+#include "store_priv.h"
+
+#include <stdlib.h>
+
+#include "bannerscope/gate.h"
+
+enum { SQL_MAX = 1 << 20, VALUES_MAX = 1 << 20 };
+
+struct filter_value {
+    struct filter_value *next;
+    bs_bytes bytes;
+    bool blob, number;
+    int64_t n;
+};
+
+static struct filter_value *add_value(struct filter_sql *f)
+{
+    struct filter_value *v = bs_arena_alloc(&f->arena, sizeof *v);
+    if (!v)
+        bs_fatal("a query larger than any line");
+    *f->last = v;
+    f->last = &v->next;
+    bs_buf_put(&f->sql, BS_STR("?"));
+    return v;
+}
+
+static void add_text(struct filter_sql *f, bs_str s)
+{
+    add_value(f)->bytes = bs_str_bytes(bs_arena_str(&f->arena, s));
+}
+
+static void add_number(struct filter_sql *f, int64_t n)
+{
+    struct filter_value *v = add_value(f);
+    v->number = true;
+    v->n = n;
+}
+
+static void add_blob(struct filter_sql *f, bs_bytes b)
+{
+    struct filter_value *v = add_value(f);
+    v->blob = true;
+    v->bytes = bs_arena_bytes(&f->arena, b);
+}
+
+static void put(struct filter_sql *f, const char *sql)
+{
+    bs_buf_put(&f->sql, bs_str_z(sql));
+}
+
+static bs_err wrong_value(const struct bs_term *t, bs_str value, const char *want,
+                          struct bs_error *e)
+{
+    char shown[64];
+    return bs_error_set(e, BS_E_SYNTAX, "%s: \"%s\" is not %s", t->filter->name,
+                        bs_gate_z(bs_str_bytes(value), shown, sizeof shown), want);
+}
+
+/* -- one value of one filter ------------------------------------------------------------- */
+
+typedef bs_err value_fn(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                        struct bs_error *e);
+
+static bs_err contains(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                       struct bs_error *e)
+{
+    (void)t;
+    (void)e;
+    bs_buf_printf(&f->sql, "bs_contains(%s, ", column);
+    add_text(f, v);
+    put(f, ")");
+    return BS_OK;
+}
+
+static bs_err exact(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                    struct bs_error *e)
+{
+    (void)t;
+    (void)e;
+    bs_buf_printf(&f->sql, "ifnull(%s, '') = ", column);
+    add_text(f, v);
+    put(f, " COLLATE NOCASE");
+    return BS_OK;
+}
+
+/* "1103" means AS1103 too. */
+static bs_err asn(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                  struct bs_error *e)
+{
+    uint64_t n;
+    if (bs_str_u64(v, &n))
+        v = bs_arena_printf(&f->arena, "AS%llu", (unsigned long long)n);
+    return exact(f, t, v, column, e);
+}
+
+/* n, a-b, >n, <n */
+static bs_err number(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                     struct bs_error *e)
+{
+    int64_t a, b;
+    const char *dash = v.n > 1 ? memchr(v.p + 1, '-', v.n - 1) : NULL;
+    if (bs_str_i64(v, &a)) {
+        bs_buf_printf(&f->sql, "%s = ", column);
+        add_number(f, a);
+    } else if (v.n > 1 && (v.p[0] == '>' || v.p[0] == '<') &&
+               bs_str_i64((bs_str){v.p + 1, v.n - 1}, &a)) {
+        bs_buf_printf(&f->sql, "%s %c ", column, v.p[0]);
+        add_number(f, a);
+    } else if (dash && bs_str_i64((bs_str){v.p, (size_t)(dash - v.p)}, &a) &&
+               bs_str_i64((bs_str){dash + 1, v.n - (size_t)(dash - v.p) - 1}, &b)) {
+        bs_buf_printf(&f->sql, "%s BETWEEN ", column);
+        add_number(f, a);
+        put(f, " AND ");
+        add_number(f, b);
+    } else {
+        return wrong_value(t, v, "a number or a range", e);
+    }
+    return BS_OK;
+}
+
+static bs_err net(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                  struct bs_error *e)
+{
+    struct bs_addr low, high;
+    int bits;
+    if (!bs_net_parse(v, &low, &bits))
+        return wrong_value(t, v, "an address or network", e);
+    high = low;
+    for (int bit = 0; bit < 128; bit++) {
+        uint8_t mask = (uint8_t)(0x80 >> (bit % 8));
+        if (bit >= bits) {
+            low.b[bit / 8] = (uint8_t)(low.b[bit / 8] & ~mask);
+            high.b[bit / 8] |= mask;
+        }
+    }
+    bs_buf_printf(&f->sql, "%s BETWEEN ", column);
+    add_blob(f, (bs_bytes){low.b, 16});
+    put(f, " AND ");
+    add_blob(f, (bs_bytes){high.b, 16});
+    return BS_OK;
+}
+
+/* dd/mm/yyyy or yyyy-mm-dd, also with a time behind the latter. */
+static bool parse_date(bs_str v, struct bs_arena *a, bs_time *out)
+{
+    if (v.n == 10 && v.p[2] == '/' && v.p[5] == '/')
+        v = bs_arena_printf(a, "%.4s-%.2s-%.2sT00:00:00", v.p + 6, v.p + 3, v.p);
+    else if (v.n == 10)
+        v = bs_arena_printf(a, "%.10sT00:00:00", v.p);
+    return bs_time_parse(v, out);
+}
+
+static bs_err date(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                   struct bs_error *e)
+{
+    bs_time at;
+    if (!parse_date(v, &f->arena, &at))
+        return wrong_value(t, v, "a date (dd/mm/yyyy or yyyy-mm-dd)", e);
+    bs_buf_printf(&f->sql, "%s ", column);
+    add_number(f, at);
+    return BS_OK;
+}
+
+static bool is_yes(bs_str v)
+{
+    return bs_str_eq_nocase(v, BS_STR("yes")) || bs_str_eq_nocase(v, BS_STR("true")) ||
+           bs_str_eq(v, BS_STR("1"));
+}
+
+static bs_err boolean(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                      struct bs_error *e)
+{
+    (void)t;
+    (void)e;
+    bs_buf_printf(&f->sql, is_yes(v) ? "(%s)" : "NOT (%s)", column);
+    return BS_OK;
+}
+
+static bs_err id_value(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                       struct bs_error *e)
+{
+    bs_id id;
+    if (!bs_id_parse(v, &id))
+        return wrong_value(t, v, "an id of 16 hex digits", e);
+    bs_buf_printf(&f->sql, "%s = ", column);
+    add_number(f, (int64_t)id);
+    return BS_OK;
+}
+
+static bs_err verdict(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                      struct bs_error *e)
+{
+    enum bs_verdict want = BS_VERDICT_NONE;
+    if (!bs_str_eq_nocase(v, BS_STR("none")) && !bs_verdict_parse(v, &want))
+        return wrong_value(t, v, "medical, non-medical, unknown or none", e);
+    bs_buf_printf(&f->sql, "%s = %d", column, (int)want);
+    return BS_OK;
+}
+
+static bs_err by(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                 struct bs_error *e)
+{
+    if (bs_str_eq_nocase(v, BS_STR("analyst")))
+        bs_buf_printf(&f->sql, "%s", column);
+    else if (bs_str_eq_nocase(v, BS_STR("rule")))
+        bs_buf_printf(&f->sql, "NOT %s", column);
+    else
+        return wrong_value(t, v, "rule or analyst", e);
+    return BS_OK;
+}
+
+static bs_err affiliation(struct filter_sql *f, const struct bs_term *t, bs_str v,
+                          const char *column, struct bs_error *e)
+{
+    for (int i = BS_STAND_ALONE; i <= BS_HOSPITAL; i++) {
+        if (bs_str_eq_nocase(v, bs_str_z(bs_affiliation_name((enum bs_affiliation)i)))) {
+            bs_buf_printf(&f->sql, "%s = %d", column, i);
+            return BS_OK;
+        }
+    }
+    return wrong_value(t, v, "hospital, software or stand-alone", e);
+}
+
+static bs_err transport(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                        struct bs_error *e)
+{
+    bool udp = bs_str_eq_nocase(v, BS_STR("udp"));
+    if (!udp && !bs_str_eq_nocase(v, BS_STR("tcp")))
+        return wrong_value(t, v, "tcp or udp", e);
+    bs_buf_printf(&f->sql, "%s = %d", column, udp);
+    return BS_OK;
+}
+
+/* A rule by its whole name ("devices:EPIQ 7"), by its list, or by what stands behind the colon. */
+static bs_err evidence(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                       struct bs_error *e)
+{
+    static const char match[] = "(r.name = ?1 COLLATE NOCASE OR substr(r.name, 1, instr(r.name, ':')"
+                                " - 1) = ?1 COLLATE NOCASE OR substr(r.name, instr(r.name, ':') + 1)"
+                                " = ?1 COLLATE NOCASE)";
+    static const char *const parent[] = {"evidence v WHERE v.answer = a.id",
+                                         "owner_evidence v WHERE v.owner = o.id"};
+    (void)t;
+    (void)column;
+    (void)e;
+    put(f, "(");
+    for (size_t i = 0; i < BS_COUNT(parent); i++) {
+        bs_buf_printf(&f->sql, "%sEXISTS (SELECT 1 FROM %s AND v.rule IN (SELECT r.id FROM rule r WHERE ",
+                      i ? " OR " : "", parent[i]);
+        for (const char *p = match; *p; p++) {
+            if (p[0] == '?' && p[1] == '1') {
+                add_text(f, v);
+                p++;
+            } else {
+                bs_buf_putc(&f->sql, *p);
+            }
+        }
+        put(f, "))");
+    }
+    put(f, ")");
+    return BS_OK;
+}
+
+static bs_err source(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                     struct bs_error *e)
+{
+    (void)t;
+    (void)column;
+    (void)e;
+    put(f, "EXISTS (SELECT 1 FROM source q WHERE instr(lower(q.name), lower(");
+    add_text(f, v);
+    put(f, ")) AND (q.id = s.source OR EXISTS (SELECT 1 FROM found WHERE service = s.id AND source ="
+           " q.id)))");
+    return BS_OK;
+}
+
+static bs_err ssl(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                  struct bs_error *e)
+{
+    static const char *const columns[] = {"t.ssl_cert_subject", "t.ssl_cert_issuer",
+                                          "t.ssl_cert_names", "t.ssl_version"};
+    (void)column;
+    for (size_t i = 0; i < BS_COUNT(columns); i++) {
+        put(f, i ? " OR " : "(");
+        contains(f, t, v, columns[i], e);
+    }
+    put(f, ")");
+    return BS_OK;
+}
+
+/* -- the table --------------------------------------------------------------------------- */
+
+static const struct {
+    enum bs_filter_what what;
+    value_fn *fn;
+    const char *column;
+} filters[] = {
+    {BS_F_NET, net, "s.ip"},
+    {BS_F_PORT, number, "s.port"},
+    {BS_F_TRANSPORT, transport, "s.transport"},
+    {BS_F_VHOST, contains, "s.vhost"},
+    {BS_F_ORG, contains, "o.org"},
+    {BS_F_ISP, contains, "o.isp"},
+    {BS_F_ASN, asn, "o.asn"},
+    {BS_F_COUNTRY, exact, "o.country"},
+    {BS_F_CITY, contains, "o.city"},
+    {BS_F_HOSTNAME, contains, "o.hostnames"},
+    {BS_F_SSL, ssl, NULL},
+    {BS_F_HASH, number, "bs_murmur3(b.data)"},
+    {BS_F_SEEN_AFTER, date, "s.seen >="},
+    {BS_F_SEEN_BEFORE, date, "s.seen <"},
+    {BS_F_HAS_SSL, boolean, "t.ssl_version IS NOT NULL OR t.ssl_cert_subject IS NOT NULL"},
+    {BS_F_VERDICT, verdict, SQL_VERDICT},
+    {BS_F_BY, by, SQL_DECIDED},
+    {BS_F_SERVICE, exact, "a.service"},
+    {BS_F_LABEL, contains, SQL_LABEL},
+    {BS_F_AFFILIATION, affiliation, SQL_AFFILIATION},
+    {BS_F_EVIDENCE, evidence, NULL},
+    {BS_F_SHAPE, id_value, "a.shape"},
+    {BS_F_BANNER, id_value, "b.key"},
+    {BS_F_RESPONSE, boolean, "a.response"},
+    {BS_F_NOTE, contains, SQL_NOTE},
+    {BS_F_QUERY, source, NULL},
+    {BS_F_ASIDE, boolean, SQL_ASIDE},
+    {BS_F_OPEN, boolean, SQL_OPEN},
+    {BS_F_STALE, boolean, SQL_STALE},
+    {BS_F_HONEYPOT, boolean, "a.flags & 8"}, /* BS_DEC_HONEYPOT */
+};
+
+/* "http.title" stands in the column t.http_title. */
+static bs_err trait_column(const struct bs_term *t, char out[64], struct bs_error *e)
+{
+    size_t n = t->filter->trait ? strlen(t->filter->trait) : 0;
+    if (n == 0 || n > 60)
+        return bs_error_set(e, BS_E_SYNTAX, "%s: not stored here", t->filter->name);
+    out[0] = 't';
+    out[1] = '.';
+    for (size_t i = 0; i <= n; i++)
+        out[i + 2] = t->filter->trait[i] == '.' ? '_' : t->filter->trait[i];
+    return BS_OK;
+}
+
+static bs_err build_filter(struct filter_sql *f, const struct bs_term *t, struct bs_error *e)
+{
+    char column[64];
+    value_fn *fn = NULL;
+    const char *of = NULL;
+    bs_err err = BS_OK;
+    if (t->filter->what == BS_F_TRAIT) {
+        err = trait_column(t, column, e);
+        fn = t->filter->type == BS_FT_TEXT ? contains : exact;
+        of = column;
+    }
+    for (size_t i = 0; i < BS_COUNT(filters) && !fn; i++) {
+        if (filters[i].what == t->filter->what) {
+            fn = filters[i].fn;
+            of = filters[i].column;
+        }
+    }
+    if (!fn)
+        return bs_error_set(e, BS_E_SYNTAX, "%s: Shodan knows this filter, but what it looks at is "
+                            "not stored here", t->filter->name);
+    for (size_t i = 0; i < t->values && err == BS_OK; i++) {
+        if (i)
+            put(f, " OR ");
+        err = fn(f, t, t->value[i], of, e);
+    }
+    return err;
+}
+
+bs_err filter_build(const struct bs_query *q, struct filter_sql *f, struct bs_error *e)
+{
+    bs_buf_init(&f->sql, SQL_MAX);
+    bs_arena_init(&f->arena, VALUES_MAX * 16);
+    f->first = NULL;
+    f->last = &f->first;
+    bs_err err = BS_OK;
+    for (size_t i = 0; i < q->terms && err == BS_OK; i++) {
+        const struct bs_term *t = &q->term[i];
+        put(f, i ? " AND " : " WHERE ");
+        /* NULL is neither yes nor no: without ifnull a negated filter would drop such rows. */
+        put(f, t->negated ? "NOT ifnull((" : "ifnull((");
+        if (t->filter)
+            err = build_filter(f, t, e);
+        else
+            err = contains(f, t, t->value[0], "coalesce(b.wire, b.raw, b.data)", e);
+        put(f, "), 0)");
+    }
+    if (err == BS_OK && f->sql.len == f->sql.max)
+        err = bs_error_set(e, BS_E_LIMIT, "the query is too long");
+    if (err != BS_OK)
+        filter_fini(f);
+    return err;
+}
+
+void filter_bind(const struct filter_sql *f, sqlite3_stmt *st)
+{
+    int at = 1;
+    for (const struct filter_value *v = f->first; v; v = v->next, at++) {
+        if (v->number)
+            sqlite3_bind_int64(st, at, v->n);
+        else if (v->blob)
+            sql_bind_blob(st, at, v->bytes);
+        else
+            sqlite3_bind_text64(st, at, (const char *)v->bytes.p, v->bytes.n, SQLITE_STATIC,
+                                SQLITE_UTF8);
+    }
+}
+
+void filter_fini(struct filter_sql *f)
+{
+    bs_buf_fini(&f->sql);
+    bs_arena_fini(&f->arena);
+}

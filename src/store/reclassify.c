@@ -1,0 +1,145 @@
+/* The rules once more over everything that is stored.  Analysts' verdicts are not looked at. */
+#include "store_priv.h"
+
+enum { PROGRESS_EVERY = 256 };
+
+struct pass {
+    struct bs_store *s;
+    const struct bs_rules *rules;
+    struct cache rule_ids;
+    struct bs_arena arena;
+    struct bs_reclassify_result *out;
+    bs_progress_fn *progress;
+    void *ctx;
+    int64_t total, done;
+};
+
+static bs_err step(struct pass *p, struct bs_error *e)
+{
+    if (++p->done % PROGRESS_EVERY == 0 && p->progress && !p->progress(p->ctx, p->done, p->total))
+        return bs_error_set(e, BS_E_CANCELLED, "stopped; nothing was changed");
+    return BS_OK;
+}
+
+static bool same_text(bs_str a, sqlite3_stmt *st, int column)
+{
+    const char *p = sqlite3_column_blob(st, column);
+    int n = sqlite3_column_bytes(st, column);
+    return bs_str_eq(a, (bs_str){p ? p : "", p ? (size_t)n : 0});
+}
+
+static bs_err one_answer(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
+{
+    struct bs_traits traits;
+    struct bs_finding f;
+    int64_t id = sqlite3_column_int64(st, 0), n = sqlite3_column_int64(st, 3);
+    int before = sqlite3_column_int(st, 2);
+    bs_arena_reset(&p->arena);
+    struct bs_subject subject = {.data = sql_blob(st, 4, &p->arena),
+                                 .raw = sql_blob(st, 5, &p->arena),
+                                 .transport = (enum bs_transport)sqlite3_column_int(st, 1),
+                                 .traits = &traits};
+    answer_read_traits(st, 8, &p->arena, &traits);
+    bs_classify(p->rules, &subject, &p->arena, &f);
+    int after = f.response ? (int)f.verdict : BS_VERDICT_NONE;
+    p->out->answers++;
+    if ((unsigned)before < 4 && (unsigned)after < 4)
+        p->out->from_to[before][after] += n;
+    if (before != after || !same_text(f.service, st, 6) || !same_text(f.label, st, 7)) {
+        p->out->changed++;
+        p->out->services_changed += n;
+    }
+    return answer_write(p->s, id, &f, &p->rule_ids, e);
+}
+
+static bs_err each_row(struct pass *p, bs_str sql,
+                       bs_err (*fn)(struct pass *, sqlite3_stmt *, struct bs_error *),
+                       struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    bs_err err = sql_prepare(p->s, sql, &st, e);
+    while (err == BS_OK && (err = sql_step(p->s, st, &row, e)) == BS_OK && row) {
+        err = fn(p, st, e);
+        if (err == BS_OK)
+            err = step(p, e);
+    }
+    sqlite3_finalize(st);
+    return err;
+}
+
+static bs_err one_owner(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
+{
+    bs_arena_reset(&p->arena);
+    const struct bs_owner o = {
+        .org = sql_text(st, 1, &p->arena),       .isp = sql_text(st, 2, &p->arena),
+        .asn = sql_text(st, 3, &p->arena),       .country = sql_text(st, 4, &p->arena),
+        .city = sql_text(st, 5, &p->arena),      .hostnames = sql_text(st, 6, &p->arena),
+        .domains = sql_text(st, 7, &p->arena),
+    };
+    struct bs_evidence *ev;
+    size_t n;
+    bool hospital = bs_classify_owner(p->rules, &o, &p->arena, &ev, &n);
+    return owner_write(p->s, sqlite3_column_int64(st, 0), hospital, ev, n, &p->rule_ids, e);
+}
+
+static bs_err one_port(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
+{
+    sqlite3_stmt *up;
+    bs_err err = sql_cached(p->s, "UPDATE service SET medical_port = ?2 WHERE port = ?1 AND"
+                                  " medical_port <> ?2", &up, e);
+    if (err != BS_OK)
+        return err;
+    int port = sqlite3_column_int(st, 0);
+    sqlite3_bind_int(up, 1, port);
+    sqlite3_bind_int(up, 2, bs_rules_medical_port(p->rules, (uint16_t)port));
+    return sql_run(p->s, up, e);
+}
+
+/* Ports whose membership changed, not every service. */
+static bs_err all_ports(struct pass *p, struct bs_error *e)
+{
+    return each_row(p, BS_STR("SELECT DISTINCT port FROM service"), one_port, e);
+}
+
+static bs_err everything(struct pass *p, struct bs_error *e)
+{
+    struct bs_buf sql;
+    bs_buf_init(&sql, 4096);
+    bs_buf_printf(&sql, "SELECT a.id, a.transport, a.verdict, a.n, b.data, b.raw, a.service, a.label,"
+                        " %s FROM answer a JOIN traits t ON t.id = a.traits LEFT JOIN banner b ON"
+                        " b.id = a.banner ORDER BY a.id", answer_trait_columns);
+    bs_err err = each_row(p, bs_buf_str(&sql), one_answer, e);
+    bs_buf_fini(&sql);
+    if (err == BS_OK)
+        err = each_row(p, BS_STR("SELECT id, org, isp, asn, country, city, hostnames, domains FROM owner"
+                                 " ORDER BY id"), one_owner, e);
+    return err == BS_OK ? all_ports(p, e) : err;
+}
+
+bs_err bs_store_reclassify(struct bs_store *s, const struct bs_rules *r, bs_progress_fn *progress,
+                           void *ctx, struct bs_reclassify_result *out, struct bs_error *e)
+{
+    struct pass p = {.s = s, .rules = r, .out = out, .progress = progress, .ctx = ctx};
+    sqlite3_stmt *st;
+    memset(out, 0, sizeof *out);
+    if (s->readonly)
+        return bs_error_set(e, BS_E_READONLY, "the database is read-only");
+    bs_err err = sql_cached(s, "SELECT (SELECT count(*) FROM answer) + (SELECT count(*) FROM owner)",
+                            &st, e);
+    if (err == BS_OK)
+        err = sql_number(s, st, 0, &p.total, e);
+    if (err == BS_OK)
+        err = sql_begin(s, e);
+    if (err != BS_OK)
+        return err;
+    bs_arena_init(&p.arena, 64 << 20);
+    err = everything(&p, e);
+    if (err == BS_OK)
+        err = sql_commit(s, e);
+    else
+        sql_rollback(s);
+    cache_fini(&p.rule_ids);
+    bs_arena_fini(&p.arena);
+    return err;
+}

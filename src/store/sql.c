@@ -1,0 +1,151 @@
+#include "store_priv.h"
+
+#include <stdlib.h>
+
+#include "bannerscope/gate.h"
+
+static const struct {
+    int rc;
+    bs_err err;
+    const char *what;
+} results[] = {
+    {SQLITE_BUSY, BS_E_BUSY, "another program is writing to it; try again in a moment"},
+    {SQLITE_LOCKED, BS_E_BUSY, "another program is writing to it; try again in a moment"},
+    {SQLITE_FULL, BS_E_IO, "the disk is full"},
+    {SQLITE_IOERR, BS_E_IO, "reading or writing failed"},
+    {SQLITE_READONLY, BS_E_READONLY, "it is read-only"},
+    {SQLITE_CORRUPT, BS_E_CORRUPT, "it is damaged"},
+    {SQLITE_NOTADB, BS_E_FOREIGN, "it is not a bannerscope database"},
+    {SQLITE_INTERRUPT, BS_E_CANCELLED, "stopped"},
+    {SQLITE_TOOBIG, BS_E_LIMIT, "a value is too large"},
+    {SQLITE_NOMEM, BS_E_LIMIT, "not enough memory"},
+    {SQLITE_CANTOPEN, BS_E_IO, "it cannot be opened"},
+    {SQLITE_PERM, BS_E_IO, "permission denied"},
+};
+
+bs_err sql_error(struct bs_store *s, int rc, const char *doing, struct bs_error *e)
+{
+    char name[160], detail[160];
+    bs_gate_z(bs_str_bytes(bs_str_z(s->path)), name, sizeof name);
+    for (size_t i = 0; i < BS_COUNT(results); i++)
+        if ((rc & 0xff) == results[i].rc)
+            return bs_error_set(e, results[i].err, "%s: %s: %s", name, doing, results[i].what);
+    bs_gate_z(bs_str_bytes(bs_str_z(sqlite3_errmsg(s->db))), detail, sizeof detail);
+    return bs_error_set(e, BS_E_FAILED, "%s: %s: %s", name, doing, detail);
+}
+
+bs_err sql_exec(struct bs_store *s, const char *sql, struct bs_error *e)
+{
+    int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? BS_OK : sql_error(s, rc, "the database", e);
+}
+
+bs_err sql_prepare(struct bs_store *s, bs_str sql, sqlite3_stmt **out, struct bs_error *e)
+{
+    *out = NULL;
+    int rc = sqlite3_prepare_v3(s->db, sql.p, (int)sql.n, 0, out, NULL);
+    return rc == SQLITE_OK ? BS_OK : sql_error(s, rc, "preparing a statement", e);
+}
+
+bs_err sql_cached(struct bs_store *s, const char *sql, sqlite3_stmt **out, struct bs_error *e)
+{
+    for (size_t i = 0; i < s->cached_n; i++) {
+        if (s->cached[i].sql == sql) {
+            *out = s->cached[i].st;
+            return BS_OK;
+        }
+    }
+    int rc = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
+    if (rc != SQLITE_OK)
+        return sql_error(s, rc, "preparing a statement", e);
+    if (s->cached_n == s->cached_cap) {
+        s->cached_cap = s->cached_cap ? s->cached_cap * 2 : 32;
+        s->cached = bs_realloc(s->cached, s->cached_cap * sizeof *s->cached);
+    }
+    s->cached[s->cached_n++] = (struct statement){sql, *out};
+    return BS_OK;
+}
+
+bs_err sql_step(struct bs_store *s, sqlite3_stmt *st, bool *row, struct bs_error *e)
+{
+    int rc = sqlite3_step(st);
+    *row = rc == SQLITE_ROW;
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ? BS_OK : sql_error(s, rc, "the database", e);
+}
+
+void sql_reset(sqlite3_stmt *st)
+{
+    if (st) {
+        sqlite3_reset(st);
+        sqlite3_clear_bindings(st);
+    }
+}
+
+bs_err sql_run(struct bs_store *s, sqlite3_stmt *st, struct bs_error *e)
+{
+    int rc = sqlite3_step(st);
+    bs_err err = rc == SQLITE_ROW || rc == SQLITE_DONE ? BS_OK : sql_error(s, rc, "writing", e);
+    sql_reset(st);
+    return err;
+}
+
+bs_err sql_number(struct bs_store *s, sqlite3_stmt *st, int64_t fallback, int64_t *out,
+                  struct bs_error *e)
+{
+    bool row;
+    bs_err err = sql_step(s, st, &row, e);
+    *out = err == BS_OK && row ? sqlite3_column_int64(st, 0) : fallback;
+    sql_reset(st);
+    return err;
+}
+
+void sql_bind_text(sqlite3_stmt *st, int at, bs_str t)
+{
+    if (t.n == 0)
+        sqlite3_bind_null(st, at);
+    else
+        sqlite3_bind_text64(st, at, t.p, t.n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void sql_bind_blob(sqlite3_stmt *st, int at, bs_bytes b)
+{
+    if (b.n == 0)
+        sqlite3_bind_zeroblob(st, at, 0);
+    else
+        sqlite3_bind_blob64(st, at, b.p, b.n, SQLITE_STATIC);
+}
+
+bs_bytes sql_blob(sqlite3_stmt *st, int column, struct bs_arena *a)
+{
+    const uint8_t *p = sqlite3_column_blob(st, column);
+    int n = sqlite3_column_bytes(st, column);
+    return p && n > 0 ? bs_arena_bytes(a, (bs_bytes){p, (size_t)n}) : BS_BYTES("");
+}
+
+bs_str sql_text(sqlite3_stmt *st, int column, struct bs_arena *a)
+{
+    return bs_bytes_str(sql_blob(st, column, a));
+}
+
+bs_err sql_begin(struct bs_store *s, struct bs_error *e)
+{
+    int rc = sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    return rc == SQLITE_OK ? BS_OK : sql_error(s, rc, "writing", e);
+}
+
+void sql_rollback(struct bs_store *s)
+{
+    /* After a full disk or an I/O error SQLite may have rolled back by itself. */
+    if (!sqlite3_get_autocommit(s->db))
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bs_err sql_commit(struct bs_store *s, struct bs_error *e)
+{
+    int rc = sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
+    if (rc == SQLITE_OK)
+        return BS_OK;
+    bs_err err = sql_error(s, rc, "saving", e);
+    sql_rollback(s);
+    return err;
+}

@@ -1,0 +1,142 @@
+/* store_priv.h - what the files of the store share. */
+#ifndef BS_STORE_PRIV_H
+#define BS_STORE_PRIV_H
+
+#include "bannerscope/store.h"
+
+#include <sqlite3.h>
+
+enum { APPLICATION_ID = 0x42534350 /* "BSCP" */, BUSY_MS = 5000 };
+
+struct statement {
+    const char *sql; /* the literal it was made from: compared by address */
+    sqlite3_stmt *st;
+};
+
+struct bs_store {
+    sqlite3 *db;
+    char *path;
+    bool readonly;
+    const char *journal;
+    struct statement *cached;
+    size_t cached_n, cached_cap;
+};
+
+/* -- sql.c: statements ------------------------------------------------------------------- */
+
+/* Maps a SQLite result to ours and says what happened, with the file's name. */
+bs_err sql_error(struct bs_store *s, int rc, const char *doing, struct bs_error *e);
+bs_err sql_exec(struct bs_store *s, const char *sql, struct bs_error *e);
+/* A prepared statement kept for the life of the handle; `sql` must be a literal. */
+bs_err sql_cached(struct bs_store *s, const char *sql, sqlite3_stmt **out, struct bs_error *e);
+bs_err sql_prepare(struct bs_store *s, bs_str sql, sqlite3_stmt **out, struct bs_error *e);
+/* Steps once.  BS_OK with *row telling whether there is one. */
+bs_err sql_step(struct bs_store *s, sqlite3_stmt *st, bool *row, struct bs_error *e);
+/* Steps a statement that gives no rows, and resets it. */
+bs_err sql_run(struct bs_store *s, sqlite3_stmt *st, struct bs_error *e);
+/* Steps for one number; `fallback` when there is no row.  Resets. */
+bs_err sql_number(struct bs_store *s, sqlite3_stmt *st, int64_t fallback, int64_t *out,
+                  struct bs_error *e);
+void sql_reset(sqlite3_stmt *st);
+/* Slices are bound without a copy: they must live until the statement is reset. */
+void sql_bind_text(sqlite3_stmt *st, int at, bs_str s); /* empty = NULL */
+void sql_bind_blob(sqlite3_stmt *st, int at, bs_bytes b);
+bs_str sql_text(sqlite3_stmt *st, int column, struct bs_arena *a);
+bs_bytes sql_blob(sqlite3_stmt *st, int column, struct bs_arena *a);
+bs_err sql_begin(struct bs_store *s, struct bs_error *e);  /* IMMEDIATE, waits up to BUSY_MS */
+bs_err sql_commit(struct bs_store *s, struct bs_error *e); /* rolls back when it fails */
+void sql_rollback(struct bs_store *s);
+
+bs_err functions_register(struct bs_store *s, struct bs_error *e); /* functions.c */
+
+/* -- schema.c ---------------------------------------------------------------------------- */
+
+enum { SCHEMA_VERSION = 1 };
+bs_err schema_create(struct bs_store *s, struct bs_error *e);
+/* From `version` to SCHEMA_VERSION, one transaction, after a backup beside the file. */
+bs_err schema_migrate(struct bs_store *s, int version, struct bs_error *e);
+/* Does sqlite_schema hold what we made, and nothing that runs (triggers, views)? */
+bs_err schema_check(struct bs_store *s, struct bs_error *e);
+
+/* -- cache.c: a map from content to row id, for one import ------------------------------- */
+
+struct cache {
+    struct {
+        uint64_t key;
+        int64_t value;
+    } *slot;
+    size_t used, size; /* size is a power of two */
+};
+void cache_fini(struct cache *c);
+bool cache_get(const struct cache *c, uint64_t key, int64_t *value); /* value never 0 */
+void cache_put(struct cache *c, uint64_t key, int64_t value);        /* replaces */
+
+/* -- answer.c ---------------------------------------------------------------------------- */
+
+enum answer_mark { MARK_MEDICAL_HINT = 1, MARK_SOFTWARE = 2, MARK_HOSPITAL = 4, MARK_PATTERN = 8,
+                   MARK_DECODER = 16 };
+/* Writes what the rules found about an answer that is there already, evidence included. */
+bs_err answer_write(struct bs_store *s, int64_t answer, const struct bs_finding *f,
+                    struct cache *rules, struct bs_error *e);
+bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struct bs_evidence *ev,
+                   size_t n, struct cache *rules, struct bs_error *e);
+/* Columns of `traits` in the order of bs_trait_defs, for SELECT and INSERT. */
+extern const char answer_trait_columns[];
+void answer_read_traits(sqlite3_stmt *st, int first, struct bs_arena *a, struct bs_traits *t);
+bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, struct bs_arena *a,
+                            struct bs_evidence **out, size_t *n, struct bs_error *e);
+
+/* -- the joined row: one piece of SQL for every list ------------------------------------- */
+
+/* s service, a answer, b banner (NULL for no response), t traits, o owner, r0 r1 r2 rulings. */
+#define SQL_FROM                                                                               \
+    " FROM service s JOIN answer a ON a.id = s.answer JOIN owner o ON o.id = s.owner"          \
+    " JOIN traits t ON t.id = a.traits LEFT JOIN banner b ON b.id = a.banner"                  \
+    " LEFT JOIN ruling r0 ON r0.scope = 0 AND r0.target = s.id"                                \
+    " LEFT JOIN ruling r1 ON r1.scope = 1 AND r1.target = b.key"                               \
+    " LEFT JOIN ruling r2 ON r2.scope = 2 AND r2.target = a.shape"
+#define SQL_VERDICT "coalesce(r0.verdict, r1.verdict, r2.verdict, a.verdict)"
+#define SQL_DECIDED "(coalesce(r0.event, r1.event, r2.event) IS NOT NULL)"
+#define SQL_STALE "(r0.event IS NOT NULL AND r0.banner IS NOT b.key)"
+#define SQL_OPEN                                                                               \
+    "(a.response AND ((a.verdict = 3 AND NOT " SQL_DECIDED ") OR " SQL_STALE "))"
+#define SQL_ASIDE                                                                              \
+    "(NOT s.medical_port AND NOT o.hospital AND NOT (a.marks & 7) AND NOT " SQL_DECIDED ")"
+#define SQL_AFFILIATION                                                                        \
+    "(CASE WHEN o.hospital OR a.marks & 4 THEN 2 WHEN a.marks & 2 THEN 1 ELSE 0 END)"
+#define SQL_LABEL                                                                              \
+    "coalesce(CASE WHEN r0.event IS NOT NULL THEN r0.label WHEN r1.event IS NOT NULL THEN "    \
+    "r1.label WHEN r2.event IS NOT NULL THEN r2.label END, a.label)"
+#define SQL_NOTE                                                                               \
+    "(CASE WHEN r0.event IS NOT NULL THEN r0.note WHEN r1.event IS NOT NULL THEN r1.note "     \
+    "WHEN r2.event IS NOT NULL THEN r2.note END)"
+
+/* -- filter_sql.c ------------------------------------------------------------------------ */
+
+/* The query as a condition over SQL_FROM; values only as parameters. */
+struct filter_sql {
+    struct bs_buf sql;
+    struct bs_arena arena; /* parameter values */
+    struct filter_value *first, **last;
+};
+bs_err filter_build(const struct bs_query *q, struct filter_sql *f, struct bs_error *e);
+void filter_bind(const struct filter_sql *f, sqlite3_stmt *st);
+void filter_fini(struct filter_sql *f);
+
+/* -- events.c ---------------------------------------------------------------------------- */
+
+/* The hash of an event that follows `previous` (64 hex digits, or ""). docs/database.md. */
+void event_hash(const struct bs_event *ev, const char *previous, char out[65]);
+void event_from_row(sqlite3_stmt *st, struct bs_arena *a, struct bs_event *ev);
+extern const char event_columns[];
+
+/* One ruling as it stands in the table. */
+struct ruling {
+    enum bs_scope scope;
+    int64_t target;
+    enum bs_verdict verdict; /* NONE = there is none */
+    bs_str label, note;
+    int64_t event, banner;
+};
+
+#endif
