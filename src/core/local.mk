@@ -9,3 +9,4 @@ libbs_core_a_SOURCES += \
 	%D%/classify.c %D%/classify_decide.c %D%/classify_scan.c %D%/classify_words.c \
 	%D%/owner.c %D%/shape.c
 noinst_HEADERS += %D%/ac.h %D%/rules_priv.h %D%/classify_priv.h %D%/shape.h
+libbs_core_a_SOURCES += %D%/model.c
