@@ -194,8 +194,11 @@ void bs_judge_scan(struct bs_judge *j)
     }
     for (size_t i = 0; i < BS_TRAIT_COUNT; i++) {
         bs_str text = bs_trait(j->subject->traits, i);
-        if (text.n > 0)
-            scan_field(j, bs_str_bytes(text), (int)i, bs_str_z(bs_trait_defs[i].name),
-                       place_of_trait(bs_trait_defs[i].offset), SIZE_MAX);
+        if (text.n == 0)
+            continue;
+        unsigned place = place_of_trait(bs_trait_defs[i].offset);
+        if (place || j->rules->trait_tried >> i & 1)
+            scan_field(j, bs_str_bytes(text), (int)i, bs_str_z(bs_trait_defs[i].name), place,
+                       SIZE_MAX);
     }
 }

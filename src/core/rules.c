@@ -92,6 +92,20 @@ static bs_err build_automaton(struct bs_rules *r, struct bs_error *e)
     return err;
 }
 
+/* What is the same for every banner is worked out once. */
+static void prepare_patterns(struct bs_rules *r)
+{
+    _Static_assert(BS_TRAIT_COUNT <= 32, "a bit for every trait");
+    r->always = bs_alloc(r->patterns / 8 + 1);
+    for (size_t i = 0; i < r->patterns; i++) {
+        const struct bs_pattern *p = &r->pattern[i];
+        if (p->literal.n == 0)
+            r->always[i / 8] |= (uint8_t)(1u << (i % 8));
+        if (p->trait >= 0)
+            r->trait_tried |= UINT32_C(1) << p->trait;
+    }
+}
+
 static void finish_id(struct bs_rules *r)
 {
     uint8_t digest[32];
@@ -132,6 +146,7 @@ bs_err bs_rules_load(const char *dir, const char *user_dir, bs_complain_fn *comp
         bs_rules_free(r);
         return err;
     }
+    prepare_patterns(r);
     finish_id(r);
     *out = r;
     return BS_OK;
@@ -145,6 +160,7 @@ void bs_rules_free(struct bs_rules *r)
         pcre2_code_free(r->pattern[i].code);
     pcre2_match_context_free(r->limits);
     bs_ac_free(r->ac);
+    free(r->always);
     free(r->keyword);
     free(r->word);
     free(r->pattern);

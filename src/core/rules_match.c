@@ -183,8 +183,6 @@ void bs_rules_scan(const struct bs_rules *r, bs_bytes text, struct bs_arena *a,
         return;
     if (text.n > UINT32_MAX)
         text.n = UINT32_MAX;
+    memcpy(out->candidate, r->always, r->patterns / 8 + 1);
     bs_ac_scan(r->ac, text, on_hit, out);
-    for (size_t i = 0; i < r->patterns; i++)
-        if (r->pattern[i].literal.n == 0)
-            out->candidate[i / 8] |= (uint8_t)(1u << (i % 8));
 }

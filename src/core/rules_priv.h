@@ -63,6 +63,8 @@ struct bs_rules {
     struct bs_pattern *pattern;
     size_t patterns, pattern_room;
     uint8_t ports[65536 / 8];
+    uint8_t *always;       /* a bit per pattern without a literal: tried everywhere */
+    uint32_t trait_tried;  /* a bit per trait that some pattern looks at */
     struct bs_ac *ac; /* words 0..keywords-1 are keywords, then the patterns' literals */
     pcre2_match_context *limits;
     struct bs_sha256 hash; /* while loading */
