@@ -119,7 +119,7 @@ bs_err bs_answer_read(bs_str body, struct bs_arena *a, struct bs_answer *out, st
 
 void bs_answer_begin(const struct bs_answer *ans, struct bs_answer_iter *it)
 {
-    *it = (struct bs_answer_iter){ans->banners.raw.p, ans->banners.raw.p, -1};
+    *it = (struct bs_answer_iter){NULL, NULL, -1};
     if (ans->banners.type != BS_JSON_ARRAY || ans->banners.raw.n == 0)
         return;
     it->p = ans->banners.raw.p + 1;
@@ -129,7 +129,7 @@ void bs_answer_begin(const struct bs_answer *ans, struct bs_answer_iter *it)
 bool bs_answer_next(struct bs_answer_iter *it, bs_str *element, bool *cut)
 {
     *cut = false;
-    if (it->p == it->end)
+    if (!it->p)
         return false;
     const char *p = bs_scan_blanks(it->p, it->end);
     if (p < it->end && *p == ',')
@@ -137,7 +137,7 @@ bool bs_answer_next(struct bs_answer_iter *it, bs_str *element, bool *cut)
     const char *behind = p < it->end && *p == ']' ? NULL : bs_scan_value(p, it->end);
     if (!behind || behind == p) {
         *cut = p == it->end || *p != ']';
-        it->p = it->end;
+        it->p = NULL;
         return false;
     }
     *element = (bs_str){p, (size_t)(behind - p)};

@@ -18,4 +18,9 @@ tests_unit_core_test_classify_SOURCES = %D%/test_classify.c
 tests_unit_core_test_classify_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_core_test_classify_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
 TESTS += $(RULES_TESTS)
+check_PROGRAMS += tests/unit/core/test_record
+tests_unit_core_test_record_SOURCES = %D%/test_record.c
+tests_unit_core_test_record_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_core_test_record_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
+TESTS += tests/unit/core/test_record
 endif

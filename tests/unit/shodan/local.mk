@@ -1,1 +1,40 @@
-# (see tests/README.md)
+EXTRA_DIST += tests/data/shodan/records.ndjson
+if HAVE_CMOCKA
+SHODAN_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(ZLIB_CFLAGS)
+SHODAN_TEST_LIBS = $(LIBS_SHODAN) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/shodan/test_door
+TESTS += tests/unit/shodan/test_door
+tests_unit_shodan_test_door_SOURCES = %D%/test_door.c
+tests_unit_shodan_test_door_CFLAGS = $(SHODAN_TEST_CFLAGS)
+tests_unit_shodan_test_door_LDADD = $(SHODAN_TEST_LIBS)
+check_PROGRAMS += tests/unit/shodan/test_answer
+TESTS += tests/unit/shodan/test_answer
+tests_unit_shodan_test_answer_SOURCES = %D%/test_answer.c
+tests_unit_shodan_test_answer_CFLAGS = $(SHODAN_TEST_CFLAGS)
+tests_unit_shodan_test_answer_LDADD = $(SHODAN_TEST_LIBS)
+check_PROGRAMS += tests/unit/shodan/test_ndjson
+TESTS += tests/unit/shodan/test_ndjson
+tests_unit_shodan_test_ndjson_SOURCES = %D%/test_ndjson.c
+tests_unit_shodan_test_ndjson_CFLAGS = $(SHODAN_TEST_CFLAGS)
+tests_unit_shodan_test_ndjson_LDADD = $(SHODAN_TEST_LIBS)
+check_PROGRAMS += tests/unit/shodan/test_key
+TESTS += tests/unit/shodan/test_key
+tests_unit_shodan_test_key_SOURCES = %D%/test_key.c
+tests_unit_shodan_test_key_CFLAGS = $(SHODAN_TEST_CFLAGS)
+tests_unit_shodan_test_key_LDADD = $(SHODAN_TEST_LIBS)
+check_PROGRAMS += tests/unit/shodan/test_refusal
+TESTS += tests/unit/shodan/test_refusal
+tests_unit_shodan_test_refusal_SOURCES = %D%/test_refusal.c
+tests_unit_shodan_test_refusal_CFLAGS = $(SHODAN_TEST_CFLAGS)
+tests_unit_shodan_test_refusal_LDADD = $(SHODAN_TEST_LIBS)
+check_PROGRAMS += tests/unit/shodan/test_limiter
+TESTS += tests/unit/shodan/test_limiter
+tests_unit_shodan_test_limiter_SOURCES = %D%/test_limiter.c
+tests_unit_shodan_test_limiter_CFLAGS = $(SHODAN_TEST_CFLAGS)
+tests_unit_shodan_test_limiter_LDADD = $(SHODAN_TEST_LIBS)
+check_PROGRAMS += tests/unit/shodan/test_api
+TESTS += tests/unit/shodan/test_api
+tests_unit_shodan_test_api_SOURCES = %D%/test_api.c
+tests_unit_shodan_test_api_CFLAGS = $(SHODAN_TEST_CFLAGS)
+tests_unit_shodan_test_api_LDADD = $(SHODAN_TEST_LIBS)
+endif

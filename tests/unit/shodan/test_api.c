@@ -1,0 +1,334 @@
+/* The API against tests/support/fake_shodan.py on loopback.  Pauses go by a clock of our own,
+ * so nothing here waits. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "../../../src/shodan/api.h"
+
+#define KEY "FAKE1key2FOR3tests4ONLY5abcdefgh"
+
+static struct {
+    pid_t pid;
+    int alive; /* its standard input: closed, it ends */
+    char url[64];
+} server;
+static struct bs_key *key;
+static struct bs_api *api;
+static struct bs_buf body;
+static struct bs_arena arena;
+static struct bs_error err;
+static bool stop;
+
+static int64_t now_us, longest;
+static int waits;
+
+static int64_t fake_now(void *ctx)
+{
+    (void)ctx;
+    return now_us;
+}
+
+static void fake_wait(void *ctx, int64_t us)
+{
+    (void)ctx;
+    now_us += us;
+    waits++;
+    longest = us > longest ? us : longest;
+}
+
+static bool cancelled(void *ctx)
+{
+    (void)ctx;
+    return stop;
+}
+
+static void child(int in, int out, const char *const *fault)
+{
+    static char script[1024], data[1024];
+    const char *dir = getenv("BS_SRCDIR"), *python = getenv("PYTHON3");
+    const char *argv[32] = {python ? python : "python3", script, "--data", data, "--until-eof",
+                            "--lifetime", "60"};
+    size_t n = 7;
+    snprintf(script, sizeof(script), "%s/tests/support/fake_shodan.py", dir ? dir : ".");
+    snprintf(data, sizeof(data), "%s/tests/data/shodan/records.ndjson", dir ? dir : ".");
+    for (; *fault && n < BS_COUNT(argv) - 2; fault++) {
+        argv[n++] = "--fault";
+        argv[n++] = *fault;
+    }
+    dup2(in, 0);
+    dup2(out, 1);
+    execvp(argv[0], (char *const *)(uintptr_t)argv);
+    _exit(127);
+}
+
+static void start(const char *const *fault)
+{
+    int in[2], out[2];
+    char port[16] = "";
+    assert_int_equal(pipe(in), 0);
+    assert_int_equal(pipe(out), 0);
+    server.pid = fork();
+    if (server.pid == 0) {
+        close(in[1]);
+        close(out[0]);
+        child(in[0], out[1], fault);
+    }
+    close(in[0]);
+    close(out[1]);
+    server.alive = in[1];
+    for (size_t n = 0; n < sizeof(port) - 1 && read(out[0], port + n, 1) == 1; n++) {
+        if (port[n] == '\n')
+            break;
+    }
+    close(out[0]);
+    assert_true(strtol(port, NULL, 10) > 0);
+    snprintf(server.url, sizeof(server.url), "http://127.0.0.1:%ld", strtol(port, NULL, 10));
+    const struct bs_clock clock = {fake_now, fake_wait, NULL};
+    struct bs_api_options o = {.url = server.url, .key = key, .cancelled = cancelled};
+    assert_int_equal(bs_api_new(&o, &api, &err), BS_OK);
+    bs_api_set_clock(api, &clock);
+    now_us = 0;
+    waits = 0;
+    longest = 0;
+    stop = false;
+}
+#define START(...) start((const char *const[]){__VA_ARGS__, NULL})
+
+static int setup(void **state)
+{
+    (void)state;
+    bs_arena_init(&arena, 0);
+    bs_buf_init(&body, 64 << 20);
+    return bs_key_new(BS_STR(KEY), &key, &err);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    bs_api_free(api);
+    api = NULL;
+    close(server.alive);
+    waitpid(server.pid, NULL, 0);
+    bs_key_free(key);
+    bs_arena_fini(&arena);
+    bs_buf_fini(&body);
+    return 0;
+}
+
+static size_t banners(bool *cut)
+{
+    struct bs_answer answer;
+    struct bs_answer_iter it;
+    bs_str element;
+    size_t n = 0;
+    assert_int_equal(bs_answer_read(bs_buf_str(&body), &arena, &answer, &err), BS_OK);
+    bs_answer_begin(&answer, &it);
+    while (bs_answer_next(&it, &element, cut)) {
+        struct bs_record r;
+        n += bs_record_read(element, &arena, &r, &err) == BS_OK;
+    }
+    return n;
+}
+
+static bs_err search(const char *query)
+{
+    memset(&err, 0, sizeof(err));
+    bs_err rc = bs_api_search(api, bs_str_z(query), 1, &body, &err);
+    assert_null(strstr(err.text, KEY));
+    return rc;
+}
+
+static bs_err info(struct bs_api_info *out)
+{
+    memset(&err, 0, sizeof(err));
+    bs_err rc = bs_api_info(api, &arena, out, &err);
+    assert_null(strstr(err.text, KEY));
+    return rc;
+}
+
+static void everything_goes_well(void **state)
+{
+    struct bs_api_info i;
+    struct bs_facet *f;
+    struct bs_addr ip;
+    int64_t total;
+    size_t n;
+    bool cut;
+    (void)state;
+    start((const char *const[]){NULL});
+    assert_int_equal(info(&i), BS_OK);
+    assert_true(bs_str_eq(i.plan, BS_STR("dev")));
+    assert_int_equal(i.query_credits, 100);
+    assert_int_equal(bs_api_count(api, BS_STR("country:NL"), BS_STR("port:5,org"), &arena, &total,
+                                  &f, &n, &err), BS_OK);
+    assert_int_equal(total, 2);
+    assert_int_equal(n, 4);
+    assert_int_equal(search("port:69,104 -\"no & such + #thing\""), BS_OK);
+    assert_int_equal(banners(&cut), 2);
+    assert_false(cut);
+    assert_true(bs_bytes_find((bs_bytes){body.p, body.len}, BS_BYTES("\"raw\""), 0) != SIZE_MAX);
+    assert_int_equal(info(&i), BS_OK);
+    assert_int_equal(i.query_credits, 99);
+    assert_true(bs_addr_parse(BS_STR("2001:db8::22"), &ip));
+    assert_int_equal(bs_api_host(api, &ip, true, &body, &err), BS_OK);
+    assert_int_equal(banners(&cut), 1);
+    assert_true(bs_addr_parse(BS_STR("192.0.2.99"), &ip));
+    assert_int_equal(bs_api_host(api, &ip, false, &body, &err), BS_E_NOTFOUND);
+    /* Six requests: five pauses of a second. */
+    assert_true(now_us >= 5 * 1000000);
+}
+
+static void another_key_is_refused(void **state)
+{
+    struct bs_api_info i;
+    (void)state;
+    bs_key_free(key);
+    assert_int_equal(bs_key_new(BS_STR("AnotherKeyThatNobodyKnows123"), &key, &err), BS_OK);
+    start((const char *const[]){NULL});
+    assert_int_equal(info(&i), BS_E_KEY);
+    assert_null(strstr(err.text, "AnotherKey"));
+}
+
+static void patience_with_an_overloaded_server(void **state)
+{
+    struct bs_api_info i;
+    bool cut;
+    (void)state;
+    START("info@1=429", "info@2=502", "info@3=504", "search@1=500badquery", "count@*=503",
+          "search@2=cut:0.1", "search@4-=429after:30");
+    assert_int_equal(info(&i), BS_OK);
+    assert_true(now_us >= (1 + 2 + 4) * 1000000);
+    assert_int_equal(search("port:22"), BS_OK);
+    assert_int_equal(banners(&cut), 1);
+    int64_t total;
+    size_t n;
+    struct bs_facet *f;
+    assert_int_equal(bs_api_count(api, BS_STR("x"), BS_STR(""), &arena, &total, &f, &n, &err),
+                     BS_E_NETWORK);
+    int64_t before = now_us;
+    assert_int_equal(search("port:22"), BS_E_RATE);
+    assert_true(now_us - before >= 3 * 30000000LL);
+    assert_true(now_us - before < 100000000LL);
+}
+
+static void no_retry_where_it_cannot_help(void **state)
+{
+    struct bs_api_info i;
+    (void)state;
+    START("info@1=401html", "info@2=401credits", "info@3=403html", "info@4=html200",
+          "info@5=redirect", "info@6=400badquery", "info@7=headers:200", "info@8=http09");
+    static const bs_err want[] = {BS_E_KEY,     BS_E_CREDITS,  BS_E_BLOCKED, BS_E_BLOCKED,
+                                  BS_E_BLOCKED, BS_E_BADQUERY, BS_E_NETWORK, BS_E_NETWORK};
+    for (size_t n = 0; n < BS_COUNT(want); n++) {
+        bs_err got = info(&i);
+        if (got != want[n])
+            fail_msg("%zu: %s", n + 1, err.text);
+    }
+    assert_int_equal(info(&i), BS_OK);
+}
+
+static void hostile_texts_stay_outside(void **state)
+{
+    struct bs_api_info i;
+    (void)state;
+    START("info@1-4=escapes", "info@5-8=echokey", "info@9=wrongtypes");
+    assert_int_equal(info(&i), BS_E_NETWORK);
+    for (const char *p = err.text; *p; p++)
+        assert_true(*p >= ' ' && *p < 0x7f);
+    assert_int_equal(info(&i), BS_E_NETWORK);
+    assert_non_null(strstr(err.text, "[key]"));
+    assert_int_equal(info(&i), BS_OK);
+    assert_int_equal(i.query_credits, -1);
+}
+
+static void a_page_that_was_paid_for_is_kept(void **state)
+{
+    bool cut;
+    (void)state;
+    START("search@1=cut:0.7", "search@2=cutclose:0.7", "search@3=longlength",
+          "search@4=shortlength", "search@5=badbanner", "search@6=nul");
+    for (int n = 1; n <= 2; n++) {
+        assert_int_equal(search("-port:1"), BS_OK);
+        size_t got = banners(&cut);
+        assert_true(cut && got >= 1 && got < 6);
+    }
+    assert_int_equal(search("-port:1"), BS_OK);
+    assert_int_equal(banners(&cut), 6);
+    assert_false(cut);
+    assert_int_equal(search("-port:1"), BS_OK);
+    assert_true(banners(&cut) >= 5);
+    assert_int_equal(search("-port:1"), BS_OK);
+    assert_int_equal(banners(&cut), 5);
+    assert_int_equal(search("-port:1"), BS_OK);
+    assert_int_equal(banners(&cut), 6);
+}
+
+static void size_is_limited(void **state)
+{
+    (void)state;
+    START("search@*=huge:70");
+    assert_int_equal(search("x"), BS_E_NETWORK);
+    assert_non_null(strstr(err.text, "too large"));
+    assert_true(body.cap <= 64 << 20);
+    assert_int_equal(waits, 0);
+}
+
+static int asked;
+static bool stop_soon(void *ctx)
+{
+    (void)ctx;
+    return ++asked > 3;
+}
+
+static void a_hanging_server_can_be_left(void **state)
+{
+    struct bs_api_info i;
+    (void)state;
+    START("info@*=hang:30");
+    bs_api_free(api);
+    struct bs_api_options o = {.url = server.url, .key = key, .cancelled = stop_soon};
+    asked = 0;
+    assert_int_equal(bs_api_new(&o, &api, &err), BS_OK);
+    int64_t begun = bs_monotonic_us();
+    assert_int_equal(info(&i), BS_E_CANCELLED);
+    assert_true(bs_monotonic_us() - begun < 3000000);
+}
+
+static void nobody_there(void **state)
+{
+    struct bs_api_info i;
+    (void)state;
+    start((const char *const[]){NULL});
+    close(server.alive);
+    waitpid(server.pid, NULL, 0);
+    server.alive = -1;
+    assert_int_equal(info(&i), BS_E_NETWORK);
+    assert_null(strstr(err.text, "127.0.0.1"));
+    server.pid = -1;
+}
+
+int main(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        T(everything_goes_well),
+        T(another_key_is_refused),
+        T(patience_with_an_overloaded_server),
+        T(no_retry_where_it_cannot_help),
+        T(hostile_texts_stay_outside),
+        T(a_page_that_was_paid_for_is_kept),
+        T(size_is_limited),
+        T(a_hanging_server_can_be_left),
+        T(nobody_there),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
