@@ -1,0 +1,95 @@
+/* Tree to text, equality, price. */
+#include "bannerscope/query.h"
+
+static bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("._/<>@+=*!()[]{};&%$#|~^", c)) || (unsigned char)c >= 0x80;
+}
+
+/* A word that would read back as itself: no blank, quote, colon, comma, nor a minus in front. */
+static bool needs_quotes(bs_str v, bool in_filter)
+{
+    if (v.n == 0 || (v.p[0] == '-' && !in_filter))
+        return true;
+    for (size_t i = 0; i < v.n; i++)
+        if (!is_plain(v.p[i]) && v.p[i] != '-' && !(in_filter && v.p[i] == ':'))
+            return true;
+    return false;
+}
+
+static void put_inside(struct bs_buf *out, bs_str v)
+{
+    for (size_t i = 0; i < v.n; i++) {
+        if (v.p[i] == '"' || v.p[i] == '\\')
+            bs_buf_putc(out, '\\');
+        bs_buf_putc(out, v.p[i]);
+    }
+}
+
+void bs_query_quote(bs_str value, struct bs_buf *out)
+{
+    if (!needs_quotes(value, false)) {
+        bs_buf_put(out, value);
+        return;
+    }
+    bs_buf_putc(out, '"');
+    put_inside(out, value);
+    bs_buf_putc(out, '"');
+}
+
+static void print_filter(const struct bs_term *t, struct bs_buf *out)
+{
+    bool quotes = false;
+    for (size_t i = 0; i < t->values; i++)
+        quotes |= needs_quotes(t->value[i], true);
+    bs_buf_put(out, bs_str_z(t->filter->name));
+    bs_buf_put(out, quotes ? BS_STR(":\"") : BS_STR(":"));
+    for (size_t i = 0; i < t->values; i++) {
+        if (i)
+            bs_buf_putc(out, ',');
+        put_inside(out, t->value[i]);
+    }
+    if (quotes)
+        bs_buf_putc(out, '"');
+}
+
+void bs_query_print(const struct bs_query *q, struct bs_buf *out)
+{
+    for (size_t i = 0; i < q->terms; i++) {
+        const struct bs_term *t = &q->term[i];
+        if (i)
+            bs_buf_putc(out, ' ');
+        if (t->negated)
+            bs_buf_putc(out, '-');
+        if (t->filter)
+            print_filter(t, out);
+        else
+            bs_query_quote(t->value[0], out);
+    }
+}
+
+bool bs_query_equal(const struct bs_query *a, const struct bs_query *b)
+{
+    if (a->terms != b->terms)
+        return false;
+    for (size_t i = 0; i < a->terms; i++) {
+        const struct bs_term *x = &a->term[i], *y = &b->term[i];
+        if (x->negated != y->negated || x->filter != y->filter || x->values != y->values)
+            return false;
+        for (size_t v = 0; v < x->values; v++)
+            if (!bs_str_eq(x->value[v], y->value[v]))
+                return false;
+    }
+    return true;
+}
+
+int64_t bs_query_price(const struct bs_query *q, int64_t pages)
+{
+    bool filtered = false;
+    for (size_t i = 0; i < q->terms; i++)
+        filtered |= q->term[i].filter != NULL;
+    if (pages <= 0)
+        return 0;
+    return filtered ? pages : pages - 1;
+}
