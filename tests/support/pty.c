@@ -38,6 +38,17 @@ static int on_prop(VTermProp prop, VTermValue *v, void *user)
     return 1;
 }
 
+/* libvterm's own buffer is small, and what does not fit is lost. */
+static void on_typed(const char *bytes, size_t n, void *user)
+{
+    struct pty *p = user;
+
+    if (n > sizeof(p->typed) - p->typed_n)
+        n = sizeof(p->typed) - p->typed_n;
+    memcpy(p->typed + p->typed_n, bytes, n);
+    p->typed_n += n;
+}
+
 static const VTermScreenCallbacks callbacks = {.settermprop = on_prop};
 
 void pty_open(struct pty *p, int rows, int cols)
@@ -49,6 +60,7 @@ void pty_open(struct pty *p, int rows, int cols)
     p->cursor_visible = true;
     p->vt = vterm_new(rows, cols);
     vterm_set_utf8(p->vt, 1);
+    vterm_output_set_callback(p->vt, on_typed, p);
     p->screen = vterm_obtain_screen(p->vt);
     vterm_screen_enable_altscreen(p->screen, 1);
     vterm_screen_set_callbacks(p->screen, &callbacks, p);
@@ -255,11 +267,10 @@ void pty_send(struct pty *p, const char *bytes, size_t n)
 
 void pty_flush(struct pty *p)
 {
-    char b[4096];
-    size_t n;
+    size_t n = p->typed_n;
 
-    while ((n = vterm_output_read(p->vt, b, sizeof(b))) > 0)
-        pty_send(p, b, n);
+    p->typed_n = 0;
+    pty_send(p, p->typed, n);
 }
 
 static const struct {

@@ -39,6 +39,8 @@ struct pty {
     int mouse;
     struct termios before; /* of the line, as the program found it */
     struct wire wire;
+    char typed[65536]; /* keys on their way: pty_flush() sends them */
+    size_t typed_n;
     size_t bytes;              /* received since pty_mark() */
     int64_t first_us, last_us; /* when the first and last of them came */
     int64_t sync_us;           /* when the last sync byte was seen */

@@ -51,6 +51,7 @@ void cmd_run_shell(struct script *s, const char *rest);
 void cmd_key(struct script *s, const char *rest);
 void cmd_paste(struct script *s, const char *rest);
 void cmd_repeat(struct script *s, const char *rest);
+void cmd_burst(struct script *s, const char *rest);
 void cmd_resize(struct script *s, const char *rest);
 void cmd_expect(struct script *s, const char *rest);
 void cmd_expect_has(struct script *s, const char *rest);

@@ -132,6 +132,22 @@ void cmd_repeat(struct script *s, const char *rest)
         cmd_key(s, rest + at);
 }
 
+/* burst N KEY: N times in one write. */
+void cmd_burst(struct script *s, const char *rest)
+{
+    int times = 0, at = 0;
+
+    if (sscanf(rest, "%d %n", &times, &at) != 1 || !rest[at]) {
+        give_up(s, "burst N KEY");
+        return;
+    }
+    pty_mark(&s->pty);
+    for (int i = 0; i < times; i++)
+        pty_key(&s->pty, rest + at);
+    pty_flush(&s->pty);
+    settle(s);
+}
+
 void cmd_resize(struct script *s, const char *rest)
 {
     pty_mark(&s->pty);

@@ -219,6 +219,7 @@ static const struct {
     {"key",             cmd_key,             'r'},
     {"paste",           cmd_paste,           'r'},
     {"repeat",          cmd_repeat,          'r'},
+    {"burst",           cmd_burst,           'r'},
     {"mouse",           cmd_mouse,           'r'},
     {"resize",          cmd_resize,          'r'},
     {"storm",           cmd_storm,           'r'},

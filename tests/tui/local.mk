@@ -1,6 +1,23 @@
 # Golden screens: the real program in a terminal emulator.  `make golden` rewrites them.
-tui_scripts =
-EXTRA_DIST += %D%/README.md %D%/screens.t $(tui_scripts)
+tui_scripts = %D%/ascii.tui \
+	%D%/burst.tui \
+	%D%/copy.tui \
+	%D%/decoded.tui \
+	%D%/filter.tui \
+	%D%/first.tui \
+	%D%/help.tui \
+	%D%/hostile.tui \
+	%D%/leave.tui \
+	%D%/mono.tui \
+	%D%/mouse.tui \
+	%D%/paste.tui \
+	%D%/place.tui \
+	%D%/sizes.tui \
+	%D%/small.tui \
+	%D%/terms.tui \
+	%D%/tmux.tui \
+	%D%/verdict.tui
+EXTRA_DIST += %D%/README.md %D%/screens.t %D%/small.ndjson $(tui_scripts)
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/tui/test_parts
