@@ -1,1 +1,2 @@
 # (see tests/README.md)
+EXTRA_DIST += %D%/fuzz_record.c %D%/fuzz_ndjson.c
