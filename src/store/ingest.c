@@ -26,9 +26,12 @@ struct standing {
 
 /* -- content to ids ---------------------------------------------------------------------- */
 
+/* Length first, so that no two lists of texts have the same bytes. */
 static void add_keyed(struct bs_buf *b, bs_str v)
 {
-    bs_buf_printf(b, "%zu:", v.n);
+    const uint32_t n = (uint32_t)v.n;
+    const char length[4] = {(char)n, (char)(n >> 8), (char)(n >> 16), (char)(n >> 24)};
+    bs_buf_put(b, (bs_str){length, sizeof length});
     bs_buf_put(b, v);
 }
 
