@@ -245,6 +245,7 @@ void keywords_hits(struct bs_app *app, const struct bs_reply *r);
 size_t query_items(const struct bs_app *app);
 /* The item: *list set; *kw = index of the keyword, or SIZE_MAX for the list's own line. */
 void query_item(const struct bs_app *app, size_t at, enum bs_list_kind *list, size_t *kw);
+void keyword_rule(const struct bs_keyword *kw, struct bs_buf *out); /* its evidence rule */
 void keyword_query(const struct bs_app *app, size_t kw, struct bs_buf *out);
 void query_text(const struct bs_app *app, struct bs_buf *out); /* what `c` would ask */
 const struct count *count_find(const struct bs_app *app, bs_str query);

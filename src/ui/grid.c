@@ -18,6 +18,7 @@ void bs_grid_resize(struct bs_grid *g, int rows, int cols)
         g->cell = bs_realloc(g->cell, (size_t)rows * (size_t)cols * sizeof *g->cell);
         g->rows = rows;
         g->cols = cols;
+        memset(g->cell, 0, (size_t)rows * (size_t)cols * sizeof *g->cell);
     }
     bs_grid_fill(g, (struct bs_rect){0, 0, rows, cols}, BS_ST_TEXT);
     g->cursor_row = g->cursor_col = 0;
@@ -46,11 +47,17 @@ static void put(struct bs_grid *g, int row, int col, uint32_t cp, enum bs_style 
 
 void bs_grid_fill(struct bs_grid *g, struct bs_rect r, enum bs_style st)
 {
-    int bottom = clamp(r.row + r.rows, 0, g->rows), right = clamp(r.col + r.cols, 0, g->cols);
-    for (int row = clamp(r.row, 0, g->rows); row < bottom; row++)
-        for (int col = clamp(r.col, 0, g->cols); col < right; col++)
-            g->cell[(size_t)row * (size_t)g->cols + (size_t)col] =
-                (struct bs_cell){' ', (uint8_t)st, 0};
+    int left = clamp(r.col, 0, g->cols), right = clamp(r.col + r.cols, 0, g->cols);
+    int bottom = clamp(r.row + r.rows, 0, g->rows);
+    for (int row = clamp(r.row, 0, g->rows); row < bottom && left < right; row++) {
+        struct bs_cell *line = g->cell + (size_t)row * (size_t)g->cols;
+        if (left > 0 && line[left].cp == 0)
+            line[left - 1].cp = ' ';
+        if (right < g->cols && line[right].cp == 0)
+            line[right].cp = ' ';
+        for (int col = left; col < right; col++)
+            line[col] = (struct bs_cell){' ', (uint8_t)st, 0};
+    }
 }
 
 /* Styles that carry a meaning of their own: notation in them keeps the style, underlined. */
@@ -68,7 +75,8 @@ static int put_glyph(struct bs_grid *g, int row, int col, int room, enum bs_styl
         attr = BS_A_UNDERLINE;
     else if (gl->notation)
         st = BS_ST_NOTATION;
-    if (gl->notation) {
+    /* Also a doubled backslash: two characters, though not in the notation style. */
+    if (gl->notation || (unsigned char)gl->text[0] < 0x80) {
         int n = gl->n < room ? gl->n : room;
         for (int i = 0; i < n; i++)
             put(g, row, col + i, (uint8_t)gl->text[i], st, attr);

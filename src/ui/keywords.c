@@ -15,15 +15,15 @@ static int by_hash(const void *a, const void *b)
     return x->hash < y->hash ? -1 : x->hash > y->hash;
 }
 
-/* As the classifier names its rules: "devices:HDI 5000". */
-static void rule_name(const struct bs_keyword *kw, struct bs_buf *out)
+/* As the classifier names its rules: "devices:HDI 5000", "protocols:104/tcp". */
+void keyword_rule(const struct bs_keyword *kw, struct bs_buf *out)
 {
     bs_buf_put(out, bs_str_z(bs_list_defs[kw->list].name));
     bs_buf_putc(out, ':');
     if (kw->text.n)
         bs_buf_put(out, kw->text);
     else
-        bs_buf_printf(out, "%u", (unsigned)kw->port);
+        bs_buf_printf(out, "%u/%s", (unsigned)kw->port, kw->transport == BS_UDP ? "udp" : "tcp");
 }
 
 void keywords_init(struct bs_app *app)
@@ -46,7 +46,7 @@ void keywords_init(struct bs_app *app)
     k->first[BS_LIST_COUNT] = at;
     for (size_t i = 0; i < k->n; i++) {
         bs_buf_clear(&name);
-        rule_name(&k->kw[i], &name);
+        keyword_rule(&k->kw[i], &name);
         k->key[i] = (struct keyword_key){bs_hash64((bs_bytes){name.p, name.len}, 0), i};
         k->hits[i] = -1;
     }

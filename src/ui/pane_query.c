@@ -96,7 +96,7 @@ static void draw_keyword(const struct bs_app *app, struct bs_grid *g, struct bs_
     bs_grid_text(g, r.row, r.col, r.cols, st, app->keys.checked[kw] ? "  [x] " : "  [ ] ");
     int used = w->text.n ? bs_grid_data(g, r.row, r.col + 6, left - 6, st, bs_str_bytes(w->text))
                          : bs_grid_printf(g, r.row, r.col + 6, left - 6, st, "port %u", w->port);
-    if (w->label.n && used + 8 < left - 6)
+    if (w->label.n && !bs_str_eq(w->label, w->text) && used + 8 < left - 6)
         bs_grid_data(g, r.row, r.col + 8 + used, left - 8 - used,
                      st == BS_ST_TEXT ? BS_ST_DIM : st, bs_str_bytes(w->label));
     bs_buf_init(&query, 8192);
@@ -183,11 +183,7 @@ void query_enter(struct bs_app *app)
     struct bs_buf rule, text;
     bs_buf_init(&rule, 1024);
     bs_buf_init(&text, 1024);
-    bs_buf_printf(&rule, "%s:", bs_list_defs[w->list].name);
-    if (w->text.n)
-        bs_buf_put(&rule, w->text);
-    else
-        bs_buf_printf(&rule, "%u", (unsigned)w->port);
+    keyword_rule(w, &rule);
     bs_buf_put(&text, BS_STR("evidence:"));
     bs_query_quote(bs_buf_str(&rule), &text);
     char *filter = bs_strdup(bs_buf_str(&text));

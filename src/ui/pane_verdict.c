@@ -35,16 +35,19 @@ static void reach(const struct bs_app *app, struct sheet *s, const struct bs_row
 {
     int64_t banner = verdict_reach(app, BS_SCOPE_BANNER);
     int64_t shape = verdict_reach(app, BS_SCOPE_SHAPE);
+    char line[200];
     if (!row->response)
-        sheet_line(s, BS_ST_DIM, "no response: nothing to judge");
+        snprintf(line, sizeof line, "no response: nothing to judge");
     else if (app->o.readonly)
-        sheet_line(s, BS_ST_DIM, "read-only database: no verdicts");
+        snprintf(line, sizeof line, "read-only database: no verdicts");
     else if (banner > 1)
-        sheet_line(s, BS_ST_TEXT, "1/2/3 on this banner: %s %lld services;  z1 this one;  g1 shape: %lld",
-                   row->open ? "closes" : "decides", (long long)banner, (long long)shape);
+        snprintf(line, sizeof line,
+                 "1/2/3 on this banner: %s %lld services;  z1 this one;  g1 shape: %lld",
+                 row_is_open(app, row) ? "closes" : "decides", (long long)banner, (long long)shape);
     else
-        sheet_line(s, BS_ST_TEXT, "1/2/3: this service;  g1 the whole shape: %lld services",
-                   (long long)shape);
+        snprintf(line, sizeof line, "1/2/3: this service;  g1 the whole shape: %lld services",
+                 (long long)shape);
+    sheet_pair(s, 0, "", BS_ST_TEXT, bs_str_bytes(bs_str_z(line)), 3);
 }
 
 static void effective(struct sheet *s, const struct bs_row *row)
@@ -93,10 +96,12 @@ static void history(struct sheet *s, const struct bs_event *ev)
         bs_time_format(ev->when, when);
     bs_buf_printf(&line, "%s ", when);
     bs_buf_put(&line, ev->analyst);
-    bs_buf_printf(&line, " %s", bs_str_eq(ev->kind, BS_STR("verdict")) ? "" : "");
-    bs_buf_put(&line, bs_str_eq(ev->kind, BS_STR("verdict")) ? BS_STR("") : ev->kind);
-    bs_buf_printf(&line, "%s%s -> %s, %s, %lld services", line.p[line.len - 1] == ' ' ? "" : " ",
-                  verdict_word(ev->before), verdict_word(ev->verdict), bs_scope_name(ev->scope),
+    bs_buf_putc(&line, ' ');
+    if (!bs_str_eq(ev->kind, BS_STR("verdict"))) {
+        bs_buf_put(&line, ev->kind);
+        bs_buf_putc(&line, ' ');
+    }
+    bs_buf_printf(&line, "%s -> %s, %s, %lld services", verdict_word(ev->before), verdict_word(ev->verdict), bs_scope_name(ev->scope),
                   (long long)ev->services);
     if (ev->note.n)
         bs_buf_put(&line, BS_STR(": "));

@@ -1,1 +1,50 @@
-# (see tests/README.md)
+# BS_GOLDEN=write tests/unit/ui/test_screen (with BS_SRCDIR set) writes the frames anew.
+EXTRA_DIST += \
+	%D%/golden/1x1.txt %D%/golden/40x10.txt %D%/golden/80x24.txt %D%/golden/120x40.txt \
+	%D%/golden/200x60.txt %D%/golden/hex.txt %D%/golden/decoded.txt %D%/golden/record.txt \
+	%D%/golden/verdict.txt %D%/golden/query.txt %D%/golden/empty.txt %D%/golden/help.txt \
+	%D%/golden/palette.txt %D%/golden/sort-menu.txt %D%/golden/note.txt
+
+if HAVE_CMOCKA
+ui_tests = \
+	tests/unit/ui/test_grid \
+	tests/unit/ui/test_theme \
+	tests/unit/ui/test_lineedit \
+	tests/unit/ui/test_keys \
+	tests/unit/ui/test_screen \
+	tests/unit/ui/test_flow \
+	tests/unit/ui/test_events
+check_PROGRAMS += $(ui_tests)
+TESTS += $(ui_tests)
+endif
+
+UI_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+UI_TEST_LDADD = $(LIBS_UI) $(CMOCKA_LIBS)
+
+tests_unit_ui_test_grid_SOURCES = %D%/test_grid.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_grid_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_grid_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_theme_SOURCES = %D%/test_theme.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_theme_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_theme_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_lineedit_SOURCES = %D%/test_lineedit.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_lineedit_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_lineedit_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_keys_SOURCES = %D%/test_keys.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_keys_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_keys_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_screen_SOURCES = %D%/test_screen.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_screen_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_screen_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_flow_SOURCES = %D%/test_flow.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_flow_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_flow_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_events_SOURCES = %D%/test_events.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_events_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_events_LDADD = $(UI_TEST_LDADD)

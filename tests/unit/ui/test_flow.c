@@ -1,0 +1,303 @@
+/* What is said about verdicts, filters, purchases: exactly, and only when it is true. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "screen.h"
+
+static const struct bs_app_options readonly = {.db_name = "nl.db", .readonly = true, .utf8 = true};
+
+static void open_screen(struct screen *s)
+{
+    *s = (struct screen){.services = 12};
+    screen_open(s, NULL, 24, 80);
+}
+
+/* Presses without letting the engine answer. */
+static void press(struct screen *s, uint32_t code)
+{
+    screen_key(s, (struct bs_key_event){.code = code});
+}
+
+static void nothing_is_called_saved_before_it_is(void **state)
+{
+    struct screen s;
+    (void)state;
+    open_screen(&s);
+    press(&s, '1');
+    assert_true(screen_has(&s, "writing..."));
+    screen_settle(&s);
+    assert_true(screen_has(&s, "saved medical 192.0.2.1:389"));
+    assert_int_equal(s.decided[0], 1);
+    assert_int_equal(s.scopes[0], BS_SCOPE_SERVICE);
+    screen_close(&s);
+}
+
+static void a_banner_shown_by_many_is_decided_for_all(void **state)
+{
+    struct screen s;
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "j");
+    assert_true(screen_has(&s, "214 services"));
+    screen_keys(&s, "2");
+    assert_true(screen_has(&s, "saved non-medical for 214 services"));
+    assert_int_equal(s.scopes[0], BS_SCOPE_BANNER);
+    screen_close(&s);
+    open_screen(&s);
+    screen_keys(&s, "j z 3");
+    assert_true(screen_has(&s, "saved unknown 192.0.2.2:389"));
+    assert_int_equal(s.scopes[0], BS_SCOPE_SERVICE);
+    screen_close(&s);
+    open_screen(&s);
+    screen_keys(&s, "0");
+    assert_true(screen_has(&s, "saved clear 192.0.2.1:389"));
+    screen_close(&s);
+}
+
+static void a_shape_is_asked_for_first(void **state)
+{
+    struct screen s;
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "g 1");
+    assert_true(screen_has(&s, "medical: apply to 229 services? y/n"));
+    screen_keys(&s, "n");
+    assert_int_equal(s.decisions, 0);
+    assert_true(screen_has(&s, "no verdict was given"));
+    screen_keys(&s, "g 1 y");
+    assert_true(screen_has(&s, "saved medical for 229 services"));
+    screen_close(&s);
+}
+
+static void the_cursor_goes_to_the_next_open_one_at_once(void **state)
+{
+    struct screen s;
+    (void)state;
+    open_screen(&s);
+    press(&s, '1');
+    assert_true(screen_has(&s, "Results 3/12")); /* before the engine answered */
+    screen_settle(&s);
+    screen_keys(&s, "1");
+    assert_true(screen_has(&s, "Results 6/12"));
+    screen_keys(&s, "[");
+    assert_true(screen_has(&s, "Results 12/12")); /* around the beginning; 3 is decided */
+    screen_close(&s);
+}
+
+static void the_next_open_one_may_be_far_away(void **state)
+{
+    struct screen s = {.services = 5000};
+    (void)state;
+    screen_open(&s, NULL, 24, 80);
+    screen_keys(&s, "G [ ]");
+    assert_true(screen_has(&s, "/5,000"));
+    screen_keys(&s, "gg [");
+    assert_true(screen_has(&s, "Results 4,995/5,000"));
+    screen_close(&s);
+}
+
+static void what_failed_is_said(void **state)
+{
+    struct screen s;
+    (void)state;
+    open_screen(&s);
+    s.fail_verdicts = true;
+    screen_keys(&s, "1");
+    assert_true(screen_has(&s, "NOT SAVED: the disk is full"));
+    s.fail_verdicts = false;
+    screen_keys(&s, "gg j j j j j j 1"); /* 7 has no response */
+    assert_true(screen_has(&s, "NOT SAVED: no response, nothing to judge"));
+    assert_int_equal(s.jobs[BS_JOB_DECIDE], 1);
+    screen_close(&s);
+}
+
+static void a_failure_is_not_covered_by_a_later_success(void **state)
+{
+    struct screen s;
+    struct bs_job *first = NULL, *second = NULL, *j;
+    (void)state;
+    open_screen(&s);
+    press(&s, '1');
+    press(&s, '1');
+    while ((j = bs_app_next_job(s.app)) != NULL) {
+        if (j->kind == BS_JOB_DECIDE && !first)
+            first = j;
+        else if (j->kind == BS_JOB_DECIDE)
+            second = j;
+        else
+            bs_job_free(j);
+    }
+    s.fail_verdicts = true;
+    screen_reply(&s, screen_answer(&s, first));
+    s.fail_verdicts = false;
+    screen_reply(&s, screen_answer(&s, second));
+    assert_true(screen_has(&s, "NOT SAVED: the disk is full"));
+    bs_job_free(first);
+    bs_job_free(second);
+    screen_close(&s);
+}
+
+static void a_readonly_database_takes_no_verdict(void **state)
+{
+    struct screen s = {.services = 12};
+    (void)state;
+    screen_open(&s, &readonly, 24, 80);
+    screen_keys(&s, "1");
+    assert_true(screen_has(&s, "NOT SAVED: the database is read-only"));
+    screen_keys(&s, "u");
+    assert_true(screen_has(&s, "NOT SAVED: the database is read-only"));
+    assert_int_equal(s.jobs[BS_JOB_DECIDE] + s.jobs[BS_JOB_UNDO] + s.jobs[BS_JOB_SESSION], 0);
+    screen_close(&s);
+}
+
+static void undo_and_repeat(void **state)
+{
+    struct screen s;
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "u");
+    assert_true(screen_has(&s, "nothing to undo"));
+    screen_keys(&s, "1 .");
+    assert_int_equal(s.decisions, 2);
+    assert_int_equal(s.verdicts[1], BS_MEDICAL);
+    screen_keys(&s, "u");
+    assert_true(screen_has(&s, "undone: unknown 192.0.2.1:389"));
+    screen_keys(&s, "^R");
+    assert_true(screen_has(&s, "nothing to redo"));
+    screen_close(&s);
+}
+
+static void notes_and_labels_keep_each_other(void **state)
+{
+    struct screen s;
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "j j j j a"); /* 5 has a note */
+    assert_true(screen_has(&s, "note: seen before"));
+    screen_keys(&s, "^U text:1 Enter"); /* a digit in a prompt is text */
+    assert_int_equal(s.decisions, 1);
+    assert_string_equal(s.last_note, "1");
+    assert_string_equal(s.last_label, "");
+    screen_keys(&s, "l text:bed Enter");
+    assert_string_equal(s.last_label, "bed");
+    assert_string_equal(s.last_note, "seen before");
+    screen_keys(&s, "l text:x Esc");
+    assert_int_equal(s.decisions, 2);
+    screen_close(&s);
+}
+
+static void filters(void **state)
+{
+    struct screen s;
+    (void)state;
+    open_screen(&s);
+    assert_string_equal(s.last_select, "aside:no");
+    screen_keys(&s, "/ text:org:kpn Enter");
+    assert_string_equal(s.last_select, "org:kpn aside:no");
+    screen_keys(&s, "x");
+    assert_string_equal(s.last_select, "org:kpn");
+    screen_keys(&s, "F");
+    assert_string_equal(s.last_select, "");
+    size_t selects = s.jobs[BS_JOB_SELECT];
+    screen_keys(&s, "f text:contry:NL Enter"); /* stays open with the reason above it */
+    assert_true(screen_has(&s, "filter: contry:NL"));
+    assert_true(screen_has(&s, "country"));
+    assert_int_equal(s.jobs[BS_JOB_SELECT], selects);
+    screen_keys(&s, "Esc : text:sort Space text:-seen Enter");
+    assert_true(screen_has(&s, "by -seen"));
+    screen_close(&s);
+}
+
+static void nothing_is_bought_unasked(void **state)
+{
+    struct screen s;
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "S-Tab C");
+    assert_int_equal(s.jobs[BS_JOB_COLLECT], 0);
+    assert_true(screen_has(&s, "1699 hits, 17 pages, 17 credits, 812 stored"));
+    screen_keys(&s, "C");
+    assert_true(screen_has(&s, "collect 1699 hits of 1 query for at most 17 credits? y/n"));
+    screen_keys(&s, "n");
+    assert_int_equal(s.jobs[BS_JOB_COLLECT], 0);
+    screen_keys(&s, "C y");
+    assert_int_equal(s.jobs[BS_JOB_COLLECT], 1);
+    assert_true(screen_has(&s, "collect: 10 read, 10 new"));
+    screen_close(&s);
+    s = (struct screen){.services = 12};
+    screen_open(&s, &readonly, 24, 80);
+    screen_keys(&s, "S-Tab c");
+    assert_true(screen_has(&s, "bannerscope init"));
+    assert_int_equal(s.jobs[BS_JOB_COUNT], 0);
+    screen_close(&s);
+}
+
+static void leaving(void **state)
+{
+    struct screen s;
+    bs_str argument;
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "q n");
+    assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_NONE);
+    screen_keys(&s, "q y");
+    assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_QUIT);
+    screen_keys(&s, "^C j ^C");
+    assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_NONE);
+    screen_keys(&s, "^C");
+    assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_QUIT);
+    screen_keys(&s, "y x");
+    assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_COPY);
+    assert_true(bs_str_eq(argument, BS_STR("300c02010161070a010004000400")));
+    screen_keys(&s, "y b");
+    bs_app_wish(s.app, &argument);
+    assert_true(bs_str_eq(argument, BS_STR("MAwCAQFhBwoBAAQABAA=")));
+    screen_close(&s);
+}
+
+static void the_place_is_found_again(void **state)
+{
+    struct screen s;
+    struct bs_buf session;
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "/ text:org:kpn Enter j j j j v v Tab + s i");
+    bs_buf_init(&session, 4096);
+    bs_app_session(s.app, &session);
+    char *text = bs_strdup(bs_buf_str(&session));
+    bs_buf_fini(&session);
+    screen_close(&s);
+    const struct bs_app_options o = {.db_name = "nl.db", .utf8 = true, .session = text};
+    s = (struct screen){.services = 12};
+    screen_open(&s, &o, 24, 80);
+    assert_string_equal(s.last_select, "org:kpn aside:no");
+    assert_true(screen_has(&s, "Results 5/12 (201 aside) by ip | org:kpn"));
+    assert_true(screen_has(&s, "[Banner: text hex <decoded> record"));
+    screen_close(&s);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_called_saved_before_it_is),
+        cmocka_unit_test(a_banner_shown_by_many_is_decided_for_all),
+        cmocka_unit_test(a_shape_is_asked_for_first),
+        cmocka_unit_test(the_cursor_goes_to_the_next_open_one_at_once),
+        cmocka_unit_test(the_next_open_one_may_be_far_away),
+        cmocka_unit_test(what_failed_is_said),
+        cmocka_unit_test(a_failure_is_not_covered_by_a_later_success),
+        cmocka_unit_test(a_readonly_database_takes_no_verdict),
+        cmocka_unit_test(undo_and_repeat),
+        cmocka_unit_test(notes_and_labels_keep_each_other),
+        cmocka_unit_test(filters),
+        cmocka_unit_test(nothing_is_bought_unasked),
+        cmocka_unit_test(leaving),
+        cmocka_unit_test(the_place_is_found_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
