@@ -37,7 +37,7 @@ static size_t strict_escape(bs_bytes b, int *value, bool *hex)
     if (b.p[1] != 'x' || b.n < 4)
         return 0;
     int high = digit(b.p[2], true), low = digit(b.p[3], true);
-    *value = high << 4 | low;
+    *value = high * 16 + low; /* not a shift: either may be -1 */
     *hex = true;
     return high >= 0 && low >= 0 && needs_hex(*value) ? 4 : 0;
 }
@@ -110,7 +110,7 @@ static size_t lenient_escape(bs_bytes b, int *value)
         return 0;
     if (b.p[1] == 'x') {
         int high = b.n >= 4 ? digit(b.p[2], false) : -1, low = b.n >= 4 ? digit(b.p[3], false) : -1;
-        *value = high << 4 | low;
+        *value = high * 16 + low; /* not a shift: either may be -1 */
         return high >= 0 && low >= 0 ? 4 : 0;
     }
     const char *at = strchr(from, b.p[1]);
