@@ -42,11 +42,15 @@ static void name_product(struct bs_judge *j)
     const struct bs_decoded *d = &j->decoded;
     const struct bs_found_service *p = &j->by_product;
 
-    if (d->certainty >= BS_LIKELY) {
+    bool decoded = d->certainty >= BS_LIKELY && d->product.n > 0;
+
+    if (decoded) {
         f->product = d->product;
         f->version = d->version;
     }
-    if (p->pattern && p->match.product.n && (f->product.n == 0 || p->pattern->medical)) {
+    /* A medical decoder reads the fields that name the product; elsewhere our patterns are
+     * more exact. */
+    if (p->pattern && p->match.product.n && !(decoded && d->medical)) {
         f->product = p->match.product;
         f->version = p->match.version;
     }

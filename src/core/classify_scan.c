@@ -52,6 +52,8 @@ static size_t page_offset(bs_bytes wire)
 
 /* -- host names inside other texts ------------------------------------------------------- */
 
+enum { HOST_LOOK_MAX = 253 };
+
 static bool is_host_byte(uint8_t c)
 {
     return bs_is_word_byte(c) || c == '.' || c == '-';
@@ -65,9 +67,9 @@ static bool inside_host_name(bs_bytes t, size_t from, size_t to)
 
     if (bs_bytes_find(bs_bytes_sub(t, from, to - from), BS_BYTES("."), 0) != SIZE_MAX)
         return false;
-    while (a > 0 && is_host_byte(t.p[a - 1]))
+    while (a > 0 && is_host_byte(t.p[a - 1]) && from - a < HOST_LOOK_MAX)
         a--;
-    while (b < t.n && is_host_byte(t.p[b]))
+    while (b < t.n && is_host_byte(t.p[b]) && b - to < HOST_LOOK_MAX)
         b++;
     while (b > to && t.p[b - 1] == '.')
         b--;
@@ -100,7 +102,15 @@ static void keep_words(struct bs_judge *j, const struct bs_hits *h, bs_str field
 
 /* -- service patterns -------------------------------------------------------------------- */
 
-/* The product of medical software is worth more than that of the web server before it. */
+/* The product of medical software is worth more than that of the web server before it, and a
+ * product more than a mere label. */
+static int product_rank(const struct bs_pattern *p, const struct bs_match *m)
+{
+    if (!p || (m->product.n == 0 && p->label.n == 0))
+        return 0;
+    return 1 + (m->product.n > 0) + 2 * p->medical;
+}
+
 static void rank_service(struct bs_judge *j, const struct bs_pattern *p,
                          const struct bs_match *m)
 {
@@ -108,8 +118,7 @@ static void rank_service(struct bs_judge *j, const struct bs_pattern *p,
 
     if (p->service.n && (!s->pattern || p->strength > s->pattern->strength))
         *s = (struct bs_found_service){p, *m};
-    if ((m->product.n || p->label.n) &&
-        (!n->pattern || (p->medical && !n->pattern->medical)))
+    if (product_rank(p, m) > product_rank(n->pattern, &n->match))
         *n = (struct bs_found_service){p, *m};
 }
 

@@ -2,7 +2,8 @@
 
 /* -- where letters are chance ------------------------------------------------------------ */
 
-enum { TOKEN_NOISE_MIN = 40, KEY_LINES_MAX = 64 };
+/* How far is looked around a hit: bounded, so that a banner made of hits stays linear. */
+enum { TOKEN_NOISE_MIN = 40, KEY_LINES_MAX = 64, LOOK_MAX = 2048, LOOKS_MAX = 4096 };
 
 static bool is_base64(uint8_t c)
 {
@@ -29,9 +30,9 @@ static bool mixes_like_base64(bs_bytes t)
 static void line_around(bs_bytes t, size_t at, size_t *from, size_t *to)
 {
     *from = *to = at;
-    while (*from > 0 && t.p[*from - 1] != '\n')
+    while (*from > 0 && t.p[*from - 1] != '\n' && at - *from < LOOK_MAX)
         --*from;
-    while (*to < t.n && t.p[*to] != '\n' && t.p[*to] != '\r')
+    while (*to < t.n && t.p[*to] != '\n' && t.p[*to] != '\r' && *to - at < LOOK_MAX)
         ++*to;
 }
 
@@ -79,9 +80,9 @@ bool bs_text_is_noise(bs_bytes t, size_t from, size_t to)
 {
     size_t a = from, b = to;
 
-    while (a > 0 && is_base64(t.p[a - 1]))
+    while (a > 0 && is_base64(t.p[a - 1]) && from - a < LOOK_MAX)
         a--;
-    while (b < t.n && is_base64(t.p[b]))
+    while (b < t.n && is_base64(t.p[b]) && b - to < LOOK_MAX)
         b++;
     if (b - a >= TOKEN_NOISE_MIN && mixes_like_base64(bs_bytes_sub(t, a, b - a)))
         return true;
@@ -158,7 +159,7 @@ static void on_hit(void *ctx, uint32_t word, size_t end)
     bs_str key = r->keyword[word].text;
     size_t from = end - key.n;
     if (edges_hold(&r->word[word], h->text, from, end) &&
-        same_text(&r->word[word], key, h->text.p + from) &&
+        same_text(&r->word[word], key, h->text.p + from) && h->looks++ < LOOKS_MAX &&
         !bs_text_is_noise(h->text, from, end))
         add_hit(h, word, from, end);
 }

@@ -103,7 +103,7 @@ struct bs_hit {
 };
 struct bs_hits {
     struct bs_hit *hit;
-    size_t n, room;
+    size_t n, room, looks;
     uint8_t *candidate; /* a bit per pattern whose literal was seen; NULL: out of memory */
     struct bs_arena *arena;
     const struct bs_rules *rules;

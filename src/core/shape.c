@@ -82,13 +82,16 @@ static bool is_printable(uint8_t c)
     return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* How far a token is followed: tokens are short, and a banner of half tokens stays linear. */
+enum { LOOK_MAX = 256 };
+
 /* Pairs of hex digits with one separator: 00:40:9d:12, at least four. */
 static size_t hex_pairs(bs_bytes t, size_t at)
 {
     size_t pairs = 0, i = at;
     uint8_t sep = 0;
 
-    while (i + 1 < t.n && is_hex(t.p[i]) && is_hex(t.p[i + 1]) &&
+    while (i + 1 < t.n && i - at < LOOK_MAX && is_hex(t.p[i]) && is_hex(t.p[i + 1]) &&
            (i + 2 >= t.n || !bs_is_word_byte(t.p[i + 2]))) {
         pairs++;
         i += 2;
@@ -106,7 +109,7 @@ static size_t hex_groups(bs_bytes t, size_t at)
 {
     size_t n = 0, digits = 0, dashes = 0, hex = 0;
 
-    while (at + n < t.n && (is_hex(t.p[at + n]) || t.p[at + n] == '-')) {
+    while (at + n < t.n && n < LOOK_MAX && (is_hex(t.p[at + n]) || t.p[at + n] == '-')) {
         dashes += t.p[at + n] == '-';
         digits += is_digit(t.p[at + n]);
         hex += t.p[at + n] != '-';
@@ -145,7 +148,7 @@ static size_t random_token(bs_bytes t, size_t at)
     size_t n = 0, changes = 0, slashes = 0;
     bool upper = false, lower = false;
 
-    for (size_t i = at; i < t.n; i++, n++) {
+    for (size_t i = at; i < t.n && n < LOOK_MAX; i++, n++) {
         uint8_t c = t.p[i];
         if (!bs_is_word_byte(c) && c != '+' && c != '/')
             break;
@@ -156,8 +159,9 @@ static size_t random_token(bs_bytes t, size_t at)
     }
     if (n < 16 || changes < 4 || slashes * 10 > n || (!upper && !lower))
         return 0;
-    while (at + n < t.n && t.p[at + n] == '=')
-        n++;
+    while (at + n < t.n && (bs_is_word_byte(t.p[at + n]) || t.p[at + n] == '+' ||
+                            t.p[at + n] == '/' || t.p[at + n] == '='))
+        n++; /* all of it, also beyond LOOK_MAX */
     return n;
 }
 
@@ -166,7 +170,7 @@ static size_t host_name(bs_bytes t, size_t at)
     size_t n = 0, dots = 0, last = at;
     bool letters = true;
 
-    for (size_t i = at; i < t.n; i++, n++) {
+    for (size_t i = at; i < t.n && n < LOOK_MAX; i++, n++) {
         uint8_t c = t.p[i];
         if (c == '.' && i + 1 < t.n && bs_is_word_byte(t.p[i + 1])) {
             dots++;

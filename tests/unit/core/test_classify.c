@@ -89,6 +89,10 @@ static const struct sample samples[] = {
     {"HAPI FHIR", TEXT(OK200 "X-Powered-By: HAPI FHIR 5.4.0 REST Server (FHIR Server; FHIR "
                              "4.0.1/R4)\r\n\r\n"),
      NO_TRAITS, BS_MEDICAL, NULL, "HAPI FHIR", "services:hapi-fhir", 1, 1, 0},
+    {"HAPI FHIR with its answer",
+     TEXT(OK200 "X-Powered-By: HAPI FHIR 5.4.0 REST Server\r\n\r\n{\"resourceType\": "
+                "\"CapabilityStatement\"}"),
+     NO_TRAITS, BS_MEDICAL, "fhir", "HAPI FHIR", "services:fhir-json", 1, 1, 0},
     {"device in a title", TEXT(OK200 "\r\n"), {.http_title = BS_STR("EPIQ 7C - login")},
      BS_MEDICAL, "http", NULL, "devices:EPIQ 7", 1, 0, 0},
     /* -- ambiguity rules of the domain ---------------------------------------------------- */
@@ -354,6 +358,31 @@ static void test_honeypot(void **state)
     bs_arena_fini(&a);
 }
 
+/* Banners made of nothing but hits: with any step per hit that looks at the whole banner,
+ * this test would run for minutes. */
+static void test_hostile_banners(void **state)
+{
+    static const char *const units[] = {
+        "login:", "Location: ", "DICOM ", "1.2.40.0.13.1.1dcm4che-", "a.b.", "aA1+", "a/a/",
+        "00:", "Key: a\n", "webcam ", "SIP/2.0 200\r\n", "0a-",
+    };
+    const struct sample none = {.name = ""};
+    const size_t size = 1 << 18;
+    uint8_t *bytes = malloc(size);
+
+    assert_non_null(bytes);
+    for (size_t i = 0; i < BS_COUNT(units); i++) {
+        struct bs_arena a;
+        for (size_t k = 0; k < size; k++)
+            bytes[k] = (uint8_t)units[i][k % strlen(units[i])];
+        bs_arena_init(&a, 0);
+        struct bs_finding f = judge(*state, &none, (bs_bytes){bytes, size}, &a);
+        assert_true(f.response && f.shape != 0);
+        bs_arena_fini(&a);
+    }
+    free(bytes);
+}
+
 /* -- owners ------------------------------------------------------------------------------ */
 
 static const struct {
@@ -428,6 +457,7 @@ int main(void)
         cmocka_unit_test(test_who_identified_it),
         cmocka_unit_test(test_labels),
         cmocka_unit_test(test_honeypot),
+        cmocka_unit_test(test_hostile_banners),
         cmocka_unit_test(test_owners),
         cmocka_unit_test(test_vocabulary),
     };
