@@ -43,7 +43,7 @@ static void emergency_restore(void)
 
     (void)ignored;
     if (tcgetattr(STDIN_FILENO, &tio) == 0) {
-        tio.c_iflag |= ICRNL | IXON | BRKINT;
+        tio.c_iflag |= ICRNL | IXON;
         tio.c_oflag |= OPOST | ONLCR;
         tio.c_lflag |= ICANON | ECHO | ECHOE | ECHOK | ISIG | IEXTEN;
         tcsetattr(STDIN_FILENO, TCSANOW, &tio);

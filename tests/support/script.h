@@ -18,6 +18,7 @@ struct script {
     int envs;
     struct pty pty;
     bool open, skipped, dead;
+    bool in_shell; /* what runs is a shell with the program below it */
     int points, *total;
 };
 

@@ -1,6 +1,7 @@
 /* What a script wants to see. */
 #include "script.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,9 +137,10 @@ void cmd_cursor_on(struct script *s, const char *rest)
 
 static bool same_cell(const VTermScreenCell *a, const VTermScreenCell *b)
 {
+    if (a->chars[0] == (uint32_t)-1 && b->chars[0] == (uint32_t)-1)
+        return true; /* the right half of a wide character has nothing of its own */
     return a->width == b->width && a->attrs.bold == b->attrs.bold &&
-           a->attrs.underline == b->attrs.underline &&
-           a->attrs.reverse == b->attrs.reverse &&
+           a->attrs.underline == b->attrs.underline && a->attrs.reverse == b->attrs.reverse &&
            memcmp(a->chars, b->chars, sizeof(a->chars)) == 0 &&
            vterm_color_is_equal(&a->fg, &b->fg) && vterm_color_is_equal(&a->bg, &b->bg);
 }
@@ -152,8 +154,13 @@ static int repaint_difference(struct script *s, char *what, size_t max)
 
     for (size_t i = 0; i < n; i++)
         before[i] = pty_cell(&s->pty, (int)i / s->pty.cols, (int)i % s->pty.cols);
-    pty_key(&s->pty, "^L");
-    pty_flush(&s->pty);
+    /* Not by a key where that can be avoided: a key also clears the last message. */
+    if (s->in_shell) {
+        pty_key(&s->pty, "^L");
+        pty_flush(&s->pty);
+    } else {
+        pty_signal(&s->pty, SIGCONT);
+    }
     settle(s);
     for (size_t i = 0; i < n; i++) {
         VTermScreenCell now =

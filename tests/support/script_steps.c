@@ -60,6 +60,7 @@ void cmd_run(struct script *s, const char *rest)
     int n = split(s, rest, words, sizeof(words), argv + 1, MAX_ARGS - 1);
     for (int i = 1; i <= n; i++)
         argv[i] += argv[i][0] == '"';
+    s->in_shell = false;
     start(s, argv);
 }
 
@@ -70,6 +71,7 @@ void cmd_run_shell(struct script *s, const char *rest)
     char sh[] = "/bin/sh", c[] = "-c", *text = strdup(rest);
     char *argv[] = {sh, c, text, NULL};
 
+    s->in_shell = true;
     start(s, argv);
     free(text);
 }
