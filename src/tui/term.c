@@ -45,6 +45,7 @@ static void emergency_restore(void)
     if (tcgetattr(STDIN_FILENO, &tio) == 0) {
         tio.c_iflag |= ICRNL | IXON;
         tio.c_oflag |= OPOST | ONLCR;
+        tio.c_lflag &= ~(tcflag_t)NOFLSH;
         tio.c_lflag |= ICANON | ECHO | ECHOE | ECHOK | ISIG | IEXTEN;
         tcsetattr(STDIN_FILENO, TCSANOW, &tio);
     }

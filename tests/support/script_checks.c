@@ -140,7 +140,8 @@ static bool same_cell(const VTermScreenCell *a, const VTermScreenCell *b)
     if (a->chars[0] == (uint32_t)-1 && b->chars[0] == (uint32_t)-1)
         return true; /* the right half of a wide character has nothing of its own */
     return a->width == b->width && a->attrs.bold == b->attrs.bold &&
-           a->attrs.underline == b->attrs.underline && a->attrs.reverse == b->attrs.reverse &&
+           a->attrs.underline == b->attrs.underline &&
+           a->attrs.reverse == b->attrs.reverse &&
            memcmp(a->chars, b->chars, sizeof(a->chars)) == 0 &&
            vterm_color_is_equal(&a->fg, &b->fg) && vterm_color_is_equal(&a->bg, &b->bg);
 }
@@ -222,7 +223,9 @@ void cmd_expect_restored(struct script *s, const char *rest)
     const struct termios *was = &s->pty.before;
     bool line = now.c_iflag == was->c_iflag && now.c_oflag == was->c_oflag &&
                 now.c_lflag == was->c_lflag && now.c_cflag == was->c_cflag;
-    point(s, line, "the line's modes are as before");
+    point(s, line, "the line's modes are as before (%x %x %x %x, were %x %x %x %x)",
+          now.c_iflag, now.c_oflag, now.c_cflag, now.c_lflag, was->c_iflag, was->c_oflag,
+          was->c_cflag, was->c_lflag);
     point(s, !s->pty.altscreen && s->pty.cursor_visible && s->pty.mouse == 0,
           "no alternate screen (%d), cursor visible (%d), no mouse (%d)",
           s->pty.altscreen, s->pty.cursor_visible, s->pty.mouse);
