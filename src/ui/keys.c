@@ -112,6 +112,11 @@ void key_apply(struct bs_app *app, const struct bs_key_event *k)
         app_message(app, BS_ST_STATUS, "pasted text goes into a prompt only: / f or :");
         return;
     }
+    if ((k->mods & BS_MOD_PASTE) && app->prompt == PROMPT_NONE) {
+        /* A paste into the wrong window must not judge, agree or leave. */
+        app_message(app, BS_ST_STATUS, "pasted text is not taken for keys; : or f opens a line for it");
+        return;
+    }
     app->unsaved = false;
     app->interrupted = false;
     if (app->help) {

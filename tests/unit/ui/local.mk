@@ -13,7 +13,8 @@ ui_tests = \
 	tests/unit/ui/test_keys \
 	tests/unit/ui/test_screen \
 	tests/unit/ui/test_flow \
-	tests/unit/ui/test_events
+	tests/unit/ui/test_events \
+	tests/unit/ui/test_query
 check_PROGRAMS += $(ui_tests)
 TESTS += $(ui_tests)
 endif
@@ -48,3 +49,7 @@ tests_unit_ui_test_flow_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_events_SOURCES = %D%/test_events.c %D%/screen.c %D%/screen.h
 tests_unit_ui_test_events_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_events_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_query_SOURCES = %D%/test_query.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_query_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_query_LDADD = $(UI_TEST_LDADD)

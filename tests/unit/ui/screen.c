@@ -123,6 +123,9 @@ static void totals(struct screen *s, struct bs_reply *r)
     r->totals->open_banners = s->services / 6;
     r->totals->verdict[BS_MEDICAL] = s->services / 3;
     r->totals->verdict[BS_UNKNOWN] = s->services / 3;
+    r->hits = bs_arena_alloc(&r->arena, sizeof *r->hits);
+    r->hits[0] = (struct bs_rule_hits){bs_str_z(s->hit_rule), 17};
+    r->nhits = s->hit_rule ? 1 : 0;
 }
 
 static void decide(struct screen *s, const struct bs_job *j, struct bs_reply *r)

@@ -10,6 +10,7 @@ struct screen {
     int64_t services;     /* rows the database has */
     bool hostile;         /* every text is one that attacks a terminal */
     bool fail_verdicts;
+    const char *hit_rule; /* has 17 hits, or NULL */
     size_t wire_size;     /* 0 = a short LDAP answer, else that many bytes */
     int64_t decided[64];  /* services decided, in order */
     enum bs_verdict verdicts[64];

@@ -236,6 +236,32 @@ static void nothing_is_bought_unasked(void **state)
     screen_close(&s);
 }
 
+static void paste(struct screen *s, const char *text)
+{
+    for (; *text; text++)
+        screen_key(s, (struct bs_key_event){.code = (uint8_t)*text, .mods = BS_MOD_PASTE});
+    screen_settle(s);
+}
+
+static void pasted_text_is_never_a_key(void **state)
+{
+    struct screen s;
+    bs_str argument;
+    (void)state;
+    open_screen(&s);
+    paste(&s, "1 2 3 Qyy");
+    assert_int_equal(s.decisions, 0);
+    assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_NONE);
+    assert_true(screen_has(&s, "pasted text"));
+    screen_keys(&s, "g 1");
+    paste(&s, "y");
+    assert_int_equal(s.decisions, 0);
+    screen_keys(&s, "n f");
+    paste(&s, "port:22");
+    assert_true(screen_has(&s, "filter: port:22"));
+    screen_close(&s);
+}
+
 static void leaving(void **state)
 {
     struct screen s;
@@ -296,6 +322,7 @@ int main(void)
         cmocka_unit_test(notes_and_labels_keep_each_other),
         cmocka_unit_test(filters),
         cmocka_unit_test(nothing_is_bought_unasked),
+        cmocka_unit_test(pasted_text_is_never_a_key),
         cmocka_unit_test(leaving),
         cmocka_unit_test(the_place_is_found_again),
     };
