@@ -92,7 +92,7 @@ static void draw_keyword(const struct bs_app *app, struct bs_grid *g, struct bs_
     const struct bs_keyword *w = &app->keys.kw[kw];
     struct bs_buf query;
     char here[32] = "", there[48] = "";
-    int left = r.cols > 64 ? r.cols - 34 : r.cols - 12;
+    int left = r.cols > 64 ? r.cols - 34 : r.cols > 48 ? r.cols - 18 : r.cols - 12;
     bs_grid_text(g, r.row, r.col, r.cols, st, app->keys.checked[kw] ? "  [x] " : "  [ ] ");
     int used = w->text.n ? bs_grid_data(g, r.row, r.col + 6, left - 6, st, bs_str_bytes(w->text))
                          : bs_grid_printf(g, r.row, r.col + 6, left - 6, st, "port %u", w->port);
@@ -106,7 +106,8 @@ static void draw_keyword(const struct bs_app *app, struct bs_grid *g, struct bs_
     if (app->keys.hits[kw] >= 0)
         snprintf(here, sizeof here, "%lld here", (long long)app->keys.hits[kw]);
     if (c)
-        c->known ? snprintf(there, sizeof there, "%lld on Shodan", (long long)c->total)
+        c->known ? snprintf(there, sizeof there, r.cols > 48 ? "%lld on Shodan" : "Shodan %lld",
+                            (long long)c->total)
                  : snprintf(there, sizeof there, c->failed ? "failed" : "counting");
     bs_grid_printf(g, r.row, r.col + left, r.cols - left, st, r.cols > 64 ? " %11s  %s" : " %11s",
                    c && r.cols <= 64 ? there : here, there);
