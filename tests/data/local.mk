@@ -1,1 +1,2 @@
-# (see tests/README.md)
+# The demonstration corpus: tests/support/gen-demo.py makes it, `make demo-data` again.
+dist_pkgdata_DATA += %D%/demo.ndjson.gz
