@@ -14,13 +14,14 @@ struct bs_ingest {
     int in_batch; /* records of the running transaction; 0 = none is running */
     struct cache banners, traits, owners, answers, rules;
     struct cache grown; /* answer -> services gained or lost, not yet written */
+    uint64_t seed;         /* of the caches' quick keys: not to be guessed from outside */
     struct bs_arena arena; /* one record's classification */
     struct bs_buf key;     /* scratch for content keys */
 };
 
 /* What is known of a service that is there. */
 struct standing {
-    int64_t id, answer, owner;
+    int64_t id, answer, source;
     bs_time seen;
 };
 
@@ -53,9 +54,10 @@ static bs_err banner_row(struct bs_ingest *i, const struct bs_record *r, int64_t
     *id = 0;
     if (r->data.n == 0 && r->raw.n == 0)
         return BS_OK;
-    bs_id key = bs_banner_id(r->data, r->raw);
-    if (cache_get(&i->banners, key, id))
+    uint64_t quick = bs_hash64(r->data, bs_hash64(r->raw, i->seed));
+    if (cache_get(&i->banners, quick, id))
         return BS_OK;
+    bs_id key = bs_banner_id(r->data, r->raw);
     bs_err err = lookup(i, "SELECT id FROM banner WHERE key = ?1", (int64_t)key, id, e);
     if (err != BS_OK || *id)
         goto out;
@@ -74,7 +76,7 @@ static bs_err banner_row(struct bs_ingest *i, const struct bs_record *r, int64_t
     *id = sqlite3_last_insert_rowid(i->s->db);
 out:
     if (err == BS_OK)
-        cache_put(&i->banners, key, *id);
+        cache_put(&i->banners, quick, *id);
     return err;
 }
 
@@ -86,9 +88,10 @@ static bs_err traits_row(struct bs_ingest *i, const struct bs_traits *t, int64_t
     for (size_t c = 0; c < BS_TRAIT_COUNT; c++)
         add_keyed(&i->key, bs_trait(t, c));
     bs_bytes content = {i->key.p, i->key.len};
-    bs_id key = bs_id_of(content);
-    if (cache_get(&i->traits, key, id))
+    uint64_t quick = bs_hash64(content, i->seed);
+    if (cache_get(&i->traits, quick, id))
         return BS_OK;
+    bs_id key = bs_id_of(content);
     bs_err err = lookup(i, "SELECT id FROM traits WHERE key = ?1", (int64_t)key, id, e);
     if (err != BS_OK || *id)
         goto out;
@@ -103,7 +106,7 @@ static bs_err traits_row(struct bs_ingest *i, const struct bs_traits *t, int64_t
     *id = sqlite3_last_insert_rowid(i->s->db);
 out:
     if (err == BS_OK)
-        cache_put(&i->traits, key, *id);
+        cache_put(&i->traits, quick, *id);
     return err;
 }
 
@@ -135,14 +138,16 @@ static bs_err owner_row(struct bs_ingest *i, const struct bs_owner *o, int64_t *
     bs_buf_clear(&i->key);
     for (size_t c = 0; c < BS_COUNT(column); c++)
         add_keyed(&i->key, column[c]);
-    bs_id key = bs_id_of((bs_bytes){i->key.p, i->key.len});
-    if (cache_get(&i->owners, key, id))
+    bs_bytes content = {i->key.p, i->key.len};
+    uint64_t quick = bs_hash64(content, i->seed);
+    if (cache_get(&i->owners, quick, id))
         return BS_OK;
+    bs_id key = bs_id_of(content);
     bs_err err = lookup(i, "SELECT id FROM owner WHERE key = ?1", (int64_t)key, id, e);
     if (err == BS_OK && !*id)
         err = owner_insert(i, key, o, id, e);
     if (err == BS_OK)
-        cache_put(&i->owners, key, *id);
+        cache_put(&i->owners, quick, *id);
     return err;
 }
 
@@ -237,7 +242,7 @@ static bs_err find_service(struct bs_ingest *i, const struct bs_target *t, struc
     sqlite3_stmt *st;
     bool row;
     out->id = 0;
-    bs_err err = sql_cached(i->s, "SELECT id, answer, owner, seen FROM service WHERE ip = ?1 AND port ="
+    bs_err err = sql_cached(i->s, "SELECT id, answer, source, seen FROM service WHERE ip = ?1 AND port ="
                                   " ?2 AND transport = ?3 AND vhost = ?4", &st, e);
     if (err != BS_OK)
         return err;
@@ -349,8 +354,7 @@ static bs_err update_service(struct bs_ingest *i, const struct bs_record *r, int
 static bs_err note_source(struct bs_ingest *i, int64_t service, struct bs_error *e)
 {
     sqlite3_stmt *st;
-    bs_err err = sql_cached(i->s, "INSERT OR IGNORE INTO found SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1"
-                                  " FROM service WHERE id = ?1 AND source = ?2)", &st, e);
+    bs_err err = sql_cached(i->s, "INSERT OR IGNORE INTO found VALUES(?1, ?2)", &st, e);
     if (err != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, service);
@@ -405,7 +409,7 @@ static bs_err put_record(struct bs_ingest *i, const struct bs_record *r, enum bs
         if (r->seen != was.seen || answer != was.answer)
             err = note_earlier(i, id, r->seen, answer, &added, e);
     }
-    if (err == BS_OK && was.id)
+    if (err == BS_OK && was.id && was.source != i->source)
         err = note_source(i, id, e);
     if (err == BS_OK && i->o.keep_json && *what != BS_PUT_DUPLICATE)
         err = keep_record(i, id, r->json, e);
@@ -436,6 +440,7 @@ bs_err bs_ingest_begin(struct bs_store *s, const struct bs_ingest_options *o,
     i->o = *o;
     if (i->o.batch <= 0)
         i->o.batch = DEFAULT_BATCH;
+    sqlite3_randomness(sizeof i->seed, &i->seed);
     bs_arena_init(&i->arena, 64 << 20);
     bs_buf_init(&i->key, RECORD_MAX);
     bs_err err = find_source(i, e);
