@@ -186,10 +186,6 @@ void bs_classify(const struct bs_rules *r, const struct bs_subject *s, struct bs
     note_product(&j);
     note_tags(&j);
     bs_judge_decide(&j);
-    /* The affiliation says through what a host was found.  A PDU names the toolkit that wrote it,
-     * but such a host is found through its protocol, as in the 2019 study. */
-    if (j.decoded.medical && j.decoded.certainty == BS_PROVEN)
-        out->software = false;
     report(&j);
     if (out->response)
         name_shape(&j);

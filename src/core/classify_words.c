@@ -94,7 +94,10 @@ static void weigh_thing(struct bs_judge *j, const struct bs_found_word *f,
     if (strength == BS_STRENGTH_HINT)
         return;
     bool decides = strength == BS_STRENGTH_STRONG && k->list != BS_LIST_VENDORS;
-    if (k->list == BS_LIST_SOFTWARE || k->list == BS_LIST_VENDORS)
+    /* The affiliation says through what a host was found.  A DICOM answer names the toolkit that
+     * wrote it, but such a host is found through its protocol, as in the 2019 study. */
+    if ((k->list == BS_LIST_SOFTWARE || k->list == BS_LIST_VENDORS) &&
+        f->place != BS_PLACE_DICOM)
         j->out->software = true;
     if (decides) {
         /* Devices and software say more than the protocol they speak. */

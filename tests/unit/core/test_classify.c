@@ -58,7 +58,7 @@ struct sample {
 
 static const struct sample samples[] = {
     /* -- decoders ------------------------------------------------------------------- */
-    {"DICOM accept", TEXT(AC_DCMTK), NO_TRAITS, BS_MEDICAL, "dicom", NULL, "decoder:dicom", 1, 1, 0},
+    {"DICOM accept", TEXT(AC_DCMTK), NO_TRAITS, BS_MEDICAL, "dicom", NULL, "decoder:dicom", 1, 0, 0},
     {"DICOM reject", TEXT("\3\0\0\0\0\4\0\1\1\7"), NO_TRAITS, BS_MEDICAL, "dicom", "",
      "decoder:dicom", 1, 0, 0},
     {"DICOM reject as Shodan writes it", TEXT("\\x03\\x00\\x00\\x00\\x00\\x04\\x00\\x01\\x01\\x07"),
