@@ -5,7 +5,8 @@
 static struct bs_field *add(struct bs_decoded *d, const struct bs_mark *m, const char *meaning)
 {
     uint64_t length = m->length;
-    uint64_t room = m->offset < d->input ? d->input - m->offset : 0;
+    size_t offset = m->offset < d->input ? m->offset : d->input;
+    uint64_t room = d->input - offset;
     if (length > room) {
         length = room;
         d->flags |= BS_DEC_TRUNCATED;
@@ -23,7 +24,7 @@ static struct bs_field *add(struct bs_decoded *d, const struct bs_mark *m, const
         d->room = more;
     }
     struct bs_field *f = &d->field[d->fields++];
-    *f = (struct bs_field){.name = m->name, .ref = m->ref, .offset = m->offset,
+    *f = (struct bs_field){.name = m->name, .ref = m->ref, .offset = (uint32_t)offset,
                            .length = (uint32_t)length, .value = BS_STR(""),
                            .meaning = bs_str_z(meaning)};
     f->depth = d->depth < BS_DEPTH_MAX ? d->depth : BS_DEPTH_MAX - 1;

@@ -1,0 +1,152 @@
+/* DNS answers, also of servers that were asked something else (RFC 1035 4.1). */
+#include "field.h"
+
+static const struct bs_code rcodes[] = {
+    {0, "NOERROR", NULL},  {1, "FORMERR", "the question was not DNS"},
+    {2, "SERVFAIL", NULL}, {3, "NXDOMAIN", NULL},
+    {4, "NOTIMP", "the question was not understood"}, {5, "REFUSED", "not for this caller"},
+};
+
+/* Beginnings of other protocols' probes: a server echoes the first two bytes as its id, and
+ * the opcode of the third. */
+static const struct {
+    const char *bytes, *probe;
+} echoed[] = {
+    {"0&", "SNMP"}, {"jc", "Kerberos"}, {"OP", "SIP"}, {"\xe3\x00", "NTP"}, {"\x30\x3a", "SNMP"},
+};
+
+/* Over TCP two bytes of length stand in front. */
+static size_t start_of(bs_bytes b)
+{
+    return b.n >= 14 && bs_be16(b, 0) == b.n - 2 && bs_at(b, 4) >= 0x80 ? 2 : 0;
+}
+
+static bool udp_or_dns(const struct bs_decode_in *in)
+{
+    return (in->transport_known && in->transport == BS_UDP) || in->port == 53 ||
+           bs_str_has_prefix(in->module, BS_STR("dns"));
+}
+
+static enum bs_certainty probe(const struct bs_decode_in *in)
+{
+    bs_bytes b = in->bytes;
+    size_t s = start_of(b);
+    b = bs_bytes_sub(b, s, SIZE_MAX);
+    if (b.n < 12 || !(b.p[2] & 0x80) || (b.p[3] & 0x40) || (b.p[3] & 15) > 5)
+        return BS_NOT;
+    uint32_t q = bs_be16(b, 4), an = bs_be16(b, 6), ns = bs_be16(b, 8), ar = bs_be16(b, 10);
+    if (q > 1 || an > 64 || ns > 32 || ar > 32)
+        return BS_NOT;
+    if (b.n == 12 && !q && !an && !ns && !ar)
+        return udp_or_dns(in) || s ? BS_LIKELY : BS_WEAK;
+    if (q == 1 && bs_has(b, "\x07version\x04" "bind", 40))
+        return BS_PROVEN;
+    return q == 1 && (udp_or_dns(in) || s) ? BS_LIKELY : BS_WEAK;
+}
+
+/* A name; compression pointers are followed at most 8 times, and only backwards. */
+static void read_name(struct bs_cursor *c, char *out, size_t size)
+{
+    struct bs_cursor k = *c;
+    size_t at = 0;
+    bool jumped = false;
+    uint8_t n;
+    bs_bytes label;
+    for (int jumps = 0; jumps < 8 && bs_cur_u8(&k, &n);) {
+        if ((n & 0xc0) == 0xc0) {
+            uint8_t low;
+            if (!bs_cur_u8(&k, &low))
+                break;
+            if (!jumped)
+                *c = k;
+            jumped = true;
+            size_t to = (size_t)(n & 0x3f) << 8 | low;
+            if (to + 2 >= k.at)
+                break;
+            k.at = to;
+            jumps++;
+            continue;
+        }
+        if (n == 0 || !bs_cur_take(&k, n, &label))
+            break;
+        for (size_t i = 0; i < label.n && at + 2 < size; i++)
+            out[at++] = label.p[i] > 0x20 && label.p[i] < 0x7f ? (char)label.p[i] : '?';
+        if (at + 2 < size)
+            out[at++] = '.';
+    }
+    if (!jumped)
+        *c = k;
+    out[at] = '\0';
+}
+
+static void read_answers(struct bs_cursor *c, struct bs_decoded *d, uint32_t count,
+                         bs_bytes *text)
+{
+    char name[256];
+    bs_bytes head, data;
+    for (uint32_t i = 0; i < count && bs_budget(d); i++) {
+        uint32_t at = bs_cur_pos(c);
+        read_name(c, name, sizeof name);
+        if (!bs_cur_take(c, 10, &head))
+            return;
+        uint32_t type = bs_be16(head, 0), pos = bs_cur_pos(c);
+        if (!bs_cur_take(c, bs_be16(head, 8), &data)) {
+            bs_put_cut(d, "the record", pos, bs_be16(head, 8), bs_cur_left(c));
+            return;
+        }
+        bs_put(d, BS_MARK("record", "RFC 1035 4.1.3", at, pos - at + data.n), NULL, "%s type %u",
+               name, type);
+        bs_open(d);
+        bs_bytes value = type == 16 ? bs_bytes_sub(data, 1, SIZE_MAX) : data;
+        if (type == 16)
+            bs_put_text(d, BS_MARK("TXT-DATA", "RFC 1035 3.3.14", pos, data.n), value, NULL);
+        else
+            bs_put_hex(d, BS_MARK("RDATA", "RFC 1035 4.1.3", pos, data.n), value, NULL);
+        bs_close(d);
+        if (type == 16 && !text->n)
+            *text = value;
+    }
+}
+
+static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
+{
+    size_t s = start_of(in->bytes);
+    bs_bytes b = bs_bytes_sub(in->bytes, s, SIZE_MAX), text = BS_BYTES("");
+    uint32_t o = (uint32_t)s, questions = bs_be16(b, 4), answers = bs_be16(b, 6);
+    const struct bs_code *r = BS_CODE(rcodes, b.p[3] & 15);
+    char name[256] = "";
+    bs_put(d, BS_MARK("header", "RFC 1035 4.1.1", o, 12), NULL, "12 bytes");
+    bs_open(d);
+    bs_put(d, BS_MARK("ID", "RFC 1035 4.1.1", o, 2), "copied from the question", "0x%04x",
+           bs_be16(b, 0));
+    bs_put(d, BS_MARK("RCODE", "RFC 1035 4.1.1", o + 3, 1), r->meaning, "%s (%d)", r->name,
+           b.p[3] & 15);
+    bs_put(d, BS_MARK("RA", "RFC 1035 4.1.1", o + 3, 1),
+           b.p[3] & 0x80 ? "it looks names up for others" : NULL, "%d", b.p[3] >> 7);
+    bs_close(d);
+    struct bs_cursor c = bs_cur(b, o);
+    bs_cur_skip(&c, 12);
+    if (questions) {
+        uint32_t at = bs_cur_pos(&c);
+        read_name(&c, name, sizeof name);
+        bs_cur_skip(&c, 4);
+        bs_put(d, BS_MARK("question", "RFC 1035 4.1.2", at, bs_cur_pos(&c) - at), NULL, "%s", name);
+    }
+    read_answers(&c, d, answers, &text);
+    for (size_t i = 0; i < BS_COUNT(echoed) && !questions; i++)
+        if (bs_at(b, 0) == (uint8_t)echoed[i].bytes[0] && bs_at(b, 1) == (uint8_t)echoed[i].bytes[1])
+            d->probe = bs_str_z(echoed[i].probe);
+    if (d->probe.n)
+        bs_summary(d, "DNS %s: a DNS server was asked in %s", r->name, d->probe.p);
+    else
+        bs_summary(d, "DNS %s%s%s%s%s", r->name, *name ? ", " : "", name, text.n ? ": " : "",
+                   bs_quote(d, text, 80));
+}
+
+const struct bs_decoder bs_decoder_dns = {
+    .name = "dns",
+    .title = "DNS",
+    .standard = "RFC 1035",
+    .probe = probe,
+    .decode = decode,
+};
