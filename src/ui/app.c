@@ -149,6 +149,7 @@ void bs_app_apply(struct bs_app *app, struct bs_ui_event *ev)
     switch (ev->kind) {
     case BS_EVENT_KEY:
         app->dirty = true;
+        rows_retry(app);
         if (ev->key.code == BS_KEY_MOUSE)
             mouse_apply(app, &ev->key);
         else

@@ -27,6 +27,7 @@ struct page {
     uint64_t serial;        /* of the ROWS job on its way, or 0 */
     struct bs_reply *reply; /* owned, or NULL */
     bool used, stale;
+    bool failed;            /* asked again only after a key: no endless loop on a sick disk */
     uint64_t touched;
 };
 struct list {
@@ -208,6 +209,7 @@ int64_t list_current_id(const struct bs_app *app); /* 0 = no row */
 const struct bs_row *list_row(const struct bs_app *app, size_t at); /* NULL: not here yet */
 const struct bs_row *list_current(const struct bs_app *app);
 void rows_want(struct bs_app *app);
+void rows_retry(struct bs_app *app); /* what failed may be asked for again */
 bool rows_arrived(struct bs_app *app, struct bs_reply *r); /* true: kept */
 void rows_stale(struct bs_app *app);
 void rows_reconcile(struct bs_app *app, const int64_t *old, size_t n);

@@ -108,11 +108,8 @@ void key_apply(struct bs_app *app, const struct bs_key_event *k)
     char name[12];
     bool interrupt = (k->mods & BS_MOD_CTRL) && k->code == 'c';
     bool again = app->interrupted;
-    if ((k->mods & BS_MOD_PASTE) && (app->help || app->confirm || app->prompt == PROMPT_NONE)) {
-        app_message(app, BS_ST_STATUS, "pasted text goes into a prompt only: / f or :");
-        return;
-    }
-    if ((k->mods & BS_MOD_PASTE) && app->prompt == PROMPT_NONE) {
+    if ((k->mods & BS_MOD_PASTE) &&
+        (app->help || app->confirm != CONFIRM_NONE || app->prompt == PROMPT_NONE)) {
         /* A paste into the wrong window must not judge, agree or leave. */
         app_message(app, BS_ST_STATUS, "pasted text is not taken for keys; : or f opens a line for it");
         return;

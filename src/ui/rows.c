@@ -71,7 +71,7 @@ static void want(struct bs_app *app, size_t index)
     if (!p)
         p = page_make(app, index);
     p->touched = ++app->list.clock;
-    if (!p->serial && (!p->reply || p->stale))
+    if (!p->serial && !p->failed && (!p->reply || p->stale))
         ask(app, p);
 }
 
@@ -91,6 +91,12 @@ void rows_want(struct bs_app *app)
         want(app, first_page - 1);
 }
 
+void rows_retry(struct bs_app *app)
+{
+    for (size_t i = 0; i < PAGES; i++)
+        app->list.page[i].failed = false;
+}
+
 bool rows_arrived(struct bs_app *app, struct bs_reply *r)
 {
     for (size_t i = 0; i < PAGES; i++) {
@@ -99,9 +105,13 @@ bool rows_arrived(struct bs_app *app, struct bs_reply *r)
             continue;
         p->serial = 0;
         if (r->state == BS_REPLY_FAILED || !r->row) {
-            if (r->error.code != BS_E_CANCELLED)
+            bs_reply_free(p->reply);
+            p->reply = NULL;
+            p->failed = r->error.code != BS_E_CANCELLED;
+            if (p->failed)
                 app_message(app, BS_ST_ERROR, "rows: %s", r->error.text);
-            page_clear(p);
+            else
+                page_clear(p);
             return false;
         }
         bs_reply_free(p->reply);

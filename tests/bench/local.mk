@@ -11,8 +11,8 @@ bench-keys: $(bin_PROGRAMS) tests/bench/keys ## time and bytes of every key, on 
 	  env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' TERM=xterm-256color LC_ALL=C.UTF-8 \
 	    tests/bench/keys $$g -- $(abs_top_builddir)/bannerscope || exit 1; \
 	done
-.PHONY: bench-keys
 endif
+.PHONY: bench-keys
 
 # Ratios against the sqlite3 command line tool; never part of `make check`.
 EXTRA_DIST += %D%/run.sh

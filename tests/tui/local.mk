@@ -35,5 +35,5 @@ golden: $(bin_PROGRAMS) tests/support/tuirun ## rewrite the expected screens in 
 	    BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' PYTHON3='$(PYTHON3)' \
 	    tests/support/tuirun --update "$(srcdir)/$$s" || exit 1; \
 	done
-.PHONY: golden
 endif
+.PHONY: golden
