@@ -69,7 +69,7 @@ static int marks_of(const struct bs_finding *f)
            (f->by_decoder ? MARK_DECODER : 0);
 }
 
-bs_err answer_write(struct bs_store *s, int64_t answer, const struct bs_finding *f,
+bs_err answer_write(struct bs_store *s, int64_t answer, bool fresh, const struct bs_finding *f,
                     struct cache *rules, struct bs_error *e)
 {
     sqlite3_stmt *st;
@@ -90,7 +90,7 @@ bs_err answer_write(struct bs_store *s, int64_t answer, const struct bs_finding 
     sqlite3_bind_int(st, 10, marks_of(f));
     sqlite3_bind_int64(st, 11, (int64_t)f->shape);
     if ((err = sql_run(s, st, e)) != BS_OK ||
-        (err = delete_rows(s, "DELETE FROM evidence WHERE answer = ?1", answer, e)) != BS_OK)
+        (!fresh && (err = delete_rows(s, "DELETE FROM evidence WHERE answer = ?1", answer, e)) != BS_OK))
         return err;
     return evidence_rows(s, "INSERT INTO evidence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                          answer, f->evidence, f->evidences, rules, e);

@@ -12,6 +12,7 @@ struct bs_ingest {
     struct bs_ingest_options o;
     int64_t source;
     int in_batch; /* records of the running transaction; 0 = none is running */
+    bool expect_new; /* the record before was a new service: most likely the next one is too */
     struct cache banners, traits, owners, answers, rules;
     struct cache grown; /* answer -> services gained or lost, not yet written */
     uint64_t seed;         /* of the caches' quick keys: not to be guessed from outside */
@@ -168,7 +169,7 @@ static bs_err answer_insert(struct bs_ingest *i, const struct bs_record *r, int6
     const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits};
     struct bs_finding f;
     bs_classify(i->o.rules, &subject, &i->arena, &f);
-    return answer_write(i->s, *id, &f, &i->rules, e);
+    return answer_write(i->s, *id, true, &f, &i->rules, e);
 }
 
 static bs_err answer_row(struct bs_ingest *i, const struct bs_record *r, int64_t *id,
@@ -257,14 +258,15 @@ static bs_err find_service(struct bs_ingest *i, const struct bs_target *t, struc
     return err;
 }
 
+/* *id = 0 when the service is there already. */
 static bs_err insert_service(struct bs_ingest *i, const struct bs_record *r, int64_t answer,
                              int64_t owner, int64_t *id, struct bs_error *e)
 {
     sqlite3_stmt *st;
     const struct bs_target *t = &r->target;
     bs_err err = sql_cached(i->s, "INSERT INTO service(ip, port, transport, vhost, answer, owner, seen,"
-                                  " medical_port, source) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                            &st, e);
+                                  " medical_port, source) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+                                  " ON CONFLICT DO NOTHING", &st, e);
     if (err != BS_OK)
         return err;
     sqlite3_bind_blob(st, 1, t->ip.b, sizeof t->ip.b, SQLITE_STATIC);
@@ -277,8 +279,10 @@ static bs_err insert_service(struct bs_ingest *i, const struct bs_record *r, int
     sqlite3_bind_int(st, 8, bs_rules_medical_port(i->o.rules, t->port));
     sqlite3_bind_int64(st, 9, i->source);
     err = sql_run(i->s, st, e);
-    *id = sqlite3_last_insert_rowid(i->s->db);
-    count_answer(i, answer, 1);
+    i->expect_new = err == BS_OK && sqlite3_changes(i->s->db) > 0;
+    *id = i->expect_new ? sqlite3_last_insert_rowid(i->s->db) : 0;
+    if (i->expect_new)
+        count_answer(i, answer, 1);
     return err;
 }
 
@@ -386,19 +390,23 @@ static bs_err keep_record(struct bs_ingest *i, int64_t service, bs_str json, str
 static bs_err put_record(struct bs_ingest *i, const struct bs_record *r, enum bs_put *what,
                          struct bs_error *e)
 {
-    struct standing was;
-    int64_t answer, owner, id;
+    struct standing was = {0};
+    int64_t answer, owner, id = 0;
     bool newer, added;
     bs_err err = answer_row(i, r, &answer, e);
     if (err == BS_OK)
         err = owner_row(i, &r->owner, &owner, e);
-    if (err == BS_OK)
+    /* One look-up where the guess is right, two where it is not. */
+    if (err == BS_OK && i->expect_new)
+        err = insert_service(i, r, answer, owner, &id, e);
+    if (err == BS_OK && !id)
         err = find_service(i, &r->target, &was, e);
+    if (err == BS_OK && !id && !was.id)
+        err = insert_service(i, r, answer, owner, &id, e);
     if (err != BS_OK)
         return err;
     if (!was.id) {
         *what = BS_PUT_NEW;
-        err = insert_service(i, r, answer, owner, &id, e);
     } else if ((err = is_newer(i, r, answer, &was, &newer, e)) == BS_OK && newer) {
         *what = BS_PUT_UPDATED;
         id = was.id;
@@ -443,11 +451,15 @@ bs_err bs_ingest_begin(struct bs_store *s, const struct bs_ingest_options *o,
     sqlite3_randomness(sizeof i->seed, &i->seed);
     bs_arena_init(&i->arena, 64 << 20);
     bs_buf_init(&i->key, RECORD_MAX);
+    i->expect_new = true;
     bs_err err = find_source(i, e);
     /* What is read can be read again: a power cut may cost the last steps of an import, never its
      * consistency.  Back to FULL at the end. */
     if (err == BS_OK && strcmp(s->journal, "wal") == 0)
         err = sql_exec(s, "PRAGMA synchronous=NORMAL", e);
+    /* Every id written here was read or made in the same transaction; `verify` checks them all. */
+    if (err == BS_OK)
+        err = sql_exec(s, "PRAGMA foreign_keys=OFF", e);
     if (err != BS_OK) {
         bs_ingest_end(i, false, NULL);
         return err;
@@ -504,11 +516,11 @@ bs_err bs_ingest_end(struct bs_ingest *i, bool ok, struct bs_error *e)
         err = bs_ingest_commit(i, e);
     else
         sql_rollback(i->s);
-    if (strcmp(i->s->journal, "wal") == 0) {
-        bs_err full = sql_exec(i->s, "PRAGMA synchronous=FULL", e);
-        if (err == BS_OK)
-            err = full;
-    }
+    bs_err back = sql_exec(i->s, strcmp(i->s->journal, "wal") == 0
+                                     ? "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL"
+                                     : "PRAGMA foreign_keys=ON", e);
+    if (err == BS_OK)
+        err = back;
     forget(i);
     bs_arena_fini(&i->arena);
     bs_buf_fini(&i->key);

@@ -75,8 +75,9 @@ void cache_put(struct cache *c, uint64_t key, int64_t value);        /* replaces
 
 enum answer_mark { MARK_MEDICAL_HINT = 1, MARK_SOFTWARE = 2, MARK_HOSPITAL = 4, MARK_PATTERN = 8,
                    MARK_DECODER = 16 };
-/* Writes what the rules found about an answer that is there already, evidence included. */
-bs_err answer_write(struct bs_store *s, int64_t answer, const struct bs_finding *f,
+/* Writes what the rules found about an answer that is there already, evidence included (fresh: it
+ * has none yet). */
+bs_err answer_write(struct bs_store *s, int64_t answer, bool fresh, const struct bs_finding *f,
                     struct cache *rules, struct bs_error *e);
 bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struct bs_evidence *ev,
                    size_t n, struct cache *rules, struct bs_error *e);

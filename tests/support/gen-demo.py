@@ -287,10 +287,23 @@ def record(ip, port, when, made, owner, extra_host=None):
          "hash": murmur3(data.encode("utf-8")) if data else 0, "data": data,
          "timestamp": when.strftime("%Y-%m-%dT%H:%M:%S.%f"), "org": org, "isp": org, "asn": asn,
          "hostnames": [extra_host] if extra_host else [], "domains": ["example"] if extra_host else [],
-         "location": {"country_code": "NL", "country_name": "Netherlands", "city": RNG.choice(CITIES)},
-         "_shodan": {"module": module, "id": None, "options": {}}, "opts": {}}
+         "location": dict(PLACE, city=RNG.choice(CITIES)), "os": None,
+         "_shodan": {"crawler": CRAWLER, "ptr": bool(extra_host), "options": {}, "module": module,
+                     "id": None}, "opts": {}}
     r.update(extra)
+    if "http" in r:
+        r["http"] = dict(HTTP, host=dotted(ip), **r["http"])
     return r
+
+
+# What every record of the crawlers carries, whether there is anything to say or not.
+PLACE = {"region_code": None, "area_code": None, "longitude": 4.8995, "latitude": 52.3824,
+         "country_code3": None, "country_name": "Netherlands", "postal_code": None, "dma_code": None,
+         "country_code": "NL"}
+CRAWLER = "0" * 40
+HTTP = {"robots_hash": None, "redirects": [], "securitytxt": None, "securitytxt_hash": None,
+        "sitemap_hash": None, "robots": None, "sitemap": None, "location": "/", "components": {},
+        "html_hash": None, "waf": None}
 
 
 def moment():
