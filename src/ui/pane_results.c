@@ -41,7 +41,7 @@ static struct columns widths(int cols)
     if (cols >= 74)
         return (struct columns){21, 14, 10, 6};
     if (cols >= 49 && cols < 53) /* half of a screen of 100: nothing may reach over the edge */
-        return (struct columns){21, cols - 42, 7, 6};
+        return (struct columns){21, cols - 43, 8, 6};
     return (struct columns){21, 10, 8, 6};
 }
 
