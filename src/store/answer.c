@@ -69,16 +69,9 @@ static int marks_of(const struct bs_finding *f)
            (f->by_decoder ? MARK_DECODER : 0);
 }
 
-bs_err answer_write(struct bs_store *s, int64_t answer, bool fresh, const struct bs_finding *f,
-                    struct cache *rules, struct bs_error *e)
+/* verdict .. shape from the second parameter on: the two statements below share the order. */
+static void bind_finding(sqlite3_stmt *st, const struct bs_finding *f)
 {
-    sqlite3_stmt *st;
-    bs_err err = sql_cached(s, "UPDATE answer SET response = ?2, verdict = ?3, service = ?4, product ="
-                               " ?5, version = ?6, label = ?7, summary = ?8, flags = ?9, marks = ?10,"
-                               " shape = ?11 WHERE id = ?1", &st, e);
-    if (err != BS_OK)
-        return err;
-    sqlite3_bind_int64(st, 1, answer);
     sqlite3_bind_int(st, 2, f->response);
     sqlite3_bind_int(st, 3, f->response ? (int)f->verdict : BS_VERDICT_NONE);
     sql_bind_text(st, 4, f->service);
@@ -89,11 +82,48 @@ bs_err answer_write(struct bs_store *s, int64_t answer, bool fresh, const struct
     sqlite3_bind_int64(st, 9, f->flags);
     sqlite3_bind_int(st, 10, marks_of(f));
     sqlite3_bind_int64(st, 11, (int64_t)f->shape);
-    if ((err = sql_run(s, st, e)) != BS_OK ||
-        (!fresh && (err = delete_rows(s, "DELETE FROM evidence WHERE answer = ?1", answer, e)) != BS_OK))
-        return err;
+}
+
+static bs_err answer_evidence(struct bs_store *s, int64_t answer, const struct bs_finding *f,
+                              struct cache *rules, struct bs_error *e)
+{
     return evidence_rows(s, "INSERT INTO evidence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                          answer, f->evidence, f->evidences, rules, e);
+}
+
+bs_err answer_add(struct bs_store *s, int64_t banner, int64_t traits, enum bs_transport transport,
+                  const struct bs_finding *f, struct cache *rules, int64_t *id, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bs_err err = sql_cached(s, "INSERT INTO answer(banner, response, verdict, service, product, version,"
+                               " label, summary, flags, marks, shape, traits, transport) VALUES(?1, ?2,"
+                               " ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, banner);
+    bind_finding(st, f);
+    sqlite3_bind_int64(st, 12, traits);
+    sqlite3_bind_int(st, 13, (int)transport);
+    err = sql_run(s, st, e);
+    *id = sqlite3_last_insert_rowid(s->db);
+    return err == BS_OK ? answer_evidence(s, *id, f, rules, e) : err;
+}
+
+bs_err answer_change(struct bs_store *s, int64_t answer, const struct bs_finding *f,
+                     struct cache *rules, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bs_err err = sql_cached(s, "UPDATE answer SET response = ?2, verdict = ?3, service = ?4, product ="
+                               " ?5, version = ?6, label = ?7, summary = ?8, flags = ?9, marks = ?10,"
+                               " shape = ?11 WHERE id = ?1", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, answer);
+    bind_finding(st, f);
+    if ((err = sql_run(s, st, e)) != BS_OK ||
+        (err = delete_rows(s, "DELETE FROM evidence WHERE answer = ?1", answer, e)) != BS_OK)
+        return err;
+    return answer_evidence(s, answer, f, rules, e);
 }
 
 bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struct bs_evidence *ev,

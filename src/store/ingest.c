@@ -155,21 +155,10 @@ static bs_err owner_row(struct bs_ingest *i, const struct bs_owner *o, int64_t *
 static bs_err answer_insert(struct bs_ingest *i, const struct bs_record *r, int64_t banner,
                             int64_t traits, int64_t *id, struct bs_error *e)
 {
-    sqlite3_stmt *st;
-    bs_err err = sql_cached(i->s, "INSERT INTO answer(banner, traits, transport) VALUES(?1, ?2, ?3)",
-                            &st, e);
-    if (err != BS_OK)
-        return err;
-    sqlite3_bind_int64(st, 1, banner);
-    sqlite3_bind_int64(st, 2, traits);
-    sqlite3_bind_int(st, 3, (int)r->target.transport);
-    if ((err = sql_run(i->s, st, e)) != BS_OK)
-        return err;
-    *id = sqlite3_last_insert_rowid(i->s->db);
     const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits};
     struct bs_finding f;
     bs_classify(i->o.rules, &subject, &i->arena, &f);
-    return answer_write(i->s, *id, true, &f, &i->rules, e);
+    return answer_add(i->s, banner, traits, r->target.transport, &f, &i->rules, id, e);
 }
 
 static bs_err answer_row(struct bs_ingest *i, const struct bs_record *r, int64_t *id,
@@ -456,7 +445,7 @@ bs_err bs_ingest_begin(struct bs_store *s, const struct bs_ingest_options *o,
     /* What is read can be read again: a power cut may cost the last steps of an import, never its
      * consistency.  Back to FULL at the end. */
     if (err == BS_OK && strcmp(s->journal, "wal") == 0)
-        err = sql_exec(s, "PRAGMA synchronous=NORMAL", e);
+        err = sql_exec(s, "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=8192", e);
     /* Every id written here was read or made in the same transaction; `verify` checks them all. */
     if (err == BS_OK)
         err = sql_exec(s, "PRAGMA foreign_keys=OFF", e);
@@ -517,7 +506,8 @@ bs_err bs_ingest_end(struct bs_ingest *i, bool ok, struct bs_error *e)
     else
         sql_rollback(i->s);
     bs_err back = sql_exec(i->s, strcmp(i->s->journal, "wal") == 0
-                                     ? "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL"
+                                     ? "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
+                                       " PRAGMA wal_autocheckpoint=1000"
                                      : "PRAGMA foreign_keys=ON", e);
     if (err == BS_OK)
         err = back;

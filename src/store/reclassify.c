@@ -49,7 +49,7 @@ static bs_err one_answer(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
         p->out->changed++;
         p->out->services_changed += n;
     }
-    return answer_write(p->s, id, false, &f, &p->rule_ids, e);
+    return answer_change(p->s, id, &f, &p->rule_ids, e);
 }
 
 static bs_err each_row(struct pass *p, bs_str sql,

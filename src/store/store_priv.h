@@ -75,10 +75,12 @@ void cache_put(struct cache *c, uint64_t key, int64_t value);        /* replaces
 
 enum answer_mark { MARK_MEDICAL_HINT = 1, MARK_SOFTWARE = 2, MARK_HOSPITAL = 4, MARK_PATTERN = 8,
                    MARK_DECODER = 16 };
-/* Writes what the rules found about an answer that is there already, evidence included (fresh: it
- * has none yet). */
-bs_err answer_write(struct bs_store *s, int64_t answer, bool fresh, const struct bs_finding *f,
-                    struct cache *rules, struct bs_error *e);
+/* A new answer with what the rules found about it, evidence included; and the same for one that
+ * is there already. */
+bs_err answer_add(struct bs_store *s, int64_t banner, int64_t traits, enum bs_transport transport,
+                  const struct bs_finding *f, struct cache *rules, int64_t *id, struct bs_error *e);
+bs_err answer_change(struct bs_store *s, int64_t answer, const struct bs_finding *f,
+                     struct cache *rules, struct bs_error *e);
 bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struct bs_evidence *ev,
                    size_t n, struct cache *rules, struct bs_error *e);
 /* Columns of `traits` in the order of bs_trait_defs, for SELECT and INSERT. */
