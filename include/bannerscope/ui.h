@@ -113,6 +113,7 @@ struct bs_app_options {
     const char *session;    /* as bs_app_session() wrote it, or NULL */
     const char *scope;      /* scope prefix of Shodan queries: "country:NL" */
     bool have_key, readonly, ascii, demo;
+    bool mouse;             /* the mouse is on from the start */
     bool utf8;
 };
 struct bs_app *bs_app_new(const struct bs_app_options *o);

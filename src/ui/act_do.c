@@ -46,7 +46,9 @@ static void edit_text(struct bs_app *app, enum prompt_kind kind)
         app_message(app, BS_ST_STATUS, "this banner is still loading");
         return;
     }
-    char *text = bs_strdup(kind == PROMPT_NOTE ? d->note : row->by_analyst ? row->label : BS_STR(""));
+    char *text = bs_strdup(kind == PROMPT_NOTE ? d->note
+                           : row->by_analyst   ? row->label
+                                               : BS_STR(""));
     prompt_open(app, kind, text);
     free(text);
 }
@@ -92,8 +94,9 @@ void act_aside(struct bs_app *app, int arg)
     (void)arg;
     app->list.show_aside = !app->list.show_aside;
     list_select(app);
-    app_message(app, BS_ST_STATUS, app->list.show_aside ? "what is set aside is shown"
-                                                        : "what is set aside is hidden");
+    app_message(app, BS_ST_STATUS,
+                app->list.show_aside ? "what is set aside is shown"
+                                     : "what is set aside is hidden");
 }
 
 void act_sort(struct bs_app *app, int sort)
@@ -154,11 +157,13 @@ void act_collect(struct bs_app *app, int arg)
     collect_ask(app, 0);
 }
 
-/* -- copy -------------------------------------------------------------------------------- */
+/* -- copy
+ * -------------------------------------------------------------------------------- */
 
 static void base64(bs_bytes b, struct bs_buf *out)
 {
-    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char digit[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < b.n; i += 3) {
         size_t n = size_min(3, b.n - i);
         uint32_t v = (uint32_t)b.p[i] << 16;
@@ -180,7 +185,8 @@ static void copy_into(struct bs_app *app, enum copy_what what, struct bs_buf *ou
         if (row)
             bs_target_format(&row->target, out);
         break;
-    case COPY_TEXT: /* pasted into a shell it must do no harm: notation for what is not text */
+    case COPY_TEXT: /* pasted into a shell it must do no harm: notation for what is not
+                       text */
         bs_gate_text(bytes, app_gate(app), true, out);
         break;
     case COPY_HEX:
@@ -203,7 +209,8 @@ void act_copy(struct bs_app *app, int what)
     bs_buf_init(&raw, COPY_MAX);
     bs_buf_init(&safe, COPY_MAX);
     copy_into(app, (enum copy_what)what, &raw);
-    if (what == COPY_TARGET || what == COPY_QUERY) /* a virtual host's name is a stranger's */
+    if (what == COPY_TARGET ||
+        what == COPY_QUERY) /* a virtual host's name is a stranger's */
         bs_gate_text((bs_bytes){raw.p, raw.len}, app_gate(app), false, &safe);
     else
         bs_buf_put(&safe, bs_buf_str(&raw));
@@ -215,7 +222,8 @@ void act_copy(struct bs_app *app, int what)
     bs_buf_fini(&safe);
 }
 
-/* -- the screen -------------------------------------------------------------------------- */
+/* -- the screen
+ * -------------------------------------------------------------------------- */
 
 void act_help(struct bs_app *app, int arg)
 {
@@ -235,8 +243,9 @@ void act_mouse(struct bs_app *app, int arg)
     (void)arg;
     app->mouse = !app->mouse;
     app_wish(app, BS_WISH_MOUSE, app->mouse ? BS_STR("on") : BS_STR("off"));
-    app_message(app, BS_ST_STATUS, app->mouse ? "mouse on; m turns it off to select text"
-                                              : "mouse off: the terminal selects text");
+    app_message(app, BS_ST_STATUS,
+                app->mouse ? "mouse on; m turns it off to select text"
+                           : "mouse off: the terminal selects text");
 }
 
 void act_quit(struct bs_app *app, int arg)

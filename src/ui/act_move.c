@@ -69,7 +69,8 @@ void act_next_open(struct bs_app *app, int dir)
 
 void act_view(struct bs_app *app, int dir)
 {
-    app->banner.view = (enum view)(((int)app->banner.view + dir + VIEW_COUNT) % VIEW_COUNT);
+    app->banner.view =
+        (enum view)(((int)app->banner.view + dir + VIEW_COUNT) % VIEW_COUNT);
     app->banner.record_top = 0;
 }
 

@@ -1,4 +1,5 @@
-/* THE table of actions: key bindings, key line, help, palette and manual page come from it. */
+/* THE table of actions: key bindings, key line, help, palette and manual page come from
+ * it. */
 #include "actions.h"
 #include "app.h"
 

@@ -6,10 +6,11 @@ struct bs_app;
 typedef void action_fn(struct bs_app *app, int arg);
 
 /* Movements: the argument is MOVE(unit, direction). */
-#define MOVE(unit, forward) ((unit) * 2 + (forward))
+#define MOVE(unit, forward) ((unit)*2 + (forward))
 action_fn act_move, act_sideways, act_next_result, act_pane, act_open, act_back;
 action_fn act_next_open, act_verdict_here, act_verdict_one, act_verdict_shape, act_repeat;
-action_fn act_undo, act_prompt, act_clear_filter, act_aside, act_sort, act_reverse, act_view;
+action_fn act_undo, act_prompt, act_clear_filter, act_aside, act_sort, act_reverse,
+    act_view;
 action_fn act_reading, act_search, act_toggle, act_enter, act_collect, act_zoom, act_grow;
 action_fn act_copy, act_help, act_quit, act_interrupt, act_wish, act_mouse, act_refresh;
 action_fn act_reset_size, count_chosen;

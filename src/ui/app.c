@@ -34,6 +34,7 @@ struct bs_app *bs_app_new(const struct bs_app_options *o)
     app->o.scope = own(app, 4, o->scope);
     app->o.session = NULL;
     app->ascii = o->ascii || !o->utf8;
+    app->mouse = o->mouse;
     app->rows = LAYOUT_ROWS_MIN;
     app->cols = LAYOUT_COLS_MIN;
     app->focus = BS_PANE_RESULTS;
@@ -177,9 +178,9 @@ static const struct {
     void (*draw)(const struct bs_app *, struct bs_grid *, struct bs_rect, bool);
     void (*title)(const struct bs_app *, char *, size_t);
 } panes[BS_PANE_COUNT] = {
-    [BS_PANE_QUERY] = {query_draw, query_title},
+    [BS_PANE_QUERY] = {query_draw,   query_title  },
     [BS_PANE_RESULTS] = {results_draw, results_title},
-    [BS_PANE_BANNER] = {banner_draw, banner_title},
+    [BS_PANE_BANNER] = {banner_draw,  banner_title },
     [BS_PANE_VERDICT] = {verdict_draw, verdict_title},
 };
 
@@ -191,10 +192,12 @@ static void draw_pane(const struct bs_app *app, struct bs_grid *g, enum bs_pane 
     if (r.rows < 1)
         return;
     panes[pane].title(app, title, sizeof title);
-    bs_grid_line(g, r.row, r.col, r.cols, false, focus ? BS_ST_BORDER_FOCUS : BS_ST_BORDER);
+    bs_grid_line(g, r.row, r.col, r.cols, false,
+                 focus ? BS_ST_BORDER_FOCUS : BS_ST_BORDER);
     /* The focus is told by brackets too: a terminal may have neither colour nor bold. */
-    bs_grid_printf(g, r.row, r.col + 1, r.cols - 2, focus ? BS_ST_TITLE_FOCUS : BS_ST_TITLE,
-                   focus ? "[%s]" : " %s ", title);
+    bs_grid_printf(g, r.row, r.col + 1, r.cols - 2,
+                   focus ? BS_ST_TITLE_FOCUS : BS_ST_TITLE, focus ? "[%s]" : " %s ",
+                   title);
     struct bs_rect inner = {r.row + 1, r.col, r.rows - 1, r.cols};
     if (inner.rows > 0 && inner.cols > 0)
         panes[pane].draw(app, g, inner, focus && !app->help);
@@ -209,8 +212,8 @@ void bs_app_draw(const struct bs_app *app, struct bs_grid *g)
     g->cursor_visible = false;
     layout_compute(g->rows, g->cols, app->focus, app->zoom, app->grow, &l);
     if (l.too_small) {
-        bs_grid_printf(g, 0, 0, g->cols, BS_ST_TEXT, "bannerscope needs 80x24, this is %dx%d",
-                       g->cols, g->rows);
+        bs_grid_printf(g, 0, 0, g->cols, BS_ST_TEXT,
+                       "bannerscope needs 80x24, this is %dx%d", g->cols, g->rows);
         return;
     }
     for (int i = 0; i < l.bars; i++)

@@ -1,7 +1,7 @@
 /* app.h - the state of the screen.  Private to src/ui.
  *
- * bs_app_apply() alone changes it; drawing takes it const.  What waits for the engine is known by
- * the serial of its job: a reply with another serial is late and dropped. */
+ * bs_app_apply() alone changes it; drawing takes it const.  What waits for the engine is
+ * known by the serial of its job: a reply with another serial is late and dropped. */
 #ifndef BS_UI_APP_H
 #define BS_UI_APP_H
 
@@ -15,33 +15,39 @@ extern const char *const view_names[VIEW_COUNT];
 enum move_unit { MOVE_LINE, MOVE_HALF, MOVE_PAGE, MOVE_END };
 
 enum {
-    PAGE_ROWS = 64, PAGES = 32, SEEK_ROWS = 256,
-    RECENT_MAX = 64, PENDING_MAX = 64, LONG_MAX = 8, COUNTS_MAX = 256,
+    PAGE_ROWS = 64,
+    PAGES = 32,
+    SEEK_ROWS = 256,
+    RECENT_MAX = 64,
+    PENDING_MAX = 64,
+    LONG_MAX = 8,
+    COUNTS_MAX = 256,
     PREFIX_MAX = 4
 };
 
-/* -- the list ---------------------------------------------------------------------------- */
+/* -- the list
+ * ---------------------------------------------------------------------------- */
 
 struct page {
     size_t index;           /* rows index * PAGE_ROWS and on */
     uint64_t serial;        /* of the ROWS job on its way, or 0 */
     struct bs_reply *reply; /* owned, or NULL */
     bool used, stale;
-    bool failed;            /* asked again only after a key: no endless loop on a sick disk */
+    bool failed; /* asked again only after a key: no endless loop on a sick disk */
     uint64_t touched;
 };
 struct list {
-    char *filter;      /* what the user asked for, owned */
+    char *filter; /* what the user asked for, owned */
     bool show_aside;
     enum bs_sort sort;
     bool descending;
-    int64_t *ids;      /* owned */
+    int64_t *ids; /* owned */
     size_t n, cursor, top;
-    bool known;        /* a selection has arrived */
-    bool fresh;        /* another filter: begin at the top unless the row is still there */
-    uint64_t serial;   /* of the newest SELECT; replies to others are late */
+    bool known;      /* a selection has arrived */
+    bool fresh;      /* another filter: begin at the top unless the row is still there */
+    uint64_t serial; /* of the newest SELECT; replies to others are late */
     bool waiting, again;
-    int64_t keep_id;   /* the row to come back to */
+    int64_t keep_id; /* the row to come back to */
     size_t keep_at;
     struct page page[PAGES];
     uint64_t clock;
@@ -53,12 +59,13 @@ struct seek {
     uint64_t serial;
 };
 
-/* -- the rest ---------------------------------------------------------------------------- */
+/* -- the rest
+ * ---------------------------------------------------------------------------- */
 
 struct banner_state {
     enum view view;
-    size_t text_top;       /* byte the top line begins with */
-    size_t hex_top, hex_at;/* byte offsets */
+    size_t text_top;        /* byte the top line begins with */
+    size_t hex_top, hex_at; /* byte offsets */
     size_t field, field_top, reading;
     int record_top;
     struct bs_buf needle;  /* what `/` looked for */
@@ -83,27 +90,33 @@ struct long_job {
     enum bs_job_kind kind;
     int64_t done, total;
 };
-struct count { /* what Shodan said about a query */
+struct count {   /* what Shodan said about a query */
     char *query; /* owned */
     uint64_t serial;
     bool known, failed;
     int64_t total, price, stored;
 };
 enum prompt_kind {
-    PROMPT_NONE, PROMPT_FILTER, PROMPT_SEARCH, PROMPT_LABEL, PROMPT_NOTE, PROMPT_QUERY,
-    PROMPT_COMMAND, PROMPT_KINDS
+    PROMPT_NONE,
+    PROMPT_FILTER,
+    PROMPT_SEARCH,
+    PROMPT_LABEL,
+    PROMPT_NOTE,
+    PROMPT_QUERY,
+    PROMPT_COMMAND,
+    PROMPT_KINDS
 };
 enum confirm_kind { CONFIRM_NONE, CONFIRM_SHAPE, CONFIRM_COLLECT, CONFIRM_QUIT };
 struct keywords {
     const struct bs_keyword *kw; /* the rules' */
     size_t n;
-    size_t *order;        /* indices by list; list i is order[first[i]..first[i + 1]] */
+    size_t *order; /* indices by list; list i is order[first[i]..first[i + 1]] */
     size_t first[BS_LIST_COUNT + 1];
     bool open[BS_LIST_COUNT];
     bool *checked;
-    int64_t *hits;        /* services with this keyword as evidence; -1 not known */
+    int64_t *hits;           /* services with this keyword as evidence; -1 not known */
     struct keyword_key *key; /* hash of the rule name -> index, sorted by hash */
-    size_t cursor, top;   /* items: lists, and the keywords of open ones */
+    size_t cursor, top;      /* items: lists, and the keywords of open ones */
 };
 struct outbox {
     struct bs_job *job[128];
@@ -124,11 +137,11 @@ struct bs_app {
     struct seek seek;
     struct bs_reply *detail; /* of the current row, or NULL */
     uint64_t detail_serial;
-    int64_t detail_id;       /* asked for */
+    int64_t detail_id; /* asked for */
     struct banner_state banner;
     int verdict_top;
     struct keywords keys;
-    char *query;             /* typed Shodan query, owned; NULL = from the lists */
+    char *query; /* typed Shodan query, owned; NULL = from the lists */
     struct count count[COUNTS_MAX];
     size_t counts;
     char *collect[COUNTS_MAX]; /* queries to collect when the user agrees; owned */
@@ -158,7 +171,7 @@ struct bs_app {
     struct bs_buf wish_arg;
     bool interrupted; /* ^C was the key before */
 
-    bool unsaved;      /* a NOT SAVED stands until the next key */
+    bool unsaved; /* a NOT SAVED stands until the next key */
     char message[600];
     enum bs_style message_style;
 
@@ -177,9 +190,11 @@ struct bs_app {
     int help_top;
 };
 
-/* -- app.c, outbox.c ---------------------------------------------------------------------- */
+/* -- app.c, outbox.c
+ * ---------------------------------------------------------------------- */
 
-void app_message(struct bs_app *app, enum bs_style st, const char *fmt, ...) BS_PRINTF(3, 4);
+void app_message(struct bs_app *app, enum bs_style st, const char *fmt, ...)
+    BS_PRINTF(3, 4);
 void app_wish(struct bs_app *app, enum bs_app_wish wish, bs_str argument);
 void app_layout(const struct bs_app *app, struct layout *l);
 /* Rows a pane has below its title; 0 when hidden. */
@@ -192,21 +207,24 @@ uint64_t outbox_post(struct bs_app *app, struct bs_job *job);
 void outbox_drop(struct bs_app *app, enum bs_job_kind kind, uint64_t serial);
 void outbox_free(struct bs_app *app);
 void reply_apply(struct bs_app *app, struct bs_reply *r);
-uint64_t job_start(struct bs_app *app, enum bs_job_kind kind, const char *text, int64_t limit);
+uint64_t job_start(struct bs_app *app, enum bs_job_kind kind, const char *text,
+                   int64_t limit);
 
-/* -- list.c, rows.c, seek.c ---------------------------------------------------------------- */
+/* -- list.c, rows.c, seek.c
+ * ---------------------------------------------------------------- */
 
 void list_select(struct bs_app *app);  /* filter or sort changed: ask again */
 void list_refresh(struct bs_app *app); /* the data changed: ask again, stay on the row */
 void list_selected(struct bs_app *app, struct bs_reply *r);
 void list_go(struct bs_app *app, size_t at);
 void list_move(struct bs_app *app, enum move_unit unit, int dir);
-void list_scroll(struct bs_app *app);  /* the cursor is visible again */
+void list_scroll(struct bs_app *app); /* the cursor is visible again */
 /* Sets the user's filter; false (with a message) when it does not parse. */
 bool list_filter(struct bs_app *app, const char *text);
 void list_effective(const struct bs_app *app, struct bs_buf *out);
 int64_t list_current_id(const struct bs_app *app); /* 0 = no row */
-const struct bs_row *list_row(const struct bs_app *app, size_t at); /* NULL: not here yet */
+const struct bs_row *list_row(const struct bs_app *app,
+                              size_t at); /* NULL: not here yet */
 const struct bs_row *list_current(const struct bs_app *app);
 void rows_want(struct bs_app *app);
 void rows_retry(struct bs_app *app); /* what failed may be asked for again */
@@ -220,16 +238,22 @@ bool row_is_open(const struct bs_app *app, const struct bs_row *row);
 void detail_want(struct bs_app *app);
 void detail_again(struct bs_app *app);
 void detail_arrived(struct bs_app *app, struct bs_reply *r);
-const struct bs_detail *app_detail(const struct bs_app *app); /* of the current row, or NULL */
+const struct bs_detail *
+app_detail(const struct bs_app *app); /* of the current row, or NULL */
 void totals_want(struct bs_app *app);
 
-/* -- panes -------------------------------------------------------------------------------- */
+/* -- panes
+ * -------------------------------------------------------------------------------- */
 
 /* r is the pane without its title. */
-void query_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
-void results_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
-void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
-void verdict_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+void query_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                bool focus);
+void results_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                  bool focus);
+void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                 bool focus);
+void verdict_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                  bool focus);
 void query_title(const struct bs_app *app, char *out, size_t max);
 void results_title(const struct bs_app *app, char *out, size_t max);
 void banner_title(const struct bs_app *app, char *out, size_t max);
@@ -245,9 +269,11 @@ void keywords_init(struct bs_app *app);
 void keywords_fini(struct bs_app *app);
 void keywords_hits(struct bs_app *app, const struct bs_reply *r);
 size_t query_items(const struct bs_app *app);
-/* The item: *list set; *kw = index of the keyword, or SIZE_MAX for the list's own line. */
+/* The item: *list set; *kw = index of the keyword, or SIZE_MAX for the list's own line.
+ */
 void query_item(const struct bs_app *app, size_t at, enum bs_list_kind *list, size_t *kw);
-void keyword_rule(const struct bs_keyword *kw, struct bs_buf *out); /* its evidence rule */
+void keyword_rule(const struct bs_keyword *kw,
+                  struct bs_buf *out); /* its evidence rule */
 void keyword_query(const struct bs_app *app, size_t kw, struct bs_buf *out);
 void query_text(const struct bs_app *app, struct bs_buf *out); /* what `c` would ask */
 const struct count *count_find(const struct bs_app *app, bs_str query);
@@ -282,10 +308,12 @@ int tree_rows(int rows);
 void record_sheet(const struct bs_app *app, struct sheet *s);
 void verdict_sheet(const struct bs_app *app, struct sheet *s);
 
-/* -- verdicts, prompts, keys --------------------------------------------------------------- */
+/* -- verdicts, prompts, keys
+ * --------------------------------------------------------------- */
 
 enum bs_scope verdict_scope(const struct bs_app *app); /* what a bare digit speaks for */
-int64_t verdict_reach(const struct bs_app *app, enum bs_scope scope); /* services; 0 not known */
+int64_t verdict_reach(const struct bs_app *app,
+                      enum bs_scope scope);  /* services; 0 not known */
 const char *verdict_word(enum bs_verdict v); /* "clear" for NONE */
 void verdict_give(struct bs_app *app, enum bs_verdict v, enum bs_scope scope, bool sure);
 void verdict_text(struct bs_app *app, const char *label, const char *note);

@@ -1,4 +1,5 @@
-/* What the three byte views share: bytes, highlighted ranges, search, the way between them. */
+/* What the three byte views share: bytes, highlighted ranges, search, the way between
+ * them. */
 #include "app.h"
 
 #include <stdlib.h>
@@ -31,7 +32,8 @@ size_t banner_field_at(const struct bs_decoded *d, size_t at)
 static bool evidence_counts(const struct bs_app *app, const struct bs_evidence *ev)
 {
     return bs_str_eq(ev->field, BS_STR("bytes")) ||
-           (bs_str_eq(ev->field, BS_STR("data")) && app->detail->notation == BS_NOTE_TEXT);
+           (bs_str_eq(ev->field, BS_STR("data")) &&
+            app->detail->notation == BS_NOTE_TEXT);
 }
 
 static bool in_evidence(const struct bs_app *app, size_t at)
@@ -96,9 +98,11 @@ void banner_show(struct bs_app *app, size_t at)
     b->text_top = top;
 }
 
-/* -- search ------------------------------------------------------------------------------ */
+/* -- search
+ * ------------------------------------------------------------------------------ */
 
-/* "\x61 07" and "61 07" behind a first \x are bytes; all else is text with escapes undone. */
+/* "\x61 07" and "61 07" behind a first \x are bytes; all else is text with escapes
+ * undone. */
 static bool make_needle(struct bs_app *app, const char *text)
 {
     struct bs_buf *needle = &app->banner.needle;
@@ -117,7 +121,8 @@ static bool make_needle(struct bs_app *app, const char *text)
     }
     if (!done) {
         bs_buf_clear(needle);
-        done = bs_unescape_lenient(bs_str_bytes(bs_str_z(text)), needle) == BS_OK && needle->len;
+        done = bs_unescape_lenient(bs_str_bytes(bs_str_z(text)), needle) == BS_OK &&
+               needle->len;
     }
     return done;
 }
@@ -170,5 +175,6 @@ void banner_search_next(struct bs_app *app, int dir)
     if (b->view == VIEW_RECORD)
         b->view = VIEW_TEXT;
     banner_show(app, at);
-    app_message(app, BS_ST_STATUS, "found at byte %zu%s", at, wrapped ? " (wrapped around)" : "");
+    app_message(app, BS_ST_STATUS, "found at byte %zu%s", at,
+                wrapped ? " (wrapped around)" : "");
 }

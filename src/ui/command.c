@@ -9,7 +9,8 @@ enum { SHOWN_MAX = 8 };
 static void run_import(struct bs_app *app, const char *arg)
 {
     if (app->o.readonly)
-        app_message(app, BS_ST_ERROR, "the database is read-only: nothing can be imported");
+        app_message(app, BS_ST_ERROR,
+                    "the database is read-only: nothing can be imported");
     else if (job_start(app, BS_JOB_IMPORT, arg, 0))
         app_message(app, BS_ST_STATUS, "importing...");
 }
@@ -17,7 +18,8 @@ static void run_import(struct bs_app *app, const char *arg)
 static void run_host(struct bs_app *app, const char *arg)
 {
     if (!app->o.have_key)
-        app_message(app, BS_ST_ERROR, "no Shodan key: leave and run `bannerscope init` once");
+        app_message(app, BS_ST_ERROR,
+                    "no Shodan key: leave and run `bannerscope init` once");
     else if (job_start(app, BS_JOB_HOST, arg, 0))
         app_message(app, BS_ST_STATUS, "looking it up...");
 }
@@ -32,7 +34,8 @@ static void run_collect(struct bs_app *app, const char *arg)
 {
     uint64_t pages = 0;
     if (*arg && !bs_str_u64(bs_str_z(arg), &pages))
-        app_message(app, BS_ST_ERROR, "collect: want the number of pages, or nothing for all");
+        app_message(app, BS_ST_ERROR,
+                    "collect: want the number of pages, or nothing for all");
     else
         collect_ask(app, pages > 1000000 ? 1000000 : (int64_t)pages);
 }
@@ -41,7 +44,8 @@ static void run_classify(struct bs_app *app, const char *arg)
 {
     (void)arg;
     if (app->o.readonly)
-        app_message(app, BS_ST_ERROR, "the database is read-only: the rules cannot be run again");
+        app_message(app, BS_ST_ERROR,
+                    "the database is read-only: the rules cannot be run again");
     else
         job_start(app, BS_JOB_CLASSIFY, NULL, 0);
 }
@@ -62,8 +66,9 @@ static void run_sort(struct bs_app *app, const char *arg)
     enum bs_sort sort;
     bool descending = false;
     if (!bs_sort_parse(bs_str_z(arg), &sort, &descending)) {
-        app_message(app, BS_ST_ERROR, "sort: attention ip port org service verdict count seen label "
-                                      "country, or -NAME");
+        app_message(app, BS_ST_ERROR,
+                    "sort: attention ip port org service verdict count seen label "
+                    "country, or -NAME");
         return;
     }
     app->list.sort = sort;
@@ -88,16 +93,18 @@ static const struct command {
     bool needed; /* the argument */
     void (*run)(struct bs_app *app, const char *arg);
 } commands[] = {
-    {"import", "FILE", "take in what `shodan download` wrote", true, run_import},
-    {"host", "IP", "look one address up on Shodan and store it", true, run_host},
-    {"count", "", "ask Shodan how many hits (free)", false, run_count},
-    {"collect", "[PAGES]", "buy the hits; the price is shown first", false, run_collect},
-    {"classify", "", "run the rules over everything again", false, run_classify},
-    {"account", "", "plan and credits", false, run_account},
-    {"theme", "NAME", "other colours: default dark light mono contrast colorblind", true, run_theme},
-    {"sort", "NAME", "attention ip port org service verdict count seen label country", true, run_sort},
-    {"filter", "QUERY", "filter the list; nothing shows everything", false, run_filter},
-    {"quit", "", "leave", false, run_quit},
+    {"import",   "FILE",    "take in what `shodan download` wrote",                           true,  run_import  },
+    {"host",     "IP",      "look one address up on Shodan and store it",                     true,  run_host    },
+    {"count",    "",        "ask Shodan how many hits (free)",                                false, run_count   },
+    {"collect",  "[PAGES]", "buy the hits; the price is shown first",                         false, run_collect },
+    {"classify", "",        "run the rules over everything again",                            false, run_classify},
+    {"account",  "",        "plan and credits",                                               false, run_account },
+    {"theme",    "NAME",    "other colours: default dark light mono contrast colorblind",     true,
+     run_theme                                                                                                   },
+    {"sort",     "NAME",    "attention ip port org service verdict count seen label country",
+     true,                                                                                           run_sort    },
+    {"filter",   "QUERY",   "filter the list; nothing shows everything",                      false, run_filter  },
+    {"quit",     "",        "leave",                                                          false, run_quit    },
 };
 
 void command_run(struct bs_app *app, const char *text)
@@ -114,7 +121,8 @@ void command_run(struct bs_app *app, const char *text)
     for (size_t i = 0; i < BS_COUNT(commands); i++)
         if (bs_str_eq(name, bs_str_z(commands[i].name))) {
             if (commands[i].needed && arg.n == 0) {
-                app_message(app, BS_ST_ERROR, "%s wants %s", commands[i].name, commands[i].argument);
+                app_message(app, BS_ST_ERROR, "%s wants %s", commands[i].name,
+                            commands[i].argument);
                 return;
             }
             char *z = bs_strdup(arg);
@@ -136,7 +144,8 @@ void command_run(struct bs_app *app, const char *text)
                     bs_gate_z(bs_str_bytes(name), shown, sizeof shown));
 }
 
-/* -- completion -------------------------------------------------------------------------- */
+/* -- completion
+ * -------------------------------------------------------------------------- */
 
 struct entry {
     const char *name, *argument, *help, *keys;
@@ -145,7 +154,8 @@ struct entry {
 static bool entry_at(size_t i, struct entry *out)
 {
     if (i < BS_COUNT(commands)) {
-        *out = (struct entry){commands[i].name, commands[i].argument, commands[i].help, ""};
+        *out =
+            (struct entry){commands[i].name, commands[i].argument, commands[i].help, ""};
         return true;
     }
     const struct bs_action_def *a = &bs_actions[i - BS_COUNT(commands)];
@@ -155,7 +165,8 @@ static bool entry_at(size_t i, struct entry *out)
     return true;
 }
 
-/* Command names win over actions of the same name; the beginning matches first, then anywhere. */
+/* Command names win over actions of the same name; the beginning matches first, then
+ * anywhere. */
 static size_t matches(const char *stem, struct entry *out, size_t max)
 {
     size_t n = 0;
@@ -209,7 +220,8 @@ void command_draw(const struct bs_app *app, struct bs_grid *g, int below)
     if (shown == 0 || top < 0)
         return;
     bs_grid_line(g, top, 0, g->cols, false, BS_ST_BORDER_FOCUS);
-    bs_grid_printf(g, top, 1, g->cols - 2, BS_ST_TITLE, " %zu commands, Tab completes ", n);
+    bs_grid_printf(g, top, 1, g->cols - 2, BS_ST_TITLE, " %zu commands, Tab completes ",
+                   n);
     for (size_t i = 0; i < shown; i++) {
         int row = top + 1 + (int)i;
         const struct entry *e = &hit[first + i];

@@ -1,4 +1,5 @@
-/* What Shodan was asked: free counts first, then the price, then - agreed - the banners. */
+/* What Shodan was asked: free counts first, then the price, then - agreed - the banners.
+ */
 #include "app.h"
 
 #include <stdio.h>
@@ -50,7 +51,8 @@ void count_arrived(struct bs_app *app, const struct bs_reply *r)
         c->price = r->price;
         c->stored = r->stored;
         if (c->known)
-            app_message(app, BS_ST_STATUS, "count: %lld hits, %lld credits for all of them",
+            app_message(app, BS_ST_STATUS,
+                        "count: %lld hits, %lld credits for all of them",
                         (long long)c->total, (long long)c->price);
         return;
     }
@@ -72,7 +74,8 @@ void counts_free(struct bs_app *app)
 static bool has_key(struct bs_app *app)
 {
     if (!app->o.have_key)
-        app_message(app, BS_ST_ERROR, "no Shodan key: leave and run `bannerscope init` once");
+        app_message(app, BS_ST_ERROR,
+                    "no Shodan key: leave and run `bannerscope init` once");
     return app->o.have_key;
 }
 
@@ -121,7 +124,8 @@ void collect_ask(struct bs_app *app, int64_t pages)
     if (!has_key(app))
         return;
     if (app->o.readonly) {
-        app_message(app, BS_ST_ERROR, "the database is read-only: nothing can be collected");
+        app_message(app, BS_ST_ERROR,
+                    "the database is read-only: nothing can be collected");
         return;
     }
     drop_collects(app);
@@ -137,14 +141,16 @@ void collect_ask(struct bs_app *app, int64_t pages)
         price += pages > 0 && pages < c->price ? pages : c->price;
     }
     if (unknown)
-        app_message(app, BS_ST_STATUS, "counting first (free); then ask again for the price");
+        app_message(app, BS_ST_STATUS,
+                    "counting first (free); then ask again for the price");
     if (unknown || app->collects == 0)
         return;
     app->collect_pages = pages;
     app->confirm = CONFIRM_COLLECT;
     snprintf(app->confirm_text, sizeof app->confirm_text,
-             "collect %lld hits of %zu %s for at most %lld credits%s? y/n", (long long)hits,
-             app->collects, app->collects == 1 ? "query" : "queries", (long long)price,
+             "collect %lld hits of %zu %s for at most %lld credits%s? y/n",
+             (long long)hits, app->collects, app->collects == 1 ? "query" : "queries",
+             (long long)price,
              app->credits >= 0 && price > app->credits ? " (MORE THAN ARE LEFT)" : "");
 }
 

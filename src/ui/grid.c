@@ -33,7 +33,8 @@ void bs_grid_fini(struct bs_grid *g)
 }
 
 /* Writes one cell and leaves no half of a wide character behind. */
-static void put(struct bs_grid *g, int row, int col, uint32_t cp, enum bs_style st, uint8_t attr)
+static void put(struct bs_grid *g, int row, int col, uint32_t cp, enum bs_style st,
+                uint8_t attr)
 {
     if (row < 0 || col < 0 || row >= g->rows || col >= g->cols)
         return;
@@ -60,11 +61,13 @@ void bs_grid_fill(struct bs_grid *g, struct bs_rect r, enum bs_style st)
     }
 }
 
-/* Styles that carry a meaning of their own: notation in them keeps the style, underlined. */
+/* Styles that carry a meaning of their own: notation in them keeps the style, underlined.
+ */
 static bool keeps_style(enum bs_style st)
 {
     return st == BS_ST_CURSOR || st == BS_ST_CURSOR_BLUR || st == BS_ST_MARKED ||
-           st == BS_ST_EVIDENCE || st == BS_ST_FIELD || st == BS_ST_SEARCH || st == BS_ST_INPUT;
+           st == BS_ST_EVIDENCE || st == BS_ST_FIELD || st == BS_ST_SEARCH ||
+           st == BS_ST_INPUT;
 }
 
 static int put_glyph(struct bs_grid *g, int row, int col, int room, enum bs_style st,
@@ -93,7 +96,8 @@ static int put_glyph(struct bs_grid *g, int row, int col, int room, enum bs_styl
     return gl->width;
 }
 
-int bs_grid_data(struct bs_grid *g, int row, int col, int cols, enum bs_style st, bs_bytes data)
+int bs_grid_data(struct bs_grid *g, int row, int col, int cols, enum bs_style st,
+                 bs_bytes data)
 {
     enum bs_gate_mode mode = g->ascii ? BS_GATE_ASCII : BS_GATE_UTF8;
     int used = 0;
@@ -113,7 +117,8 @@ int bs_grid_data(struct bs_grid *g, int row, int col, int cols, enum bs_style st
     return used;
 }
 
-int bs_grid_text(struct bs_grid *g, int row, int col, int cols, enum bs_style st, const char *text)
+int bs_grid_text(struct bs_grid *g, int row, int col, int cols, enum bs_style st,
+                 const char *text)
 {
     int used = 0;
     if (col < 0)
@@ -136,7 +141,8 @@ int bs_grid_printf(struct bs_grid *g, int row, int col, int cols, enum bs_style 
     return bs_grid_text(g, row, col, cols, st, text);
 }
 
-void bs_grid_line(struct bs_grid *g, int row, int col, int n, bool vertical, enum bs_style st)
+void bs_grid_line(struct bs_grid *g, int row, int col, int n, bool vertical,
+                  enum bs_style st)
 {
     uint32_t cp = vertical ? (g->ascii ? '|' : 0x2502) : (g->ascii ? '-' : 0x2500);
     for (int i = 0; i < n; i++)
@@ -164,7 +170,8 @@ void bs_grid_box(struct bs_grid *g, struct bs_rect r, bool focus, const char *ti
 
 void bs_grid_add_attr(struct bs_grid *g, struct bs_rect r, uint8_t attr)
 {
-    int bottom = clamp(r.row + r.rows, 0, g->rows), right = clamp(r.col + r.cols, 0, g->cols);
+    int bottom = clamp(r.row + r.rows, 0, g->rows),
+        right = clamp(r.col + r.cols, 0, g->cols);
     for (int row = clamp(r.row, 0, g->rows); row < bottom; row++)
         for (int col = clamp(r.col, 0, g->cols); col < right; col++)
             g->cell[(size_t)row * (size_t)g->cols + (size_t)col].attr |= attr;

@@ -1,7 +1,8 @@
 /* Help for a pane, made from the action table with the keys as they are. */
 #include "app.h"
 
-static const char *const pane_names[BS_PANE_COUNT] = {"Query", "Results", "Banner", "Verdict"};
+static const char *const pane_names[BS_PANE_COUNT] = {"Query", "Results", "Banner",
+                                                      "Verdict"};
 
 static void section(struct sheet *s, enum bs_pane pane, bool own)
 {
@@ -23,9 +24,13 @@ static void help_sheet(const struct bs_app *app, struct sheet *s)
     section(s, app->help_pane, false);
     sheet_line(s, BS_ST_TEXT, "%s", "");
     sheet_line(s, BS_ST_HEADER, "signs in the list");
-    sheet_line(s, BS_ST_TEXT, "  *  waits for an analyst      !  the banner changed since the verdict");
-    sheet_line(s, BS_ST_TEXT, "  M  medical    n  non-medical    ?  unknown    -  no response");
-    sheet_line(s, BS_ST_TEXT, "  a  decided by an analyst     o  lets strangers in    h  likely honeypot");
+    sheet_line(s, BS_ST_TEXT,
+               "  *  waits for an analyst      !  the banner changed since the verdict");
+    sheet_line(s, BS_ST_TEXT,
+               "  M  medical    n  non-medical    ?  unknown    -  no response");
+    sheet_line(
+        s, BS_ST_TEXT,
+        "  a  decided by an analyst     o  lets strangers in    h  likely honeypot");
     sheet_line(s, BS_ST_TEXT, "%s", "");
     sheet_line(s, BS_ST_HEADER, "signs in the hex view");
     sheet_line(s, BS_ST_TEXT, "  .  NUL    _  control    +  80 and above");
@@ -47,10 +52,12 @@ static struct bs_rect frame(int rows, int cols)
 void help_draw(const struct bs_app *app, struct bs_grid *g)
 {
     struct bs_rect r = frame(g->rows, g->cols);
-    struct sheet s = {.g = g,
-                      .r = {r.row + 1, r.col + 2, r.rows - 2, r.cols - 4},
-                      .skip = app->help_top,
-                      .ascii = app->ascii};
+    struct sheet s = {
+        .g = g,
+        .r = {r.row + 1, r.col + 2, r.rows - 2, r.cols - 4},
+        .skip = app->help_top,
+        .ascii = app->ascii
+    };
     bs_grid_fill(g, r, BS_ST_TEXT);
     bs_grid_box(g, r, true, "Keys (j k scroll, q closes)");
     help_sheet(app, &s);
@@ -62,7 +69,10 @@ void help_draw(const struct bs_app *app, struct bs_grid *g)
 void help_key(struct bs_app *app, const struct bs_key_event *k)
 {
     struct bs_rect r = frame(app->rows, app->cols);
-    struct sheet s = {.r = {0, 0, r.rows - 2, r.cols - 4}, .ascii = app->ascii};
+    struct sheet s = {
+        .r = {0, 0, r.rows - 2, r.cols - 4},
+          .ascii = app->ascii
+    };
     int page = s.r.rows > 1 ? s.r.rows - 1 : 1, top = app->help_top;
     bool ctrl = k->mods & BS_MOD_CTRL;
     help_sheet(app, &s);
@@ -71,7 +81,8 @@ void help_key(struct bs_app *app, const struct bs_key_event *k)
         top += 1;
     else if (k->code == 'k' || k->code == BS_KEY_UP)
         top -= 1;
-    else if (k->code == ' ' || k->code == BS_KEY_PGDN || (ctrl && (k->code == 'd' || k->code == 'f')))
+    else if (k->code == ' ' || k->code == BS_KEY_PGDN ||
+             (ctrl && (k->code == 'd' || k->code == 'f')))
         top += page;
     else if (k->code == BS_KEY_PGUP || (ctrl && (k->code == 'u' || k->code == 'b')))
         top -= page;
@@ -79,8 +90,8 @@ void help_key(struct bs_app *app, const struct bs_key_event *k)
         top = 0;
     else if (k->code == 'G' || k->code == BS_KEY_END)
         top = last;
-    else if (k->code == 'q' || k->code == '?' || k->code == BS_KEY_ESC || k->code == BS_KEY_F1 ||
-             k->code == BS_KEY_ENTER || (ctrl && k->code == 'c'))
+    else if (k->code == 'q' || k->code == '?' || k->code == BS_KEY_ESC ||
+             k->code == BS_KEY_F1 || k->code == BS_KEY_ENTER || (ctrl && k->code == 'c'))
         app->help = false;
     app->help_top = top < 0 ? 0 : top > last ? last : top;
 }

@@ -7,12 +7,24 @@ static const struct {
     uint32_t code;
     const char *name;
 } named[] = {
-    {BS_KEY_UP, "Up"},       {BS_KEY_DOWN, "Down"},           {BS_KEY_LEFT, "Left"},
-    {BS_KEY_RIGHT, "Right"}, {BS_KEY_HOME, "Home"},           {BS_KEY_END, "End"},
-    {BS_KEY_PGUP, "PgUp"},   {BS_KEY_PGDN, "PgDn"},           {BS_KEY_TAB, "Tab"},
-    {BS_KEY_BACKTAB, "S-Tab"}, {BS_KEY_ENTER, "Enter"},       {BS_KEY_ESC, "Esc"},
-    {BS_KEY_BACKSPACE, "Backspace"}, {BS_KEY_DELETE, "Delete"}, {BS_KEY_INSERT, "Insert"},
-    {BS_KEY_F1, "F1"},       {BS_KEY_F1 + 4, "F5"},           {' ', "Space"},
+    {BS_KEY_UP,        "Up"       },
+    {BS_KEY_DOWN,      "Down"     },
+    {BS_KEY_LEFT,      "Left"     },
+    {BS_KEY_RIGHT,     "Right"    },
+    {BS_KEY_HOME,      "Home"     },
+    {BS_KEY_END,       "End"      },
+    {BS_KEY_PGUP,      "PgUp"     },
+    {BS_KEY_PGDN,      "PgDn"     },
+    {BS_KEY_TAB,       "Tab"      },
+    {BS_KEY_BACKTAB,   "S-Tab"    },
+    {BS_KEY_ENTER,     "Enter"    },
+    {BS_KEY_ESC,       "Esc"      },
+    {BS_KEY_BACKSPACE, "Backspace"},
+    {BS_KEY_DELETE,    "Delete"   },
+    {BS_KEY_INSERT,    "Insert"   },
+    {BS_KEY_F1,        "F1"       },
+    {BS_KEY_F1 + 4,    "F5"       },
+    {' ',              "Space"    },
 };
 
 bool key_name(const struct bs_key_event *k, char out[12])
@@ -69,7 +81,8 @@ const struct bs_action_def *action_find(bs_str name)
     return NULL;
 }
 
-/* The action of exactly these keys in this pane; *longer when they begin a longer sequence. */
+/* The action of exactly these keys in this pane; *longer when they begin a longer
+ * sequence. */
 static const struct bs_action_def *match(enum bs_pane pane, bs_str typed, bool *longer)
 {
     const struct bs_action_def *hit = NULL;
@@ -111,7 +124,8 @@ void key_apply(struct bs_app *app, const struct bs_key_event *k)
     if ((k->mods & BS_MOD_PASTE) &&
         (app->help || app->confirm != CONFIRM_NONE || app->prompt == PROMPT_NONE)) {
         /* A paste into the wrong window must not judge, agree or leave. */
-        app_message(app, BS_ST_STATUS, "pasted text is not taken for keys; : or f opens a line for it");
+        app_message(app, BS_ST_STATUS,
+                    "pasted text is not taken for keys; : or f opens a line for it");
         return;
     }
     app->unsaved = false;
@@ -131,7 +145,8 @@ void key_apply(struct bs_app *app, const struct bs_key_event *k)
     }
 }
 
-/* -- mouse ------------------------------------------------------------------------------- */
+/* -- mouse
+ * ------------------------------------------------------------------------------- */
 
 static void click(struct bs_app *app, enum bs_pane pane, int row, int col)
 {
@@ -176,7 +191,8 @@ void mouse_apply(struct bs_app *app, const struct bs_key_event *k)
     }
     for (int p = 0; p < BS_PANE_COUNT; p++) {
         struct bs_rect r = l.pane[p];
-        if (k->row < r.row || k->row >= r.row + r.rows || k->col < r.col || k->col >= r.col + r.cols)
+        if (k->row < r.row || k->row >= r.row + r.rows || k->col < r.col ||
+            k->col >= r.col + r.cols)
             continue;
         if (k->button == 1)
             click(app, (enum bs_pane)p, k->row - r.row - 1, k->col - r.col);

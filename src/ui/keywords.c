@@ -23,7 +23,8 @@ void keyword_rule(const struct bs_keyword *kw, struct bs_buf *out)
     if (kw->text.n)
         bs_buf_put(out, kw->text);
     else
-        bs_buf_printf(out, "%u/%s", (unsigned)kw->port, kw->transport == BS_UDP ? "udp" : "tcp");
+        bs_buf_printf(out, "%u/%s", (unsigned)kw->port,
+                      kw->transport == BS_UDP ? "udp" : "tcp");
 }
 
 void keywords_init(struct bs_app *app)
@@ -70,7 +71,8 @@ void keywords_hits(struct bs_app *app, const struct bs_reply *r)
         k->hits[i] = 0;
     for (size_t i = 0; i < r->nhits && k->n; i++) {
         struct keyword_key want = {bs_hash64(bs_str_bytes(r->hits[i].rule), 0), 0};
-        const struct keyword_key *hit = bsearch(&want, k->key, k->n, sizeof *k->key, by_hash);
+        const struct keyword_key *hit =
+            bsearch(&want, k->key, k->n, sizeof *k->key, by_hash);
         if (hit)
             k->hits[hit->index] = r->hits[i].services;
     }
@@ -118,8 +120,9 @@ static bool filter_fits_shodan(const struct bs_app *app)
     struct bs_query q;
     uint32_t at;
     bs_arena_init(&a, 0);
-    bool fits = *app->list.filter && bs_query_parse(bs_str_z(app->list.filter), BS_QUERY_SHODAN, &a,
-                                                    &q, &at, NULL) == BS_OK;
+    bool fits =
+        *app->list.filter && bs_query_parse(bs_str_z(app->list.filter), BS_QUERY_SHODAN,
+                                            &a, &q, &at, NULL) == BS_OK;
     bs_arena_fini(&a);
     return fits;
 }

@@ -8,8 +8,9 @@ enum { LAYOUT_ROWS_MIN = 24, LAYOUT_COLS_MIN = 80 };
 
 struct layout {
     bool too_small;
-    struct bs_rect pane[BS_PANE_COUNT]; /* the first row is the title; rows 0 = hidden by zoom */
-    int bar[3];                         /* columns of vertical rules */
+    struct bs_rect
+        pane[BS_PANE_COUNT]; /* the first row is the title; rows 0 = hidden by zoom */
+    int bar[3];              /* columns of vertical rules */
     int bars;
     int status_row, key_row;
 };

@@ -124,18 +124,41 @@ static void recall(struct lineedit *l, bool older)
 static bool control_key(struct lineedit *l, uint32_t code)
 {
     switch (code) {
-    case 'a': l->at = 0; return true;
-    case 'e': l->at = l->n; return true;
-    case 'b': l->at = step_left(l, l->at); return true;
-    case 'f': l->at = step_right(l, l->at); return true;
-    case 'd': cut(l, l->at, step_right(l, l->at)); return true;
-    case 'h': cut(l, step_left(l, l->at), l->at); return true;
-    case 'k': cut(l, l->at, l->n); return true;
-    case 'u': cut(l, 0, l->at); return true;
-    case 'w': cut(l, word_left(l), l->at); return true;
-    case 'p': recall(l, true); return true;
-    case 'n': recall(l, false); return true;
-    default: return false;
+    case 'a':
+        l->at = 0;
+        return true;
+    case 'e':
+        l->at = l->n;
+        return true;
+    case 'b':
+        l->at = step_left(l, l->at);
+        return true;
+    case 'f':
+        l->at = step_right(l, l->at);
+        return true;
+    case 'd':
+        cut(l, l->at, step_right(l, l->at));
+        return true;
+    case 'h':
+        cut(l, step_left(l, l->at), l->at);
+        return true;
+    case 'k':
+        cut(l, l->at, l->n);
+        return true;
+    case 'u':
+        cut(l, 0, l->at);
+        return true;
+    case 'w':
+        cut(l, word_left(l), l->at);
+        return true;
+    case 'p':
+        recall(l, true);
+        return true;
+    case 'n':
+        recall(l, false);
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -144,15 +167,32 @@ bool lineedit_key(struct lineedit *l, const struct bs_key_event *k)
     if (k->mods & BS_MOD_CTRL)
         return control_key(l, k->code);
     switch (k->code) {
-    case BS_KEY_LEFT: l->at = step_left(l, l->at); return true;
-    case BS_KEY_RIGHT: l->at = step_right(l, l->at); return true;
-    case BS_KEY_HOME: l->at = 0; return true;
-    case BS_KEY_END: l->at = l->n; return true;
-    case BS_KEY_UP: recall(l, true); return true;
-    case BS_KEY_DOWN: recall(l, false); return true;
-    case BS_KEY_DELETE: cut(l, l->at, step_right(l, l->at)); return true;
-    case BS_KEY_BACKSPACE: cut(l, step_left(l, l->at), l->at); return true;
-    default: return (k->mods & ~BS_MOD_PASTE) == 0 && insert(l, k->code);
+    case BS_KEY_LEFT:
+        l->at = step_left(l, l->at);
+        return true;
+    case BS_KEY_RIGHT:
+        l->at = step_right(l, l->at);
+        return true;
+    case BS_KEY_HOME:
+        l->at = 0;
+        return true;
+    case BS_KEY_END:
+        l->at = l->n;
+        return true;
+    case BS_KEY_UP:
+        recall(l, true);
+        return true;
+    case BS_KEY_DOWN:
+        recall(l, false);
+        return true;
+    case BS_KEY_DELETE:
+        cut(l, l->at, step_right(l, l->at));
+        return true;
+    case BS_KEY_BACKSPACE:
+        cut(l, step_left(l, l->at), l->at);
+        return true;
+    default:
+        return (k->mods & ~BS_MOD_PASTE) == 0 && insert(l, k->code);
     }
 }
 
@@ -168,11 +208,13 @@ static int width_of(bs_bytes b, bool ascii)
     return width;
 }
 
-void lineedit_draw(const struct lineedit *l, struct bs_grid *g, int row, int col, int cols)
+void lineedit_draw(const struct lineedit *l, struct bs_grid *g, int row, int col,
+                   int cols)
 {
     bs_bytes all = {(const uint8_t *)l->text, l->n};
     size_t from = 0;
-    while (from < l->at && width_of(bs_bytes_sub(all, from, l->at - from), g->ascii) >= cols)
+    while (from < l->at &&
+           width_of(bs_bytes_sub(all, from, l->at - from), g->ascii) >= cols)
         from = step_right(l, from);
     bs_grid_fill(g, (struct bs_rect){row, col, 1, cols}, BS_ST_INPUT);
     bs_grid_data(g, row, col, cols, BS_ST_INPUT, bs_bytes_sub(all, from, all.n));

@@ -10,7 +10,8 @@ struct history {
     char *entry[HISTORY_MAX]; /* oldest first, owned */
     size_t n;
 };
-void history_add(struct history *h, const char *text); /* empty and repeated ones are dropped */
+void history_add(struct history *h,
+                 const char *text); /* empty and repeated ones are dropped */
 void history_fini(struct history *h);
 
 struct lineedit {
@@ -24,6 +25,7 @@ void lineedit_set(struct lineedit *l, const char *text);
 /* False when the key means nothing to a line (Enter, Esc, Tab...). */
 bool lineedit_key(struct lineedit *l, const struct bs_key_event *k);
 /* Draws into one row and puts the hardware cursor there. */
-void lineedit_draw(const struct lineedit *l, struct bs_grid *g, int row, int col, int cols);
+void lineedit_draw(const struct lineedit *l, struct bs_grid *g, int row, int col,
+                   int cols);
 
 #endif

@@ -166,7 +166,8 @@ void list_move(struct bs_app *app, enum move_unit unit, int dir)
     list_go(app, step_clamped(app->list.cursor, by * dir, app->list.n));
 }
 
-/* -- the current row in full ------------------------------------------------------------- */
+/* -- the current row in full
+ * ------------------------------------------------------------- */
 
 static void post_detail(struct bs_app *app, int64_t id)
 {
@@ -214,7 +215,8 @@ void detail_arrived(struct bs_app *app, struct bs_reply *r)
     app->detail = r;
     if (!same)
         banner_reset(app);
-    app->banner.reading = size_min(app->banner.reading, r->readings ? r->readings - 1 : 0);
+    app->banner.reading =
+        size_min(app->banner.reading, r->readings ? r->readings - 1 : 0);
 }
 
 const struct bs_detail *app_detail(const struct bs_app *app)

@@ -7,7 +7,8 @@ uint64_t outbox_post(struct bs_app *app, struct bs_job *job)
 {
     struct outbox *o = &app->out;
     job->serial = ++app->serial;
-    if (o->n == BS_COUNT(o->job)) { /* the engine is stuck: what can be asked again gives way */
+    if (o->n ==
+        BS_COUNT(o->job)) { /* the engine is stuck: what can be asked again gives way */
         for (size_t i = 0; i < o->n; i++)
             if (o->job[i]->kind == BS_JOB_ROWS || o->job[i]->kind == BS_JOB_DETAIL) {
                 outbox_drop(app, o->job[i]->kind, o->job[i]->serial);
@@ -15,7 +16,8 @@ uint64_t outbox_post(struct bs_app *app, struct bs_job *job)
             }
     }
     if (o->n == BS_COUNT(o->job)) {
-        app_message(app, BS_ST_ERROR, "too many jobs are waiting; this one was not taken");
+        app_message(app, BS_ST_ERROR,
+                    "too many jobs are waiting; this one was not taken");
         bs_job_free(job);
         return 0;
     }
@@ -60,20 +62,24 @@ void bs_app_refused(struct bs_app *app, struct bs_job *job)
         outbox_drop(app, BS_JOB_ROWS, 0);
         outbox_drop(app, BS_JOB_DETAIL, 0);
     }
-    if (o->n == BS_COUNT(o->job)) /* the youngest gives way to the one that waited longest */
+    if (o->n ==
+        BS_COUNT(o->job)) /* the youngest gives way to the one that waited longest */
         bs_job_free(o->job[--o->n]);
     memmove(o->job + 1, o->job, o->n++ * sizeof *o->job);
     o->job[0] = job;
 }
 
-/* -- long jobs --------------------------------------------------------------------------- */
+/* -- long jobs
+ * --------------------------------------------------------------------------- */
 
 static const char *const long_names[BS_JOB_COUNT_KINDS] = {
-    [BS_JOB_IMPORT] = "import",   [BS_JOB_CLASSIFY] = "classify", [BS_JOB_COUNT] = "count",
-    [BS_JOB_COLLECT] = "collect", [BS_JOB_HOST] = "host",         [BS_JOB_INFO] = "account",
+    [BS_JOB_IMPORT] = "import", [BS_JOB_CLASSIFY] = "classify",
+    [BS_JOB_COUNT] = "count",   [BS_JOB_COLLECT] = "collect",
+    [BS_JOB_HOST] = "host",     [BS_JOB_INFO] = "account",
 };
 
-uint64_t job_start(struct bs_app *app, enum bs_job_kind kind, const char *text, int64_t limit)
+uint64_t job_start(struct bs_app *app, enum bs_job_kind kind, const char *text,
+                   int64_t limit)
 {
     struct bs_job *j = bs_job_new(kind);
     j->text = text ? bs_strdup(bs_str_z(text)) : NULL;

@@ -8,8 +8,9 @@ void banner_title(const struct bs_app *app, char *out, size_t max)
     char views[64] = "";
     size_t n = 0;
     for (int v = 0; v < VIEW_COUNT; v++)
-        n += (size_t)snprintf(views + n, sizeof views - n, v == (int)app->banner.view ? "<%s> " : "%s ",
-                              view_names[v]);
+        n +=
+            (size_t)snprintf(views + n, sizeof views - n,
+                             v == (int)app->banner.view ? "<%s> " : "%s ", view_names[v]);
     const struct bs_detail *d = app_detail(app);
     const struct bs_decoded *r = banner_reading(app);
     if (!d)
@@ -19,8 +20,9 @@ void banner_title(const struct bs_app *app, char *out, size_t max)
                  notations[app->detail->notation]);
     else
         snprintf(out, max, "Banner: %s %zu bytes %s, reading %zu/%zu %s", views,
-                 app->detail->wire.n, notations[app->detail->notation], app->banner.reading + 1,
-                 app->detail->readings, r->decoder ? r->decoder->name : "none");
+                 app->detail->wire.n, notations[app->detail->notation],
+                 app->banner.reading + 1, app->detail->readings,
+                 r->decoder ? r->decoder->name : "none");
 }
 
 static void draw_nothing(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
@@ -42,18 +44,21 @@ static void draw_nothing(const struct bs_app *app, struct bs_grid *g, struct bs_
 
 static void draw_record(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
 {
-    struct sheet s = {.g = g, .r = r, .skip = app->banner.record_top, .ascii = app->ascii};
+    struct sheet s = {
+        .g = g, .r = r, .skip = app->banner.record_top, .ascii = app->ascii};
     record_sheet(app, &s);
 }
 
-void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
+void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                 bool focus)
 {
     if (focus) {
         g->cursor_row = r.row;
         g->cursor_col = r.col;
         g->cursor_visible = true;
     }
-    if (!app_detail(app) || (banner_bytes(app).n == 0 && app->banner.view != VIEW_RECORD)) {
+    if (!app_detail(app) ||
+        (banner_bytes(app).n == 0 && app->banner.view != VIEW_RECORD)) {
         draw_nothing(app, g, r);
         return;
     }
@@ -78,7 +83,10 @@ void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, 
 static void record_move(struct bs_app *app, int64_t by)
 {
     int rows = app_pane_rows(app, BS_PANE_BANNER);
-    struct sheet s = {.r = {0, 0, rows, app_pane_cols(app, BS_PANE_BANNER)}, .ascii = app->ascii};
+    struct sheet s = {
+        .r = {0, 0, rows, app_pane_cols(app, BS_PANE_BANNER)},
+          .ascii = app->ascii
+    };
     record_sheet(app, &s);
     int last = s.line > rows ? s.line - rows : 0;
     int64_t top = app->banner.record_top + by;
@@ -91,10 +99,14 @@ static int64_t lines_of(const struct bs_app *app, enum move_unit unit)
     if (app->banner.view == VIEW_DECODED)
         rows = tree_rows(rows);
     switch (unit) {
-    case MOVE_LINE: return 1;
-    case MOVE_HALF: return rows > 1 ? rows / 2 : 1;
-    case MOVE_PAGE: return rows > 1 ? rows - 1 : 1;
-    case MOVE_END: return INT32_MAX / 64;
+    case MOVE_LINE:
+        return 1;
+    case MOVE_HALF:
+        return rows > 1 ? rows / 2 : 1;
+    case MOVE_PAGE:
+        return rows > 1 ? rows - 1 : 1;
+    case MOVE_END:
+        return INT32_MAX / 64;
     }
     return 1;
 }
@@ -108,9 +120,10 @@ void banner_move(struct bs_app *app, enum move_unit unit, int dir)
         text_move(app, (int)lines);
         break;
     case VIEW_HEX:
-        hex_move(app, unit == MOVE_END ? (int64_t)bytes.n * dir
-                                       : lines * hex_per_line(app_pane_cols(app, BS_PANE_BANNER),
-                                                              bytes.n));
+        hex_move(app,
+                 unit == MOVE_END
+                     ? (int64_t)bytes.n * dir
+                     : lines * hex_per_line(app_pane_cols(app, BS_PANE_BANNER), bytes.n));
         break;
     case VIEW_DECODED:
         tree_move(app, lines);

@@ -7,7 +7,8 @@ static int digits_for(size_t bytes)
     return bytes > 0x10000 ? 8 : 4;
 }
 
-/* offset, two blanks, "xx " a byte with one more blank every eight, two blanks, the characters */
+/* offset, two blanks, "xx " a byte with one more blank every eight, two blanks, the
+ * characters */
 static int width_for(int per, size_t bytes)
 {
     return digits_for(bytes) + 2 + 3 * per + (per - 1) / 8 + 2 + per;
@@ -40,8 +41,8 @@ static char sign_of(uint8_t c)
     return c < 0x20 || c == 0x7f ? '_' : (char)c;
 }
 
-static void draw_byte(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, int per,
-                      int i, size_t at, bool cursor)
+static void draw_byte(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                      int per, int i, size_t at, bool cursor)
 {
     bs_bytes b = banner_bytes(app);
     int start = r.col + digits_for(b.n) + 2;
@@ -68,9 +69,11 @@ void hex_dump(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, siz
         struct bs_rect line = {r.row + row, r.col, 1, r.cols};
         if (at >= b.n)
             break;
-        bs_grid_printf(g, line.row, line.col, line.cols, BS_ST_OFFSET, "%0*zx", digits_for(b.n), at);
+        bs_grid_printf(g, line.row, line.col, line.cols, BS_ST_OFFSET, "%0*zx",
+                       digits_for(b.n), at);
         for (int i = 0; i < per && at + (size_t)i < b.n; i++)
-            draw_byte(app, g, line, per, i, at + (size_t)i, focus && at + (size_t)i == cursor);
+            draw_byte(app, g, line, per, i, at + (size_t)i,
+                      focus && at + (size_t)i == cursor);
     }
 }
 
@@ -82,13 +85,15 @@ static void draw_meaning(const struct bs_app *app, struct bs_grid *g, struct bs_
     size_t at = app->banner.hex_at, i = banner_field_at(d, at);
     if (at >= b.n)
         return;
-    int used = bs_grid_printf(g, r.row, r.col, r.cols, BS_ST_DIM, "%zu: %u 0x%02x ", at, b.p[at],
-                              b.p[at]);
+    int used = bs_grid_printf(g, r.row, r.col, r.cols, BS_ST_DIM, "%zu: %u 0x%02x ", at,
+                              b.p[at], b.p[at]);
     if (i == SIZE_MAX)
         return;
     const struct bs_field *f = &d->field[i];
-    used += bs_grid_printf(g, r.row, r.col + used, r.cols - used, BS_ST_KEY, "%s ", f->name);
-    used += bs_grid_data(g, r.row, r.col + used, r.cols - used, BS_ST_TEXT, bs_str_bytes(f->value));
+    used +=
+        bs_grid_printf(g, r.row, r.col + used, r.cols - used, BS_ST_KEY, "%s ", f->name);
+    used += bs_grid_data(g, r.row, r.col + used, r.cols - used, BS_ST_TEXT,
+                         bs_str_bytes(f->value));
     if (f->meaning.n && used + 2 < r.cols)
         bs_grid_data(g, r.row, r.col + used + 2, r.cols - used - 2, BS_ST_DIM,
                      bs_str_bytes(f->meaning));

@@ -1,5 +1,6 @@
-/* The text view: no index of lines.  The top of the view is a byte; the line before it is found
- * from a near anchor, so a banner of one line of megabytes costs no more than a short one. */
+/* The text view: no index of lines.  The top of the view is a byte; the line before it is
+ * found from a near anchor, so a banner of one line of megabytes costs no more than a
+ * short one. */
 #include "app.h"
 
 enum { LOOK_BACK = 8192 };
@@ -15,7 +16,8 @@ size_t text_line_before(const struct bs_app *app, size_t at, int width)
     size_t from = at > LOOK_BACK ? at - LOOK_BACK : 0, line = 0;
     if (at == 0 || at > b.n)
         return 0;
-    /* Lines begin behind a real LF: the last one that is not the end of the line before. */
+    /* Lines begin behind a real LF: the last one that is not the end of the line before.
+     */
     for (line = at - 1; line > from && b.p[line - 1] != '\n';)
         line--;
     while (line > 0 && line == from && !anchor_byte(b, line))
@@ -29,8 +31,8 @@ size_t text_line_before(const struct bs_app *app, size_t at, int width)
 }
 
 /* One screen line.  Runs of one style are drawn in one go. */
-static void draw_line(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, size_t from,
-                      size_t end)
+static void draw_line(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                      size_t from, size_t end)
 {
     bs_bytes b = banner_bytes(app);
     int col = 0;
@@ -74,7 +76,8 @@ void text_move(struct bs_app *app, int lines)
 {
     struct banner_state *s = &app->banner;
     bs_bytes b = banner_bytes(app);
-    int width = app_pane_cols(app, BS_PANE_BANNER), rows = app_pane_rows(app, BS_PANE_BANNER);
+    int width = app_pane_cols(app, BS_PANE_BANNER),
+        rows = app_pane_rows(app, BS_PANE_BANNER);
     size_t last = last_top(app, rows, width);
     if (lines <= -1000) {
         s->text_top = 0;
@@ -88,5 +91,6 @@ void text_move(struct bs_app *app, int lines)
     }
     if (s->text_top > last)
         s->text_top = last;
-    s->hex_at = step_clamped(s->text_top, 0, b.n); /* the other views open at the same place */
+    s->hex_at =
+        step_clamped(s->text_top, 0, b.n); /* the other views open at the same place */
 }

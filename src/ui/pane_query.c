@@ -63,7 +63,8 @@ static void draw_query(const struct bs_app *app, struct bs_grid *g, struct bs_re
         room = r.cols - used;
         wide = 0;
     }
-    bs_grid_data(g, r.row, r.col + used, room, BS_ST_INPUT, bs_str_bytes(bs_buf_str(&text)));
+    bs_grid_data(g, r.row, r.col + used, room, BS_ST_INPUT,
+                 bs_str_bytes(bs_buf_str(&text)));
     if (wide)
         bs_grid_text(g, r.row, r.col + r.cols - wide, wide, BS_ST_PROGRESS, price);
     bs_buf_fini(&text);
@@ -79,23 +80,26 @@ static void draw_list(const struct bs_app *app, struct bs_grid *g, struct bs_rec
         hits += k->hits[k->order[i]] > 0;
         checked += k->checked[k->order[i]];
     }
-    int used = bs_grid_printf(g, r.row, r.col, r.cols, st == BS_ST_TEXT ? BS_ST_LIST : st,
-                              "%c %s", k->open[list] ? '-' : '+', bs_list_defs[list].title);
-    bs_grid_printf(g, r.row, r.col + used, r.cols - used, st == BS_ST_TEXT ? BS_ST_DIM : st,
-                   "  %zu words, %lld found here%s", n, (long long)hits,
-                   checked ? ", some checked" : "");
+    int used =
+        bs_grid_printf(g, r.row, r.col, r.cols, st == BS_ST_TEXT ? BS_ST_LIST : st,
+                       "%c %s", k->open[list] ? '-' : '+', bs_list_defs[list].title);
+    bs_grid_printf(g, r.row, r.col + used, r.cols - used,
+                   st == BS_ST_TEXT ? BS_ST_DIM : st, "  %zu words, %lld found here%s", n,
+                   (long long)hits, checked ? ", some checked" : "");
 }
 
-static void draw_keyword(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, size_t kw,
-                         enum bs_style st)
+static void draw_keyword(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                         size_t kw, enum bs_style st)
 {
     const struct bs_keyword *w = &app->keys.kw[kw];
     struct bs_buf query;
     char here[32] = "", there[48] = "";
     int left = r.cols > 64 ? r.cols - 34 : r.cols > 48 ? r.cols - 18 : r.cols - 12;
-    bs_grid_text(g, r.row, r.col, r.cols, st, app->keys.checked[kw] ? "  [x] " : "  [ ] ");
-    int used = w->text.n ? bs_grid_data(g, r.row, r.col + 6, left - 6, st, bs_str_bytes(w->text))
-                         : bs_grid_printf(g, r.row, r.col + 6, left - 6, st, "port %u", w->port);
+    bs_grid_text(g, r.row, r.col, r.cols, st,
+                 app->keys.checked[kw] ? "  [x] " : "  [ ] ");
+    int used =
+        w->text.n ? bs_grid_data(g, r.row, r.col + 6, left - 6, st, bs_str_bytes(w->text))
+                  : bs_grid_printf(g, r.row, r.col + 6, left - 6, st, "port %u", w->port);
     if (w->label.n && !bs_str_eq(w->label, w->text) && used + 8 < left - 6)
         bs_grid_data(g, r.row, r.col + 8 + used, left - 8 - used,
                      st == BS_ST_TEXT ? BS_ST_DIM : st, bs_str_bytes(w->label));
@@ -106,11 +110,13 @@ static void draw_keyword(const struct bs_app *app, struct bs_grid *g, struct bs_
     if (app->keys.hits[kw] >= 0)
         snprintf(here, sizeof here, "%lld here", (long long)app->keys.hits[kw]);
     if (c)
-        c->known ? snprintf(there, sizeof there, r.cols > 48 ? "%lld on Shodan" : "Shodan %lld",
+        c->known ? snprintf(there, sizeof there,
+                            r.cols > 48 ? "%lld on Shodan" : "Shodan %lld",
                             (long long)c->total)
                  : snprintf(there, sizeof there, c->failed ? "failed" : "counting");
-    bs_grid_printf(g, r.row, r.col + left, r.cols - left, st, r.cols > 64 ? " %11s  %s" : " %11s",
-                   c && r.cols <= 64 ? there : here, there);
+    bs_grid_printf(g, r.row, r.col + left, r.cols - left, st,
+                   r.cols > 64 ? " %11s  %s" : " %11s", c && r.cols <= 64 ? there : here,
+                   there);
 }
 
 void query_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
@@ -199,6 +205,7 @@ void query_click(struct bs_app *app, int row)
 {
     if (row < HEAD_ROWS)
         return;
-    app->keys.cursor = step_clamped(app->keys.top + (size_t)(row - HEAD_ROWS), 0, query_items(app));
+    app->keys.cursor =
+        step_clamped(app->keys.top + (size_t)(row - HEAD_ROWS), 0, query_items(app));
     scroll(app);
 }

@@ -41,7 +41,8 @@ static void sightings(struct sheet *s, const struct bs_detail *d)
     for (size_t i = 0; i < d->earliers; i++) {
         char id[17];
         bs_id_format(d->earlier[i].banner, id);
-        snprintf(more, sizeof more, "  %s%s", d->earlier[i].banner ? "banner " : "no response",
+        snprintf(more, sizeof more, "  %s%s",
+                 d->earlier[i].banner ? "banner " : "no response",
                  d->earlier[i].banner ? id : "");
         when(s, "before", d->earlier[i].seen, more);
     }

@@ -24,11 +24,13 @@ void results_title(const struct bs_app *app, char *out, size_t max)
     thousands(app->totals.aside, aside);
     bs_gate_z(bs_str_bytes(bs_str_z(l->filter)), filter, sizeof filter);
     snprintf(out, max, "Results %s/%s (%s aside%s) by %s%s%s%s%s", at, n, aside,
-             l->show_aside ? ", shown" : "", l->descending ? "-" : "", bs_sort_name(l->sort),
-             *filter ? " | " : "", filter, l->waiting ? " ..." : "");
+             l->show_aside ? ", shown" : "", l->descending ? "-" : "",
+             bs_sort_name(l->sort), *filter ? " | " : "", filter,
+             l->waiting ? " ..." : "");
 }
 
-/* -- columns ----------------------------------------------------------------------------- */
+/* -- columns
+ * ----------------------------------------------------------------------------- */
 
 struct columns {
     int target, org, service, count;
@@ -40,7 +42,8 @@ static struct columns widths(int cols)
         return (struct columns){24, 22, 16, 7};
     if (cols >= 74)
         return (struct columns){21, 14, 10, 6};
-    if (cols >= 49 && cols < 53) /* half of a screen of 100: nothing may reach over the edge */
+    if (cols >= 49 &&
+        cols < 53) /* half of a screen of 100: nothing may reach over the edge */
         return (struct columns){21, cols - 43, 8, 6};
     return (struct columns){21, 10, 8, 6};
 }
@@ -50,10 +53,13 @@ static enum bs_style verdict_style(const struct bs_row *row)
     if (!row->response)
         return BS_ST_NO_RESPONSE;
     switch (row->verdict) {
-    case BS_MEDICAL: return BS_ST_MEDICAL;
-    case BS_NON_MEDICAL: return BS_ST_NON_MEDICAL;
+    case BS_MEDICAL:
+        return BS_ST_MEDICAL;
+    case BS_NON_MEDICAL:
+        return BS_ST_NON_MEDICAL;
     case BS_UNKNOWN:
-    case BS_VERDICT_NONE: return BS_ST_UNKNOWN;
+    case BS_VERDICT_NONE:
+        return BS_ST_UNKNOWN;
     }
     return BS_ST_TEXT;
 }
@@ -63,10 +69,14 @@ static char verdict_letter(const struct bs_row *row)
     if (!row->response)
         return '-';
     switch (row->verdict) {
-    case BS_MEDICAL: return 'M';
-    case BS_NON_MEDICAL: return 'n';
-    case BS_UNKNOWN: return '?';
-    case BS_VERDICT_NONE: return ' ';
+    case BS_MEDICAL:
+        return 'M';
+    case BS_NON_MEDICAL:
+        return 'n';
+    case BS_UNKNOWN:
+        return '?';
+    case BS_VERDICT_NONE:
+        return ' ';
     }
     return ' ';
 }
@@ -90,22 +100,24 @@ static void draw_header(struct bs_grid *g, struct bs_rect r)
 }
 
 /* Text that does not fit ends in ~. */
-static void cell(struct bs_grid *g, int row, int col, int width, enum bs_style st, bs_bytes text)
+static void cell(struct bs_grid *g, int row, int col, int width, enum bs_style st,
+                 bs_bytes text)
 {
     struct bs_buf fit;
     bs_buf_init(&fit, 1024);
-    bs_gate_fit(bs_bytes_sub(text, 0, 512), g->ascii ? BS_GATE_ASCII : BS_GATE_UTF8, width, false,
-                &fit);
+    bs_gate_fit(bs_bytes_sub(text, 0, 512), g->ascii ? BS_GATE_ASCII : BS_GATE_UTF8,
+                width, false, &fit);
     /* bs_gate_fit() made it displayable: only its cut mark is not the data's. */
-    bool cut = fit.len && fit.p[fit.len - 1] == '~' && !(text.n && text.p[text.n - 1] == '~');
+    bool cut =
+        fit.len && fit.p[fit.len - 1] == '~' && !(text.n && text.p[text.n - 1] == '~');
     int used = bs_grid_data(g, row, col, width, st, text);
     if (cut)
         bs_grid_text(g, row, col + (used < width ? used : width - 1), 1, BS_ST_DIM, "~");
     bs_buf_fini(&fit);
 }
 
-static void draw_service(const struct bs_row *row, struct bs_grid *g, int line, int col, int width,
-                         enum bs_style st)
+static void draw_service(const struct bs_row *row, struct bs_grid *g, int line, int col,
+                         int width, enum bs_style st)
 {
     int used = bs_grid_data(g, line, col, width, st, bs_str_bytes(row->service));
     if (row->product.n && width - used > 3)
@@ -113,8 +125,8 @@ static void draw_service(const struct bs_row *row, struct bs_grid *g, int line, 
              bs_str_bytes(row->product));
 }
 
-static void draw_row(const struct bs_app *app, const struct bs_row *row, struct bs_grid *g,
-                     struct bs_rect r, enum bs_style st)
+static void draw_row(const struct bs_app *app, const struct bs_row *row,
+                     struct bs_grid *g, struct bs_rect r, enum bs_style st)
 {
     struct columns w = widths(r.cols);
     struct bs_buf target;
@@ -122,8 +134,10 @@ static void draw_row(const struct bs_app *app, const struct bs_row *row, struct 
     bool plain = st == BS_ST_TEXT;
     const char *mark = row->stale ? "!" : row_is_open(app, row) ? "*" : " ";
     bs_grid_text(g, r.row, col, 1, plain && row->stale ? BS_ST_STALE : st, mark);
-    bs_grid_printf(g, r.row, col + 1, 1, plain ? verdict_style(row) : st, "%c", verdict_letter(row));
-    bs_grid_text(g, r.row, col + 2, 1, plain ? BS_ST_ANALYST : st, row->by_analyst ? "a" : " ");
+    bs_grid_printf(g, r.row, col + 1, 1, plain ? verdict_style(row) : st, "%c",
+                   verdict_letter(row));
+    bs_grid_text(g, r.row, col + 2, 1, plain ? BS_ST_ANALYST : st,
+                 row->by_analyst ? "a" : " ");
     bs_grid_text(g, r.row, col + 3, 1, plain ? BS_ST_HONEYPOT : st,
                  row->flags & (BS_DEC_HONEYPOT | BS_DEC_ECHO) ? "h"
                  : row->flags & BS_DEC_OPEN                   ? "o"
@@ -146,8 +160,8 @@ static void draw_row(const struct bs_app *app, const struct bs_row *row, struct 
     col += w.count + 1;
     bs_bytes shown = row->preview.n ? row->preview : bs_str_bytes(row->title);
     if (r.col + r.cols > col)
-        bs_grid_data(g, r.row, col, r.col + r.cols - col, plain && !row->preview.n ? BS_ST_DIM : st,
-                     shown);
+        bs_grid_data(g, r.row, col, r.col + r.cols - col,
+                     plain && !row->preview.n ? BS_ST_DIM : st, shown);
 }
 
 /* What would fill the pane, and how. */
@@ -158,13 +172,16 @@ static void draw_blank(const struct bs_app *app, struct bs_grid *g, struct bs_re
         sheet_line(&s, BS_ST_DIM, "reading the database...");
     } else if (app->totals.services == 0) {
         sheet_line(&s, BS_ST_TEXT, "Nothing here yet.  To fill it:");
-        sheet_line(&s, BS_ST_TEXT, "  :import FILE   what `shodan download` wrote (.json.gz)");
+        sheet_line(&s, BS_ST_TEXT,
+                   "  :import FILE   what `shodan download` wrote (.json.gz)");
         sheet_line(&s, BS_ST_TEXT, "  :host IP       look one address up on Shodan%s",
                    app->o.have_key ? "" : " (needs a key)");
-        sheet_line(&s, BS_ST_TEXT, app->o.have_key
-                                       ? "  Tab, c, C      count a query (free), then collect it"
-                                       : "  bannerscope init   stores your Shodan key");
-        sheet_line(&s, BS_ST_TEXT, "  bannerscope demo   shows all this with made-up data");
+        sheet_line(&s, BS_ST_TEXT,
+                   app->o.have_key
+                       ? "  Tab, c, C      count a query (free), then collect it"
+                       : "  bannerscope init   stores your Shodan key");
+        sheet_line(&s, BS_ST_TEXT,
+                   "  bannerscope demo   shows all this with made-up data");
     } else {
         sheet_line(&s, BS_ST_TEXT, "No service fits the filter.");
         sheet_line(&s, BS_ST_TEXT, "  F   clears the filter");
@@ -174,7 +191,8 @@ static void draw_blank(const struct bs_app *app, struct bs_grid *g, struct bs_re
     }
 }
 
-void results_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
+void results_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                  bool focus)
 {
     const struct list *l = &app->list;
     if (l->n == 0) {
@@ -200,7 +218,8 @@ void results_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
         if (row)
             draw_row(app, row, g, line, st);
         else
-            bs_grid_text(g, line.row, line.col + 5, line.cols - 5, here ? st : BS_ST_DIM, "...");
+            bs_grid_text(g, line.row, line.col + 5, line.cols - 5, here ? st : BS_ST_DIM,
+                         "...");
         if (here)
             bs_grid_text(g, line.row, line.col + 4, 1, st, ">");
     }

@@ -7,17 +7,23 @@ enum { NAME_WIDTH = 10 };
 static enum bs_style style_of(enum bs_verdict v)
 {
     switch (v) {
-    case BS_MEDICAL: return BS_ST_MEDICAL;
-    case BS_NON_MEDICAL: return BS_ST_NON_MEDICAL;
-    case BS_UNKNOWN: return BS_ST_UNKNOWN;
-    case BS_VERDICT_NONE: return BS_ST_DIM;
+    case BS_MEDICAL:
+        return BS_ST_MEDICAL;
+    case BS_NON_MEDICAL:
+        return BS_ST_NON_MEDICAL;
+    case BS_UNKNOWN:
+        return BS_ST_UNKNOWN;
+    case BS_VERDICT_NONE:
+        return BS_ST_DIM;
     }
     return BS_ST_TEXT;
 }
 
 static const char *word_of(const struct bs_row *row, enum bs_verdict v)
 {
-    return !row->response ? "no response" : v == BS_VERDICT_NONE ? "none" : bs_verdict_name(v);
+    return !row->response         ? "no response"
+           : v == BS_VERDICT_NONE ? "none"
+                                  : bs_verdict_name(v);
 }
 
 void verdict_title(const struct bs_app *app, char *out, size_t max)
@@ -43,9 +49,11 @@ static void reach(const struct bs_app *app, struct sheet *s, const struct bs_row
     else if (banner > 1)
         snprintf(line, sizeof line,
                  "1/2/3 on this banner: %s %lld services;  z1 this one;  g1 shape: %lld",
-                 row_is_open(app, row) ? "closes" : "decides", (long long)banner, (long long)shape);
+                 row_is_open(app, row) ? "closes" : "decides", (long long)banner,
+                 (long long)shape);
     else
-        snprintf(line, sizeof line, "1/2/3: this service;  g1 the whole shape: %lld services",
+        snprintf(line, sizeof line,
+                 "1/2/3: this service;  g1 the whole shape: %lld services",
                  (long long)shape);
     sheet_pair(s, 0, "", BS_ST_TEXT, bs_str_bytes(bs_str_z(line)), 3);
 }
@@ -61,7 +69,8 @@ static void effective(struct sheet *s, const struct bs_row *row)
              row->flags & (BS_DEC_HONEYPOT | BS_DEC_ECHO) ? ", likely HONEYPOT" : "",
              row->flags & BS_DEC_TRUNCATED ? ", cut short" : "",
              bs_affiliation_name(row->affiliation));
-    sheet_pair(s, NAME_WIDTH, "verdict", row->response ? style_of(row->verdict) : BS_ST_NO_RESPONSE,
+    sheet_pair(s, NAME_WIDTH, "verdict",
+               row->response ? style_of(row->verdict) : BS_ST_NO_RESPONSE,
                bs_str_bytes(bs_str_z(line)), 3);
 }
 
@@ -101,7 +110,8 @@ static void history(struct sheet *s, const struct bs_event *ev)
         bs_buf_put(&line, ev->kind);
         bs_buf_putc(&line, ' ');
     }
-    bs_buf_printf(&line, "%s -> %s, %s, %lld services", verdict_word(ev->before), verdict_word(ev->verdict), bs_scope_name(ev->scope),
+    bs_buf_printf(&line, "%s -> %s, %s, %lld services", verdict_word(ev->before),
+                  verdict_word(ev->verdict), bs_scope_name(ev->scope),
                   (long long)ev->services);
     if (ev->note.n)
         bs_buf_put(&line, BS_STR(": "));
@@ -115,7 +125,9 @@ void verdict_sheet(const struct bs_app *app, struct sheet *s)
     const struct bs_row *row = list_current(app);
     const struct bs_detail *d = app_detail(app);
     if (!row) {
-        sheet_line(s, BS_ST_DIM, list_current_id(app) ? "..." : "The verdict and its reasons appear here.");
+        sheet_line(s, BS_ST_DIM,
+                   list_current_id(app) ? "..."
+                                        : "The verdict and its reasons appear here.");
         return;
     }
     effective(s, row);
@@ -143,7 +155,8 @@ void verdict_sheet(const struct bs_app *app, struct sheet *s)
         sheet_line(s, BS_ST_DIM, "  no analyst has decided yet");
 }
 
-void verdict_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
+void verdict_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                  bool focus)
 {
     struct sheet s = {.g = g, .r = r, .skip = app->verdict_top, .ascii = app->ascii};
     if (focus) {
@@ -157,10 +170,16 @@ void verdict_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
 void verdict_move(struct bs_app *app, enum move_unit unit, int dir)
 {
     int rows = app_pane_rows(app, BS_PANE_VERDICT);
-    struct sheet s = {.r = {0, 0, rows, app_pane_cols(app, BS_PANE_VERDICT)}, .ascii = app->ascii};
+    struct sheet s = {
+        .r = {0, 0, rows, app_pane_cols(app, BS_PANE_VERDICT)},
+          .ascii = app->ascii
+    };
     verdict_sheet(app, &s);
     int last = s.line > rows ? s.line - rows : 0;
-    int by = unit == MOVE_LINE ? 1 : unit == MOVE_HALF ? rows / 2 + 1 : unit == MOVE_PAGE ? rows : last;
+    int by = unit == MOVE_LINE   ? 1
+             : unit == MOVE_HALF ? rows / 2 + 1
+             : unit == MOVE_PAGE ? rows
+                                 : last;
     int top = app->verdict_top + by * dir;
     app->verdict_top = top < 0 ? 0 : top > last ? last : top;
 }

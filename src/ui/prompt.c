@@ -5,8 +5,9 @@
 #include <stdlib.h>
 
 static const char *const names[PROMPT_KINDS] = {
-    [PROMPT_FILTER] = "filter: ", [PROMPT_SEARCH] = "find: ",         [PROMPT_LABEL] = "label: ",
-    [PROMPT_NOTE] = "note: ",     [PROMPT_QUERY] = "Shodan query: ", [PROMPT_COMMAND] = ":",
+    [PROMPT_FILTER] = "filter: ",      [PROMPT_SEARCH] = "find: ",
+    [PROMPT_LABEL] = "label: ",        [PROMPT_NOTE] = "note: ",
+    [PROMPT_QUERY] = "Shodan query: ", [PROMPT_COMMAND] = ":",
 };
 
 void prompt_open(struct bs_app *app, enum prompt_kind kind, const char *text)
@@ -32,8 +33,8 @@ void prompt_check(struct bs_app *app)
         return; /* empty: back to the keywords */
     bs_arena_init(&a, 0);
     if (bs_query_parse(bs_str_z(app->line.text),
-                       app->prompt == PROMPT_FILTER ? BS_QUERY_LOCAL : BS_QUERY_SHODAN, &a, &q, &at,
-                       &e) != BS_OK)
+                       app->prompt == PROMPT_FILTER ? BS_QUERY_LOCAL : BS_QUERY_SHODAN,
+                       &a, &q, &at, &e) != BS_OK)
         snprintf(app->prompt_error, sizeof app->prompt_error, "%.240s", e.text);
     bs_arena_fini(&a);
 }
@@ -105,7 +106,8 @@ void prompt_draw(const struct bs_app *app, struct bs_grid *g, int row)
     }
 }
 
-/* -- questions --------------------------------------------------------------------------- */
+/* -- questions
+ * --------------------------------------------------------------------------- */
 
 void confirm_key(struct bs_app *app, const struct bs_key_event *k)
 {
@@ -116,8 +118,9 @@ void confirm_key(struct bs_app *app, const struct bs_key_event *k)
         yes = true; /* q twice leaves */
     if (!yes) {
         if (kind != CONFIRM_QUIT)
-            app_message(app, BS_ST_STATUS, kind == CONFIRM_COLLECT ? "nothing was bought"
-                                                                   : "no verdict was given");
+            app_message(app, BS_ST_STATUS,
+                        kind == CONFIRM_COLLECT ? "nothing was bought"
+                                                : "no verdict was given");
         return;
     }
     switch (kind) {

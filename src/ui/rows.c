@@ -133,8 +133,8 @@ void rows_stale(struct bs_app *app)
     outbox_drop(app, BS_JOB_ROWS, 0);
 }
 
-/* After a new selection the pages whose ids did not change stay, to be read afresh; so a list
- * that grows at its end does not blink. */
+/* After a new selection the pages whose ids did not change stay, to be read afresh; so a
+ * list that grows at its end does not blink. */
 void rows_reconcile(struct bs_app *app, const int64_t *old, size_t n)
 {
     const struct list *l = &app->list;

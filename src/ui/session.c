@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const pane_words[BS_PANE_COUNT] = {"query", "results", "banner", "verdict"};
+static const char *const pane_words[BS_PANE_COUNT] = {"query", "results", "banner",
+                                                      "verdict"};
 
 void bs_app_session(const struct bs_app *app, struct bs_buf *out)
 {
@@ -17,7 +18,8 @@ void bs_app_session(const struct bs_app *app, struct bs_buf *out)
     bs_buf_printf(out, "view %s\n", view_names[app->banner.view]);
     bs_buf_printf(out, "focus %s\n", pane_words[app->focus]);
     bs_buf_printf(out, "zoom %s\n", app->zoom ? "yes" : "no");
-    bs_buf_printf(out, "sizes %d,%d,%d,%d\n", app->grow[0], app->grow[1], app->grow[2], app->grow[3]);
+    bs_buf_printf(out, "sizes %d,%d,%d,%d\n", app->grow[0], app->grow[1], app->grow[2],
+                  app->grow[3]);
     bs_buf_printf(out, "filter %s\n", l->filter);
     if (app->query)
         bs_buf_printf(out, "query %s\n", app->query);
@@ -73,15 +75,18 @@ static void restore_line(struct bs_app *app, bs_str line)
     if (!bs_str_split(&value, ' ', &name) || !value.p)
         return;
     restore_list(app, name, value);
-    if (bs_str_eq(name, BS_STR("view")) && (i = word_index(value, view_names, VIEW_COUNT)) >= 0)
+    if (bs_str_eq(name, BS_STR("view")) &&
+        (i = word_index(value, view_names, VIEW_COUNT)) >= 0)
         app->banner.view = (enum view)i;
-    else if (bs_str_eq(name, BS_STR("focus")) && (i = word_index(value, pane_words, BS_PANE_COUNT)) >= 0)
+    else if (bs_str_eq(name, BS_STR("focus")) &&
+             (i = word_index(value, pane_words, BS_PANE_COUNT)) >= 0)
         app->focus = (enum bs_pane)i;
     else if (bs_str_eq(name, BS_STR("zoom")))
         app->zoom = bs_str_eq(value, BS_STR("yes"));
     else if (bs_str_eq(name, BS_STR("sizes")))
         restore_sizes(app, value);
-    else if (bs_str_eq(name, BS_STR("query")) && value.n && value.n <= LINE_MAX_BYTES && !app->query)
+    else if (bs_str_eq(name, BS_STR("query")) && value.n && value.n <= LINE_MAX_BYTES &&
+             !app->query)
         app->query = bs_strdup(value);
 }
 

@@ -39,8 +39,8 @@ size_t sheet_wrap(bs_bytes b, size_t from, int width, enum bs_gate_mode mode)
     return at;
 }
 
-void sheet_pair(struct sheet *s, int indent, const char *name, enum bs_style st, bs_bytes value,
-                int max_lines)
+void sheet_pair(struct sheet *s, int indent, const char *name, enum bs_style st,
+                bs_bytes value, int max_lines)
 {
     int left = s->r.cols - indent;
     enum bs_gate_mode mode = s->ascii ? BS_GATE_ASCII : BS_GATE_UTF8;
@@ -61,7 +61,8 @@ void sheet_pair(struct sheet *s, int indent, const char *name, enum bs_style st,
                 bs_grid_text(s->g, row, s->r.col, indent - 1, BS_ST_DIM, name);
             int used = bs_grid_data(s->g, row, s->r.col + indent, left, st, part);
             if (i == max_lines - 1 && next < value.n)
-                bs_grid_text(s->g, row, s->r.col + indent + (used < left ? used : left - 1), 1,
+                bs_grid_text(s->g, row,
+                             s->r.col + indent + (used < left ? used : left - 1), 1,
                              BS_ST_NOTATION, "~");
         }
         at = next;

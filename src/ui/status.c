@@ -6,12 +6,14 @@
 static void job_text(const struct long_job *j, char *out, size_t max)
 {
     static const char *const names[BS_JOB_COUNT_KINDS] = {
-        [BS_JOB_IMPORT] = "import",   [BS_JOB_CLASSIFY] = "classify", [BS_JOB_COUNT] = "count",
-        [BS_JOB_COLLECT] = "collect", [BS_JOB_HOST] = "host",         [BS_JOB_INFO] = "account",
+        [BS_JOB_IMPORT] = "import", [BS_JOB_CLASSIFY] = "classify",
+        [BS_JOB_COUNT] = "count",   [BS_JOB_COLLECT] = "collect",
+        [BS_JOB_HOST] = "host",     [BS_JOB_INFO] = "account",
     };
     const char *name = names[j->kind] ? names[j->kind] : "job";
     if (j->total > 0)
-        snprintf(out, max, "%s %d%%", name, (int)(j->done >= j->total ? 100 : j->done * 100 / j->total));
+        snprintf(out, max, "%s %d%%", name,
+                 (int)(j->done >= j->total ? 100 : j->done * 100 / j->total));
     else if (j->done > 0)
         snprintf(out, max, "%s %lld", name, (long long)j->done);
     else
@@ -19,7 +21,8 @@ static void job_text(const struct long_job *j, char *out, size_t max)
 }
 
 /* One piece after another, as long as there is room; none is shown in part. */
-static int piece(struct bs_grid *g, int row, int col, int end, enum bs_style st, const char *text)
+static int piece(struct bs_grid *g, int row, int col, int end, enum bs_style st,
+                 const char *text)
 {
     int n = (int)strlen(text);
     if (n == 0 || col + n + 2 > end)
@@ -44,11 +47,12 @@ static void facts(const struct bs_app *app, struct bs_grid *g, int row, int end)
         col = piece(g, row, col, end, BS_ST_STATUS, "DEMO");
     if (app->o.readonly)
         col = piece(g, row, col, end, BS_ST_STATUS, "READ-ONLY");
-    snprintf(text, sizeof text, "%zu/%zu", app->list.n ? app->list.cursor + 1 : 0, app->list.n);
+    snprintf(text, sizeof text, "%zu/%zu", app->list.n ? app->list.cursor + 1 : 0,
+             app->list.n);
     col = piece(g, row, col, end, BS_ST_STATUS, text);
     if (app->totals_known) {
-        snprintf(text, sizeof text, "open %lld in %lld banners", (long long)app->totals.open,
-                 (long long)app->totals.open_banners);
+        snprintf(text, sizeof text, "open %lld in %lld banners",
+                 (long long)app->totals.open, (long long)app->totals.open_banners);
         col = piece(g, row, col, end, BS_ST_STATUS, text);
     }
     if (app->credits >= 0) {
@@ -89,9 +93,11 @@ void status_draw(const struct bs_app *app, struct bs_grid *g, int row)
         bs_grid_text(g, row, room - n, n, st, text);
 }
 
-/* -- the key line ------------------------------------------------------------------------ */
+/* -- the key line
+ * ------------------------------------------------------------------------ */
 
-static int key_piece(struct bs_grid *g, int row, int col, int end, bs_str key, const char *text)
+static int key_piece(struct bs_grid *g, int row, int col, int end, bs_str key,
+                     const char *text)
 {
     int n = (int)key.n + 1 + (int)strlen(text);
     if (col + n > end)
@@ -131,7 +137,8 @@ void keyline_draw(const struct bs_app *app, struct bs_grid *g, int row)
     for (int own = 1; own >= 0; own--) /* the pane's own keys first */
         for (const struct bs_action_def *a = bs_actions; a->name; a++) {
             bool here = a->panes & 1u << app->focus;
-            if (!a->short_help || strcmp(a->name, "help") == 0 || (own ? !here : a->panes != 0))
+            if (!a->short_help || strcmp(a->name, "help") == 0 ||
+                (own ? !here : a->panes != 0))
                 continue;
             col = key_piece(g, row, col, end, action_key(a), a->short_help);
         }

@@ -1,4 +1,5 @@
-/* Theme files: `color STYLE FG BG [bold|underline|reverse|dim]... [fg16=C] [bg16=C]`.  A colour as
+/* Theme files: `color STYLE FG BG [bold|underline|reverse|dim]... [fg16=C] [bg16=C]`.  A
+ * colour as
  * "#rrggbb" is quoted, for # begins a comment. */
 #include "bannerscope/textfmt.h"
 #include "bannerscope/ui.h"
@@ -6,15 +7,20 @@
 #include <stdio.h>
 
 static const char *const ansi_names[16] = {
-    "black",        "red",        "green",        "yellow",        "blue",        "magenta",
-    "cyan",         "white",      "bright-black", "bright-red",    "bright-green", "bright-yellow",
-    "bright-blue",  "bright-magenta", "bright-cyan", "bright-white",
+    "black",        "red",           "green",       "yellow",         "blue",
+    "magenta",      "cyan",          "white",       "bright-black",   "bright-red",
+    "bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan",
+    "bright-white",
 };
 static const struct {
     const char *name;
     uint8_t attr;
 } attr_names[] = {
-    {"bold", BS_A_BOLD}, {"underline", BS_A_UNDERLINE}, {"reverse", BS_A_REVERSE}, {"dim", BS_A_DIM}};
+    {"bold",      BS_A_BOLD     },
+    {"underline", BS_A_UNDERLINE},
+    {"reverse",   BS_A_REVERSE  },
+    {"dim",       BS_A_DIM      }
+};
 
 enum { RGB = 0x1000000 };
 
@@ -64,9 +70,9 @@ static bool parse_colour(bs_str s, int32_t *out)
 static int32_t rgb_of(int32_t colour)
 {
     static const uint8_t level[6] = {0, 95, 135, 175, 215, 255};
-    static const int32_t ansi[16] = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
-                                     0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00,
-                                     0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff};
+    static const int32_t ansi[16] = {
+        0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
+        0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff};
     if (colour & RGB)
         return colour & 0xffffff;
     if (colour < 16)
@@ -106,8 +112,8 @@ struct reading {
     void *ctx;
 };
 
-static bs_err colour16(const struct bs_line *l, const char *option, int32_t full, int8_t *out,
-                       struct bs_error *e)
+static bs_err colour16(const struct bs_line *l, const char *option, int32_t full,
+                       int8_t *out, struct bs_error *e)
 {
     bs_str value;
     char shown[40];
@@ -116,8 +122,8 @@ static bs_err colour16(const struct bs_line *l, const char *option, int32_t full
     if (!bs_line_option(l, option, &value))
         return BS_OK;
     if (!parse_colour(value, &c) || c > 15)
-        return bs_error_set(e, BS_E_SYNTAX, "%s=%s: want default or one of the 16 names", option,
-                            bs_gate_z(bs_str_bytes(value), shown, sizeof shown));
+        return bs_error_set(e, BS_E_SYNTAX, "%s=%s: want default or one of the 16 names",
+                            option, bs_gate_z(bs_str_bytes(value), shown, sizeof shown));
     *out = (int8_t)c;
     return BS_OK;
 }
@@ -134,7 +140,8 @@ static bs_err parse_attrs(const struct bs_line *l, uint8_t *attr, struct bs_erro
                 known = true;
             }
         if (!known)
-            return bs_error_set(e, BS_E_SYNTAX, "%s: want bold, underline, reverse or dim",
+            return bs_error_set(e, BS_E_SYNTAX,
+                                "%s: want bold, underline, reverse or dim",
                                 bs_gate_z(bs_str_bytes(l->word[w]), shown, sizeof shown));
     }
     return BS_OK;
@@ -147,14 +154,17 @@ static bs_err theme_line(void *ctx, const struct bs_line *l, struct bs_error *e)
     enum bs_style st;
     char shown[40];
     if (l->words < 4 || !bs_str_eq(l->word[0], BS_STR("color")))
-        return bs_error_set(e, BS_E_SYNTAX, "want: color STYLE FOREGROUND BACKGROUND [ATTRIBUTE]...");
+        return bs_error_set(e, BS_E_SYNTAX,
+                            "want: color STYLE FOREGROUND BACKGROUND [ATTRIBUTE]...");
     if (!bs_style_parse(l->word[1], &st))
         return bs_error_set(e, BS_E_SYNTAX, "%s is not a style",
                             bs_gate_z(bs_str_bytes(l->word[1]), shown, sizeof shown));
     for (int i = 0; i < 2; i++)
         if (!parse_colour(l->word[2 + i], i ? &def.bg : &def.fg))
-            return bs_error_set(e, BS_E_SYNTAX, "%s is not a colour: a name, 0-255 or \"#rrggbb\" (quoted)",
-                                bs_gate_z(bs_str_bytes(l->word[2 + i]), shown, sizeof shown));
+            return bs_error_set(
+                e, BS_E_SYNTAX,
+                "%s is not a colour: a name, 0-255 or \"#rrggbb\" (quoted)",
+                bs_gate_z(bs_str_bytes(l->word[2 + i]), shown, sizeof shown));
     bs_err err = parse_attrs(l, &def.attr, e);
     if (!err)
         err = colour16(l, "fg16", def.fg, &def.fg16, e);

@@ -34,12 +34,14 @@ static const struct bs_row *judged(struct bs_app *app)
     if (app->o.readonly)
         app_message(app, BS_ST_ERROR, "NOT SAVED: the database is read-only");
     else if (!row)
-        app_message(app, BS_ST_ERROR, app->list.n ? "NOT SAVED: this row is still loading"
-                                                  : "NOT SAVED: there is nothing to judge");
+        app_message(app, BS_ST_ERROR,
+                    app->list.n ? "NOT SAVED: this row is still loading"
+                                : "NOT SAVED: there is nothing to judge");
     else if (!row->response)
         app_message(app, BS_ST_ERROR, "NOT SAVED: no response, nothing to judge");
     else if (app->pendings == PENDING_MAX)
-        app_message(app, BS_ST_ERROR, "NOT SAVED: too many verdicts are waiting for the disk");
+        app_message(app, BS_ST_ERROR,
+                    "NOT SAVED: too many verdicts are waiting for the disk");
     else
         return row;
     return NULL;
@@ -70,7 +72,9 @@ static void post(struct bs_app *app, const struct bs_row *row, enum bs_verdict v
     struct bs_job *j = bs_job_new(BS_JOB_DECIDE);
     struct pending p = {.service = row->id, .scope = scope, .verdict = v};
     struct bs_buf target;
-    p.group = scope == BS_SCOPE_BANNER ? row->banner : scope == BS_SCOPE_SHAPE ? row->shape : 0;
+    p.group = scope == BS_SCOPE_BANNER  ? row->banner
+              : scope == BS_SCOPE_SHAPE ? row->shape
+                                        : 0;
     bs_buf_init(&target, 512);
     bs_target_format(&row->target, &target);
     bs_gate_z(bs_str_bytes(bs_buf_str(&target)), p.target, sizeof p.target);
@@ -99,7 +103,8 @@ static bool sure_of_shape(struct bs_app *app, enum bs_verdict v, bool sure)
     if (sure || reach == 1)
         return true;
     if (reach == 0) {
-        app_message(app, BS_ST_ERROR, "NOT SAVED: the shape is still being counted, press again");
+        app_message(app, BS_ST_ERROR,
+                    "NOT SAVED: the shape is still being counted, press again");
         return false;
     }
     app->confirm = CONFIRM_SHAPE;
@@ -145,7 +150,8 @@ void verdict_undo(struct bs_app *app, bool redo)
     struct bs_job *j;
     if (app->o.readonly || app->pendings == PENDING_MAX) {
         app_message(app, BS_ST_ERROR, "NOT SAVED: %s",
-                    app->o.readonly ? "the database is read-only" : "too many verdicts wait");
+                    app->o.readonly ? "the database is read-only"
+                                    : "too many verdicts wait");
         return;
     }
     j = bs_job_new(BS_JOB_UNDO);
@@ -158,31 +164,36 @@ void verdict_undo(struct bs_app *app, bool redo)
     app_message(app, BS_ST_STATUS, "writing...");
 }
 
-static void say_saved(struct bs_app *app, const struct pending *p, const struct bs_event *ev)
+static void say_saved(struct bs_app *app, const struct pending *p,
+                      const struct bs_event *ev)
 {
     const char *word = verdict_word(p->verdict);
     if (app->unsaved)
         return;
     if (ev && ev->services > 1)
-        app_message(app, BS_ST_OK, "saved %s for %lld services", word, (long long)ev->services);
+        app_message(app, BS_ST_OK, "saved %s for %lld services", word,
+                    (long long)ev->services);
     else
         app_message(app, BS_ST_OK, "saved %s %s", word, p->target);
 }
 
-static void say_undone(struct bs_app *app, const struct pending *p, const struct bs_event *ev)
+static void say_undone(struct bs_app *app, const struct pending *p,
+                       const struct bs_event *ev)
 {
     char target[160] = "";
     if (ev)
         bs_gate_z(bs_str_bytes(ev->target), target, sizeof target);
     if (ev && ev->services > 1)
-        app_message(app, BS_ST_OK, "%s: %s for %lld services", p->redo ? "redone" : "undone",
-                    verdict_word(ev->verdict), (long long)ev->services);
+        app_message(app, BS_ST_OK, "%s: %s for %lld services",
+                    p->redo ? "redone" : "undone", verdict_word(ev->verdict),
+                    (long long)ev->services);
     else
         app_message(app, BS_ST_OK, "%s: %s %s", p->redo ? "redone" : "undone",
                     verdict_word(ev ? ev->verdict : BS_VERDICT_NONE), target);
 }
 
-static void say_failed(struct bs_app *app, const struct pending *p, const struct bs_error *e)
+static void say_failed(struct bs_app *app, const struct pending *p,
+                       const struct bs_error *e)
 {
     app->unsaved = true;
     if (p->undo && e->code == BS_E_NOTFOUND)

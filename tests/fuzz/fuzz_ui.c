@@ -1,5 +1,5 @@
-/* The screen fed with anything: keys, sizes, replies whose texts and numbers come from the input.
- * Whatever happens, no cell may hold what a terminal could obey. */
+/* The screen fed with anything: keys, sizes, replies whose texts and numbers come from
+ * the input. Whatever happens, no cell may hold what a terminal could obey. */
 #include <stdlib.h>
 
 #include "bannerscope/ui.h"
@@ -29,7 +29,8 @@ static bs_str text(struct input *in)
 
 static void row(struct input *in, int64_t id, struct bs_row *r)
 {
-    *r = (struct bs_row){.id = id, .count = take(in, 1), .open = id % 2, .response = id % 5 != 0};
+    *r = (struct bs_row){
+        .id = id, .count = take(in, 1), .open = id % 2, .response = id % 5 != 0};
     r->org = text(in);
     r->service = text(in);
     r->product = text(in);
@@ -53,11 +54,21 @@ static void detail(struct input *in, struct bs_reply *r)
     d->note = text(in);
     d->json = text(in);
     for (int i = 0; i < 4; i++) /* ranges as wild as they come */
-        f[i] = (struct bs_field){"field", text(in), text(in), NULL, take(in, 4), take(in, 4),
+        f[i] = (struct bs_field){"field",
+                                 text(in),
+                                 text(in),
+                                 NULL,
+                                 take(in, 4),
+                                 take(in, 4),
                                  (uint8_t)take(in, 1)};
     for (int i = 0; i < 2; i++)
-        ev[i] = (struct bs_evidence){(enum bs_evidence_kind)(i), BS_STRENGTH_STRONG, text(in),
-                                     BS_STR("bytes"), take(in, 4), take(in, 4), text(in)};
+        ev[i] = (struct bs_evidence){(enum bs_evidence_kind)(i),
+                                     BS_STRENGTH_STRONG,
+                                     text(in),
+                                     BS_STR("bytes"),
+                                     take(in, 4),
+                                     take(in, 4),
+                                     text(in)};
     d->evidence = ev;
     d->evidences = 2;
     for (int i = 0; i < 3; i++)
@@ -104,10 +115,12 @@ static void check(const struct bs_grid *g)
     for (int i = 0; i < g->rows * g->cols; i++) {
         uint32_t cp = g->cell[i].cp;
         bool border = cp >= 0x2500 && cp < 0x2580;
-        if ((cp > 0 && cp < 0x20) || cp == 0x7f || (cp >= 0x80 && !border && bs_gate_width(cp) == 0))
+        if ((cp > 0 && cp < 0x20) || cp == 0x7f ||
+            (cp >= 0x80 && !border && bs_gate_width(cp) == 0))
             abort();
     }
-    if (g->cursor_row < 0 || g->cursor_row >= g->rows || g->cursor_col < 0 || g->cursor_col >= g->cols)
+    if (g->cursor_row < 0 || g->cursor_row >= g->rows || g->cursor_col < 0 ||
+        g->cursor_col >= g->cols)
         abort();
 }
 
@@ -146,12 +159,17 @@ static void replies(struct input *in, struct bs_app *app)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct input in = {{data, size}};
+    struct input in = {
+        {data, size}
+    };
     struct bs_grid g = {0};
     uint32_t how = take(&in, 1);
     char *session = bs_strdup(how & 4 ? text(&in) : BS_STR(""));
-    const struct bs_app_options o = {.db_name = "fuzz", .utf8 = true, .ascii = how & 1,
-                                     .have_key = how & 2, .session = session};
+    const struct bs_app_options o = {.db_name = "fuzz",
+                                     .utf8 = true,
+                                     .ascii = how & 1,
+                                     .have_key = how & 2,
+                                     .session = session};
     struct bs_app *app = bs_app_new(&o);
     bs_grid_resize(&g, 24, 80);
     while (in.left.n) {

@@ -22,34 +22,34 @@ endif
 UI_TEST_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 UI_TEST_LDADD = $(LIBS_UI) $(CMOCKA_LIBS)
 
-tests_unit_ui_test_grid_SOURCES = %D%/test_grid.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_grid_SOURCES = %D%/test_grid.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_grid_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_grid_LDADD = $(UI_TEST_LDADD)
 
-tests_unit_ui_test_theme_SOURCES = %D%/test_theme.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_theme_SOURCES = %D%/test_theme.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_theme_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_theme_LDADD = $(UI_TEST_LDADD)
 
-tests_unit_ui_test_lineedit_SOURCES = %D%/test_lineedit.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_lineedit_SOURCES = %D%/test_lineedit.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_lineedit_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_lineedit_LDADD = $(UI_TEST_LDADD)
 
-tests_unit_ui_test_keys_SOURCES = %D%/test_keys.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_keys_SOURCES = %D%/test_keys.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_keys_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_keys_LDADD = $(UI_TEST_LDADD)
 
-tests_unit_ui_test_screen_SOURCES = %D%/test_screen.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_screen_SOURCES = %D%/test_screen.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_screen_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_screen_LDADD = $(UI_TEST_LDADD)
 
-tests_unit_ui_test_flow_SOURCES = %D%/test_flow.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_flow_SOURCES = %D%/test_flow.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_flow_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_flow_LDADD = $(UI_TEST_LDADD)
 
-tests_unit_ui_test_events_SOURCES = %D%/test_events.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_events_SOURCES = %D%/test_events.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_events_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_events_LDADD = $(UI_TEST_LDADD)
 
-tests_unit_ui_test_query_SOURCES = %D%/test_query.c %D%/screen.c %D%/screen.h
+tests_unit_ui_test_query_SOURCES = %D%/test_query.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_query_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_query_LDADD = $(UI_TEST_LDADD)

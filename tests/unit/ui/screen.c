@@ -1,213 +1,6 @@
 #include "screen.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-static const uint8_t ldap[] = {0x30, 0x0c, 0x02, 0x01, 0x01, 0x61, 0x07,
-                               0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00};
-static const char evil[] = "\x1b]0;pwned\x07\x9b[31m\xe2\x80\xae"
-                           "abc\xe2\x80\x8b\xd7\x90\xef\xbb\xbf\x00\r\n\t\x7f\xff\xc0\xaf"
-                           "\xe4\xb8\xad\xf0\x9f\x98\x80\\x41%s%n\xed\xa0\x80";
-
-static bs_str text(const struct screen *s, const char *plain)
-{
-    return s->hostile ? (bs_str){evil, sizeof evil - 1} : bs_str_z(plain);
-}
-
-static bs_bytes wire(const struct screen *s, struct bs_arena *a)
-{
-    if (s->hostile)
-        return (bs_bytes){(const uint8_t *)evil, sizeof evil - 1};
-    if (!s->wire_size)
-        return (bs_bytes){ldap, sizeof ldap};
-    uint8_t *p = bs_arena_alloc(a, s->wire_size);
-    for (size_t i = 0; p && i < s->wire_size; i++)
-        p[i] = (uint8_t)('a' + i % 26);
-    return (bs_bytes){p, p ? s->wire_size : 0};
-}
-
-static void row(const struct screen *s, int64_t id, struct bs_arena *a, struct bs_row *r)
-{
-    static const enum bs_verdict cycle[] = {BS_UNKNOWN, BS_MEDICAL, BS_NON_MEDICAL};
-    char ip[32];
-    snprintf(ip, sizeof ip, "192.0.2.%d", (int)(id % 250));
-    *r = (struct bs_row){.id = id, .count = id % 2 ? 1 : 214, .sightings = 2};
-    bs_addr_parse(bs_str_z(ip), &r->target.ip);
-    r->target.port = (uint16_t)(id % 3 ? 389 : 104);
-    r->target.vhost = s->hostile ? text(s, "") : BS_STR("");
-    r->org = text(s, "Example Hospital");
-    r->asn = text(s, "AS64496");
-    r->country = text(s, "NL");
-    r->hostnames = text(s, "host.example");
-    r->service = text(s, "ldap");
-    r->product = text(s, "OpenLDAP");
-    r->label = text(s, id % 4 ? "" : "directory");
-    r->title = text(s, "");
-    r->response = id % 7 != 0;
-    r->verdict = r->rule_verdict = r->response ? cycle[id % 3] : BS_VERDICT_NONE;
-    r->open = r->verdict == BS_UNKNOWN;
-    for (size_t i = 0; i < s->decisions; i++)
-        if (s->decided[i] == id) {
-            r->verdict = s->verdicts[i];
-            r->by_analyst = true;
-            r->open = false;
-        }
-    r->banner = (bs_id)(id % 2 ? 1000 + id : 77);
-    r->shape = 9;
-    r->seen = 1500000000000000;
-    r->preview = r->response ? wire(s, a) : (bs_bytes){NULL, 0};
-    r->preview.n = r->preview.n > 256 ? 256 : r->preview.n;
-}
-
-static struct bs_decoded *reading(const struct screen *s, struct bs_arena *a)
-{
-    static const struct bs_decoder decoder = {.name = "ldap", .title = "LDAP", .standard = "RFC 4511"};
-    struct bs_decoded *d = bs_arena_alloc(a, sizeof *d);
-    const struct bs_field field[] = {
-        {"LDAPMessage", text(s, "SEQUENCE, 12 bytes"), BS_STR(""), NULL, 0, 14, 0},
-        {"messageID", text(s, "1"), text(s, "which request this answers"), NULL, 2, 3, 1},
-        {"bindResponse", text(s, "[APPLICATION 1]"), BS_STR(""), NULL, 5, 9, 1},
-        {"resultCode", text(s, "success (0)"), text(s, "anyone may log in"), NULL, 7, 3, 2},
-        {"matchedDN", text(s, ""), BS_STR(""), NULL, 10, 2, 2},
-        {"diagnosticMessage", text(s, ""), BS_STR(""), NULL, 12, 2, 2},
-    };
-    d->decoder = &decoder;
-    d->certainty = BS_PROVEN;
-    d->summary = text(s, "LDAP BindResponse: success, anonymous bind accepted");
-    d->field = bs_arena_alloc(a, sizeof field);
-    memcpy(d->field, field, sizeof field);
-    d->fields = BS_COUNT(field);
-    return d;
-}
-
-static void detail(const struct screen *s, const struct bs_job *j, struct bs_reply *r)
-{
-    struct bs_detail *d = bs_arena_alloc(&r->arena, sizeof *d);
-    row(s, j->service, &r->arena, &d->row);
-    d->traits.http_title = text(s, "Login");
-    d->traits.cert_subject = text(s, "CN=host.example");
-    d->owner.org = text(s, "Example Hospital");
-    d->owner.hostnames = text(s, "host.example\nmail.example");
-    d->summary = text(s, "LDAP BindResponse: success");
-    d->evidence = bs_arena_alloc(&r->arena, 2 * sizeof *d->evidence);
-    d->evidence[0] = (struct bs_evidence){BS_EV_DECODER, BS_STRENGTH_STRONG, text(s, "decoder:ldap"),
-                                          BS_STR("bytes"), 7, 3, text(s, "anonymous bind accepted")};
-    d->evidence[1] = (struct bs_evidence){BS_EV_PORT, BS_STRENGTH_HINT, text(s, "protocols:389"),
-                                          text(s, "port"), 0, 0, text(s, "")};
-    d->evidences = d->row.response ? 2 : 0;
-    d->event = bs_arena_alloc(&r->arena, sizeof *d->event);
-    d->event[0] = (struct bs_event){.when = 1500000000000000, .analyst = text(s, "anna"),
-                                    .kind = BS_STR("verdict"), .verdict = BS_MEDICAL,
-                                    .note = text(s, "seen before"), .services = 3,
-                                    .scope = BS_SCOPE_BANNER};
-    d->events = j->service % 5 == 0;
-    d->note = text(s, j->service % 5 ? "" : "seen before");
-    d->sources = text(s, "file:demo.json.gz");
-    d->json = text(s, "{\"ip_str\": \"192.0.2.1\"}");
-    d->scope_count[BS_SCOPE_SERVICE] = 1;
-    d->scope_count[BS_SCOPE_BANNER] = d->row.count;
-    d->scope_count[BS_SCOPE_SHAPE] = 229;
-    r->detail = d;
-    r->wire = d->row.response ? wire(s, &r->arena) : (bs_bytes){NULL, 0};
-    r->notation = BS_NOTE_ESCAPED;
-    r->reading = d->row.response ? reading(s, &r->arena) : NULL;
-    r->readings = d->row.response ? 1 : 0;
-}
-
-static void totals(struct screen *s, struct bs_reply *r)
-{
-    r->totals = bs_arena_alloc(&r->arena, sizeof *r->totals);
-    r->totals->services = s->services;
-    r->totals->aside = s->services ? 201 : 0;
-    r->totals->open = s->services / 3;
-    r->totals->open_banners = s->services / 6;
-    r->totals->verdict[BS_MEDICAL] = s->services / 3;
-    r->totals->verdict[BS_UNKNOWN] = s->services / 3;
-    r->hits = bs_arena_alloc(&r->arena, sizeof *r->hits);
-    r->hits[0] = (struct bs_rule_hits){bs_str_z(s->hit_rule), 17};
-    r->nhits = s->hit_rule ? 1 : 0;
-}
-
-static void decide(struct screen *s, const struct bs_job *j, struct bs_reply *r)
-{
-    if (s->fail_verdicts) {
-        r->state = BS_REPLY_FAILED;
-        bs_error_set(&r->error, BS_E_IO, "the disk is full");
-        return;
-    }
-    r->event = bs_arena_alloc(&r->arena, sizeof *r->event);
-    *r->event = (struct bs_event){.verdict = j->verdict, .scope = j->scope, .target = text(s, "192.0.2.1:389")};
-    r->event->services = j->scope == BS_SCOPE_SHAPE ? 229 : j->scope == BS_SCOPE_BANNER ? 214 : 1;
-    snprintf(s->last_note, sizeof s->last_note, "%s", j->note ? j->note : "(keep)");
-    snprintf(s->last_label, sizeof s->last_label, "%s", j->label ? j->label : "(keep)");
-    if (s->decisions < BS_COUNT(s->decided)) {
-        s->decided[s->decisions] = j->service;
-        s->verdicts[s->decisions] = j->verdict;
-        s->scopes[s->decisions++] = j->scope;
-    }
-}
-
-static void undo(struct screen *s, const struct bs_job *j, struct bs_reply *r)
-{
-    if (j->redo || s->decisions == 0) {
-        r->state = BS_REPLY_FAILED;
-        bs_error_set(&r->error, BS_E_NOTFOUND, "nothing");
-        return;
-    }
-    s->decisions--;
-    r->event = bs_arena_alloc(&r->arena, sizeof *r->event);
-    *r->event = (struct bs_event){.verdict = BS_UNKNOWN, .services = 1, .target = BS_STR("192.0.2.1:389")};
-}
-
-struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
-{
-    struct bs_reply *r = bs_reply_new(j);
-    switch (j->kind) {
-    case BS_JOB_SELECT:
-        r->n = (size_t)s->services;
-        r->ids = bs_alloc((r->n + 1) * sizeof *r->ids);
-        for (size_t i = 0; i < r->n; i++)
-            r->ids[i] = (int64_t)i + 1;
-        break;
-    case BS_JOB_ROWS:
-        r->row = bs_arena_alloc(&r->arena, j->n * sizeof *r->row);
-        r->n = j->n;
-        for (size_t i = 0; i < j->n; i++)
-            row(s, j->ids[i], &r->arena, &r->row[i]);
-        break;
-    case BS_JOB_DETAIL:
-        detail(s, j, r);
-        break;
-    case BS_JOB_TOTALS:
-        totals(s, r);
-        break;
-    case BS_JOB_DECIDE:
-        decide(s, j, r);
-        break;
-    case BS_JOB_UNDO:
-        undo(s, j, r);
-        break;
-    case BS_JOB_COUNT:
-        r->total = 1699;
-        r->price = 17;
-        r->stored = 812;
-        r->credits = 98;
-        break;
-    case BS_JOB_INFO:
-        r->credits = 98;
-        break;
-    case BS_JOB_SESSION:
-    case BS_JOB_IMPORT:
-    case BS_JOB_CLASSIFY:
-    case BS_JOB_COLLECT:
-    case BS_JOB_HOST:
-        r->text = text(s, "10 read, 10 new");
-        break;
-    case BS_JOB_COUNT_KINDS:
-        break;
-    }
-    return r;
-}
 
 void screen_reply(struct screen *s, struct bs_reply *r)
 {
@@ -241,11 +34,22 @@ static uint32_t code_of(bs_str name)
     static const struct {
         const char *name;
         uint32_t code;
-    } keys[] = {{"Up", BS_KEY_UP}, {"Down", BS_KEY_DOWN}, {"Left", BS_KEY_LEFT},
-                {"Right", BS_KEY_RIGHT}, {"Home", BS_KEY_HOME}, {"End", BS_KEY_END},
-                {"PgUp", BS_KEY_PGUP}, {"PgDn", BS_KEY_PGDN}, {"Tab", BS_KEY_TAB},
-                {"S-Tab", BS_KEY_BACKTAB}, {"Enter", BS_KEY_ENTER}, {"Esc", BS_KEY_ESC},
-                {"Backspace", BS_KEY_BACKSPACE}, {"Space", ' '}};
+    } keys[] = {
+        {"Up",        BS_KEY_UP       },
+        {"Down",      BS_KEY_DOWN     },
+        {"Left",      BS_KEY_LEFT     },
+        {"Right",     BS_KEY_RIGHT    },
+        {"Home",      BS_KEY_HOME     },
+        {"End",       BS_KEY_END      },
+        {"PgUp",      BS_KEY_PGUP     },
+        {"PgDn",      BS_KEY_PGDN     },
+        {"Tab",       BS_KEY_TAB      },
+        {"S-Tab",     BS_KEY_BACKTAB  },
+        {"Enter",     BS_KEY_ENTER    },
+        {"Esc",       BS_KEY_ESC      },
+        {"Backspace", BS_KEY_BACKSPACE},
+        {"Space",     ' '             }
+    };
     for (size_t i = 0; i < BS_COUNT(keys); i++)
         if (bs_str_eq(name, bs_str_z(keys[i].name)))
             return keys[i].code;
@@ -260,7 +64,8 @@ void screen_keys(struct screen *s, const char *keys)
         if (k.code != BS_KEY_NONE) {
             screen_key(s, k);
         } else if (word.n == 2 && word.p[0] == '^') {
-            screen_key(s, (struct bs_key_event){.code = (uint32_t)(word.p[1] | 0x20), .mods = BS_MOD_CTRL});
+            screen_key(s, (struct bs_key_event){.code = (uint32_t)(word.p[1] | 0x20),
+                                                .mods = BS_MOD_CTRL});
         } else {
             size_t skip = bs_str_has_prefix(word, BS_STR("text:")) ? 5 : 0;
             for (size_t i = skip; i < word.n; i++)
@@ -272,7 +77,8 @@ void screen_keys(struct screen *s, const char *keys)
 
 void screen_resize(struct screen *s, int rows, int cols)
 {
-    struct bs_ui_event ev = {.kind = BS_EVENT_RESIZE, .rows = rows, .cols = cols, .now = s->now};
+    struct bs_ui_event ev = {
+        .kind = BS_EVENT_RESIZE, .rows = rows, .cols = cols, .now = s->now};
     bs_grid_resize(&s->grid, rows, cols);
     bs_app_apply(s->app, &ev);
     screen_settle(s);
@@ -280,8 +86,11 @@ void screen_resize(struct screen *s, int rows, int cols)
 
 void screen_open(struct screen *s, const struct bs_app_options *o, int rows, int cols)
 {
-    const struct bs_app_options plain = {
-        .db_name = "nl.db", .analyst = "anna", .scope = "country:NL", .have_key = true, .utf8 = true};
+    const struct bs_app_options plain = {.db_name = "nl.db",
+                                         .analyst = "anna",
+                                         .scope = "country:NL",
+                                         .have_key = true,
+                                         .utf8 = true};
     s->now = 1600000000000000;
     s->app = bs_app_new(o ? o : &plain);
     screen_resize(s, rows, cols);
@@ -304,9 +113,11 @@ static bool look(struct screen *s, const char *want, bool wanted)
     screen_draw(s);
     bs_buf_init(&out, 1 << 20);
     bs_grid_dump(&s->grid, &out);
-    bool has = bs_bytes_find((bs_bytes){out.p, out.len}, bs_str_bytes(bs_str_z(want)), 0) != SIZE_MAX;
+    bool has = bs_bytes_find((bs_bytes){out.p, out.len}, bs_str_bytes(bs_str_z(want)),
+                             0) != SIZE_MAX;
     if (has != wanted)
-        fprintf(stderr, "%s the screen: %s\n%.*s", has ? "on" : "not on", want, (int)out.len, (const char *)out.p);
+        fprintf(stderr, "%s the screen: %s\n%.*s", has ? "on" : "not on", want,
+                (int)out.len, (const char *)out.p);
     bs_buf_fini(&out);
     return has == wanted;
 }
@@ -334,11 +145,13 @@ const char *screen_fault(const struct bs_grid *g, bool ascii)
                 return "a control character";
             } else if (cp >= 0x80 && (ascii || (!border && bs_gate_width(cp) == 0))) {
                 return "a code point that may not pass";
-            } else if (bs_gate_width(cp) == 2 && (col + 1 == g->cols || g->cell[row * g->cols + col + 1].cp != 0)) {
+            } else if (bs_gate_width(cp) == 2 &&
+                       (col + 1 == g->cols || g->cell[row * g->cols + col + 1].cp != 0)) {
                 return "the left half of nothing";
             }
         }
-    if (g->cursor_row < 0 || g->cursor_row >= g->rows || g->cursor_col < 0 || g->cursor_col >= g->cols)
+    if (g->cursor_row < 0 || g->cursor_row >= g->rows || g->cursor_col < 0 ||
+        g->cursor_col >= g->cols)
         return "the cursor is outside";
     return NULL;
 }

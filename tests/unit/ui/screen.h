@@ -1,4 +1,5 @@
-/* screen.h - an app with a made-up engine behind it: jobs are answered at once, or when asked. */
+/* screen.h - an app with a made-up engine behind it: jobs are answered at once, or when
+ * asked. */
 #ifndef BS_TEST_SCREEN_H
 #define BS_TEST_SCREEN_H
 
@@ -7,8 +8,8 @@
 struct screen {
     struct bs_app *app;
     struct bs_grid grid;
-    int64_t services;     /* rows the database has */
-    bool hostile;         /* every text is one that attacks a terminal */
+    int64_t services; /* rows the database has */
+    bool hostile;     /* every text is one that attacks a terminal */
     bool fail_verdicts;
     const char *hit_rule; /* has 17 hits, or NULL */
     size_t wire_size;     /* 0 = a short LDAP answer, else that many bytes */
@@ -36,7 +37,8 @@ void screen_draw(struct screen *s);
 /* The whole screen holds the text (after drawing it); lacks() is quiet about it. */
 bool screen_has(struct screen *s, const char *text);
 bool screen_lacks(struct screen *s, const char *text);
-/* What is wrong with the grid, or NULL: controls, halves of wide characters, cursor outside. */
+/* What is wrong with the grid, or NULL: controls, halves of wide characters, cursor
+ * outside. */
 const char *screen_fault(const struct bs_grid *g, bool ascii);
 
 #endif

@@ -1,5 +1,5 @@
-/* Whatever comes, in whatever order: nothing that attacks a terminal reaches a cell, the cursor
- * stays on the screen, late replies change nothing. */
+/* Whatever comes, in whatever order: nothing that attacks a terminal reaches a cell, the
+ * cursor stays on the screen, late replies change nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,18 +19,43 @@ static void check(struct screen *s, bool ascii)
 
 static void hostile_texts_reach_no_cell(void **state)
 {
-    static const int sizes[][2] = {{24, 80}, {40, 120}, {50, 170}, {60, 200}, {80, 250}};
+    static const int sizes[][2] = {
+        {24, 80 },
+        {40, 120},
+        {50, 170},
+        {60, 200},
+        {80, 250}
+    };
     static const char *const tours[] = {
-        "j", "Enter v", "Enter v v j j", "Enter v v v G", "Tab Tab \\ G", "S-Tab G Enter",
-        "a", "l", "? G", "/ text:evil", ": text:so", "1", "z 1", "g 1", "u", "y t", "\\", "]",
+        "j",
+        "Enter v",
+        "Enter v v j j",
+        "Enter v v v G",
+        "Tab Tab \\ G",
+        "S-Tab G Enter",
+        "a",
+        "l",
+        "? G",
+        "/ text:evil",
+        ": text:so",
+        "1",
+        "z 1",
+        "g 1",
+        "u",
+        "y t",
+        "\\",
+        "]",
     };
     (void)state;
     for (int ascii = 0; ascii < 2; ascii++)
         for (size_t i = 0; i < BS_COUNT(sizes); i++)
             for (size_t t = 0; t < BS_COUNT(tours); t++) {
-                const struct bs_app_options o = {
-                    .db_name = "\x1b[31mevil", .analyst = "\x9b", .query = "org:x\x1b", .utf8 = true,
-                    .ascii = ascii != 0, .have_key = true};
+                const struct bs_app_options o = {.db_name = "\x1b[31mevil",
+                                                 .analyst = "\x9b",
+                                                 .query = "org:x\x1b",
+                                                 .utf8 = true,
+                                                 .ascii = ascii != 0,
+                                                 .have_key = true};
                 struct screen s = {.services = 12, .hostile = true};
                 screen_open(&s, &o, sizes[i][0], sizes[i][1]);
                 check(&s, ascii != 0);
@@ -112,7 +137,8 @@ static void any_sequence_of_events(void **state)
     for (uint64_t run = 1; run <= 60; run++) {
         uint64_t seed = run * 0x9e3779b97f4a7c15u;
         struct bs_job *late = NULL;
-        struct screen s = {.services = (int64_t)(run * 37 % 300), .hostile = run % 3 == 0,
+        struct screen s = {.services = (int64_t)(run * 37 % 300),
+                           .hostile = run % 3 == 0,
                            .wire_size = run % 5 == 0 ? 100000 : 0};
         screen_open(&s, NULL, 24, 80);
         for (int i = 0; i < 300; i++) {
@@ -193,12 +219,15 @@ static void the_mouse_does_what_keys_do(void **state)
     struct screen s = {.services = 12};
     (void)state;
     screen_open(&s, NULL, 24, 80);
-    screen_key(&s, (struct bs_key_event){.code = BS_KEY_MOUSE, .row = 7, .col = 9, .button = 1});
+    screen_key(
+        &s, (struct bs_key_event){.code = BS_KEY_MOUSE, .row = 7, .col = 9, .button = 1});
     screen_settle(&s);
     assert_true(screen_has(&s, "Results 3/12"));
-    screen_key(&s, (struct bs_key_event){.code = BS_KEY_MOUSE, .row = 7, .col = 9, .button = 5});
+    screen_key(
+        &s, (struct bs_key_event){.code = BS_KEY_MOUSE, .row = 7, .col = 9, .button = 5});
     assert_true(screen_has(&s, "Results 6/12"));
-    screen_key(&s, (struct bs_key_event){.code = BS_KEY_MOUSE, .row = 21, .col = 9, .button = 1});
+    screen_key(&s, (struct bs_key_event){
+                       .code = BS_KEY_MOUSE, .row = 21, .col = 9, .button = 1});
     assert_true(screen_has(&s, "[Verdict"));
     screen_close(&s);
 }

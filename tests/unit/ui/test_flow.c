@@ -8,7 +8,8 @@
 
 #include "screen.h"
 
-static const struct bs_app_options readonly = {.db_name = "nl.db", .readonly = true, .utf8 = true};
+static const struct bs_app_options readonly = {
+    .db_name = "nl.db", .readonly = true, .utf8 = true};
 
 static void open_screen(struct screen *s)
 {
@@ -150,7 +151,8 @@ static void a_readonly_database_takes_no_verdict(void **state)
     assert_true(screen_has(&s, "NOT SAVED: the database is read-only"));
     screen_keys(&s, "u");
     assert_true(screen_has(&s, "NOT SAVED: the database is read-only"));
-    assert_int_equal(s.jobs[BS_JOB_DECIDE] + s.jobs[BS_JOB_UNDO] + s.jobs[BS_JOB_SESSION], 0);
+    assert_int_equal(s.jobs[BS_JOB_DECIDE] + s.jobs[BS_JOB_UNDO] + s.jobs[BS_JOB_SESSION],
+                     0);
     screen_close(&s);
 }
 
@@ -221,7 +223,8 @@ static void nothing_is_bought_unasked(void **state)
     assert_int_equal(s.jobs[BS_JOB_COLLECT], 0);
     assert_true(screen_has(&s, "1699 hits, 17 pages, 17 credits, 812 stored"));
     screen_keys(&s, "C");
-    assert_true(screen_has(&s, "collect 1699 hits of 1 query for at most 17 credits? y/n"));
+    assert_true(
+        screen_has(&s, "collect 1699 hits of 1 query for at most 17 credits? y/n"));
     screen_keys(&s, "n");
     assert_int_equal(s.jobs[BS_JOB_COLLECT], 0);
     screen_keys(&s, "C y");
@@ -239,7 +242,8 @@ static void nothing_is_bought_unasked(void **state)
 static void paste(struct screen *s, const char *text)
 {
     for (; *text; text++)
-        screen_key(s, (struct bs_key_event){.code = (uint8_t)*text, .mods = BS_MOD_PASTE});
+        screen_key(s,
+                   (struct bs_key_event){.code = (uint8_t)*text, .mods = BS_MOD_PASTE});
     screen_settle(s);
 }
 

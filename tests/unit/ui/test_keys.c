@@ -1,4 +1,5 @@
-/* The action table: no two actions on one key, no key that begins another, all of it reachable. */
+/* The action table: no two actions on one key, no key that begins another, all of it
+ * reachable. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,8 +17,9 @@ struct binding {
 
 static bool is_named(bs_str key)
 {
-    static const char *const names[] = {"Up", "Down", "Left", "Right", "Home", "End", "PgUp", "PgDn",
-                                        "Tab", "S-Tab", "Enter", "Esc", "Space", "F1", "F5"};
+    static const char *const names[] = {"Up",    "Down", "Left",  "Right", "Home",
+                                        "End",   "PgUp", "PgDn",  "Tab",   "S-Tab",
+                                        "Enter", "Esc",  "Space", "F1",    "F5"};
     for (size_t i = 0; i < BS_COUNT(names); i++)
         if (bs_str_eq(key, bs_str_z(names[i])))
             return true;
@@ -50,10 +52,12 @@ static void no_key_has_two_meanings(void **state)
             for (size_t k = 0; k < n; k++) {
                 bool same = i != k && bs_str_eq(b[i].key, b[k].key);
                 bool begins = i != k && !is_named(b[i].key) && !is_named(b[k].key) &&
-                              b[k].key.n > b[i].key.n && bs_str_has_prefix(b[k].key, b[i].key);
+                              b[k].key.n > b[i].key.n &&
+                              bs_str_has_prefix(b[k].key, b[i].key);
                 if (same || begins)
-                    fprintf(stderr, "pane %d: %s and %s share %.*s\n", pane, b[i].action->name,
-                            b[k].action->name, (int)b[i].key.n, b[i].key.p);
+                    fprintf(stderr, "pane %d: %s and %s share %.*s\n", pane,
+                            b[i].action->name, b[k].action->name, (int)b[i].key.n,
+                            b[i].key.p);
                 assert_false(same || begins);
             }
     }
@@ -92,14 +96,15 @@ static void help_names_every_key_of_the_pane(void **state)
     (void)state;
     for (int pane = 0; pane < BS_PANE_COUNT; pane++) {
         struct screen s = {.services = 3};
-        screen_open(&s, NULL, 200, 120); /* all of it on one screen */
+        screen_open(&s, NULL, 200, 120);               /* all of it on one screen */
         for (int i = 1; i < pane + BS_PANE_COUNT; i++) /* from the results to that pane */
             screen_keys(&s, "Tab");
         screen_keys(&s, "?");
         size_t n = bindings((enum bs_pane)pane, b, BS_COUNT(b));
         for (size_t i = 0; i < n; i++) {
             char line[128];
-            snprintf(line, sizeof line, "%-11s%.60s", b[i].action->keys, b[i].action->help);
+            snprintf(line, sizeof line, "%-11s%.60s", b[i].action->keys,
+                     b[i].action->help);
             assert_true(screen_has(&s, line));
         }
         screen_close(&s);

@@ -19,7 +19,8 @@ static void key(struct lineedit *l, uint32_t code)
 
 static void ctrl(struct lineedit *l, char c)
 {
-    assert_true(lineedit_key(l, &(struct bs_key_event){.code = (uint32_t)c, .mods = BS_MOD_CTRL}));
+    assert_true(lineedit_key(
+        l, &(struct bs_key_event){.code = (uint32_t)c, .mods = BS_MOD_CTRL}));
 }
 
 static void typing_and_cutting(void **state)

@@ -42,8 +42,11 @@ static int unload(void **state)
 
 static void open_screen(struct screen *s, int64_t services)
 {
-    const struct bs_app_options o = {
-        .rules = rules, .db_name = "nl.db", .scope = "country:NL", .have_key = true, .utf8 = true};
+    const struct bs_app_options o = {.rules = rules,
+                                     .db_name = "nl.db",
+                                     .scope = "country:NL",
+                                     .have_key = true,
+                                     .utf8 = true};
     s->services = services;
     screen_open(s, &o, 40, 120);
     screen_keys(s, "S-Tab");
@@ -114,7 +117,8 @@ static void a_typed_query_wins_until_it_is_emptied(void **state)
     screen_keys(&s, "e ^U text:port:104 Enter c");
     assert_string_equal(s.last_text, "port:104");
     screen_keys(&s, "e ^U text:verdict:medical Enter");
-    assert_true(screen_has(&s, "Shodan query: verdict:medical")); /* refused: local only */
+    assert_true(
+        screen_has(&s, "Shodan query: verdict:medical")); /* refused: local only */
     screen_keys(&s, "Esc e ^U Enter c");
     assert_string_equal(s.last_text, "country:NL");
     screen_close(&s);

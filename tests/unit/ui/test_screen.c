@@ -1,4 +1,5 @@
-/* Golden frames: what the screen looks like, as text.  BS_GOLDEN=write makes them anew. */
+/* Golden frames: what the screen looks like, as text.  BS_GOLDEN=write makes them anew.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +39,8 @@ static void golden(struct screen *s, const char *name)
     assert_true(same);
 }
 
-static void frame(const char *name, int rows, int cols, int64_t services, const char *keys)
+static void frame(const char *name, int rows, int cols, int64_t services,
+                  const char *keys)
 {
     struct screen s = {.services = services};
     screen_open(&s, NULL, rows, cols);

@@ -9,7 +9,8 @@
 
 #include "bannerscope/ui.h"
 
-static const char *const shipped[] = {"default", "dark", "light", "mono", "contrast", "colorblind"};
+static const char *const shipped[] = {"default", "dark",     "light",
+                                      "mono",    "contrast", "colorblind"};
 
 static void show(void *ctx, const char *message)
 {
@@ -46,8 +47,10 @@ static void every_shipped_theme_sets_every_style(void **state)
         assert_int_equal(load(shipped[i], &t), BS_OK);
         assert_string_equal(t.name, shipped[i]);
         /* Meaning is never in colour alone: the verdicts differ in attributes too. */
-        assert_int_not_equal(t.style[BS_ST_MEDICAL].attr, t.style[BS_ST_NON_MEDICAL].attr);
-        assert_int_not_equal(t.style[BS_ST_UNKNOWN].attr, t.style[BS_ST_NON_MEDICAL].attr);
+        assert_int_not_equal(t.style[BS_ST_MEDICAL].attr,
+                             t.style[BS_ST_NON_MEDICAL].attr);
+        assert_int_not_equal(t.style[BS_ST_UNKNOWN].attr,
+                             t.style[BS_ST_NON_MEDICAL].attr);
         assert_int_not_equal(t.style[BS_ST_MEDICAL].attr, t.style[BS_ST_UNKNOWN].attr);
         for (unsigned st = 0; st < BS_STYLE_COUNT; st++)
             assert_true(t.style[st].fg16 >= -1 && t.style[st].fg16 < 16);
@@ -62,8 +65,8 @@ static void the_file_of_the_default_is_what_is_built_in(void **state)
     bs_theme_builtin(&builtin);
     for (unsigned st = 0; st < BS_STYLE_COUNT; st++) {
         const struct bs_style_def *a = &file.style[st], *b = &builtin.style[st];
-        assert_true(a->fg == b->fg && a->bg == b->bg && a->attr == b->attr && a->fg16 == b->fg16 &&
-                    a->bg16 == b->bg16);
+        assert_true(a->fg == b->fg && a->bg == b->bg && a->attr == b->attr &&
+                    a->fg16 == b->fg16 && a->bg16 == b->bg16);
     }
 }
 
