@@ -139,7 +139,7 @@ void layout_compute(int rows, int cols, enum bs_pane focus, bool zoom,
         one_column(out, all, focus, grow);
     else if (cols < 160)
         two_columns(out, all, focus, grow);
-    else if (cols < 200)
+    else if (cols < 230)
         three_columns(out, all, grow);
     else
         four_columns(out, all, grow);
