@@ -54,6 +54,7 @@ static bs_err run_screen(struct bs_loop *l, struct bs_error *e)
         return err;
     ao.utf8 = bs_tty_utf8();
     ao.ascii = l->grid.ascii = o->ascii || ao.ascii || !ao.utf8;
+    ao.mouse = o->mouse;
     ao.readonly |= bs_engine_readonly(l->engine);
     if ((err = open_screen(l, &theme, e)))
         return err;

@@ -1,2 +1,2 @@
 # (see tests/README.md)
-EXTRA_DIST += %D%/fuzz_record.c %D%/fuzz_ndjson.c
+EXTRA_DIST += %D%/fuzz_record.c %D%/fuzz_ndjson.c %D%/fuzz_ui.c
