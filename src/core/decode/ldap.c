@@ -88,7 +88,7 @@ struct answer {
     bool has_code;
     bs_bytes text, organisation, vendor, vendor_version;
     unsigned entries;
-    bool active_directory, disconnect;
+    bool active_directory, openldap, disconnect;
 };
 
 /* The values of one attribute; what names the owner is remembered. */
@@ -110,6 +110,8 @@ static void read_values(struct bs_cursor *c, struct bs_decoded *d, bs_bytes type
             a->vendor_version = v.in.b;
         if (bs_str_eq_nocase(t, BS_STR("rootDomainNamingContext")))
             a->active_directory = true;
+        if (bs_begins(v.in.b, "OpenLDAProotDSE"))
+            a->openldap = true;
     }
 }
 
@@ -215,6 +217,8 @@ static void sum_up(struct bs_decoded *d, const struct answer *a)
         d->probe = BS_STR("LDAP search of the root DSE");
         if (a->active_directory)
             bs_product(d, BS_BYTES("Active Directory"), BS_BYTES(""));
+        else if (a->openldap)
+            bs_product(d, BS_BYTES("OpenLDAP"), BS_BYTES(""));
         else
             bs_product(d, a->vendor, a->vendor_version);
         bs_summary(d, "LDAP SearchResultEntry: the directory describes itself%s%s",

@@ -1,0 +1,45 @@
+/* All decoders, on any bytes: the first two give port and transport, the rest is the answer. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "bannerscope/decode.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(const struct bs_decoded *d, size_t n)
+{
+    if (d->offset > n || d->length > n - d->offset || d->fields > BS_FIELDS_MAX)
+        abort();
+    for (size_t i = 0; i < d->fields; i++) {
+        const struct bs_field *f = &d->field[i];
+        if (f->offset > n || f->length > n - f->offset || f->value.n > 500 ||
+            f->depth >= BS_DEPTH_MAX)
+            abort();
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < 2)
+        return 0;
+    static const uint16_t ports[] = {0, 21, 23, 25, 53, 123, 502, 11211};
+    struct bs_decode_in in = {
+        .bytes = {data + 2, size - 2},
+        .port = ports[data[0] % BS_COUNT(ports)],
+        .transport = data[1] & 1 ? BS_UDP : BS_TCP,
+        .transport_known = data[1] & 2,
+        .module = BS_STR(""),
+    };
+    struct bs_arena a;
+    struct bs_decoded d[16], bare;
+    bs_arena_init(&a, 0);
+    size_t n = bs_decode_all(&in, &a, d, BS_COUNT(d));
+    for (size_t i = 0; i < n; i++)
+        check(&d[i], in.bytes.n);
+    /* Fields or no fields: the reading is the same. */
+    bs_decode(&in, false, &a, &bare);
+    if (bare.decoder != (n ? d[0].decoder : NULL) || (n && bare.certainty != d[0].certainty))
+        abort();
+    bs_arena_fini(&a);
+    return 0;
+}
