@@ -52,6 +52,7 @@ static bs_err run_screen(struct bs_loop *l, struct bs_error *e)
         return err;
     if ((err = bs_engine_start(&o->engine, &l->engine, e)))
         return err;
+    ao.mouse |= o->mouse;
     ao.utf8 = bs_tty_utf8();
     ao.ascii = l->grid.ascii = o->ascii || ao.ascii || !ao.utf8;
     ao.mouse = o->mouse;

@@ -18,6 +18,7 @@ tui_scripts = %D%/ascii.tui \
 	%D%/tmux.tui \
 	%D%/verdict.tui
 EXTRA_DIST += %D%/README.md %D%/screens.t %D%/small.ndjson $(tui_scripts)
+TESTS += %D%/screens.t
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/tui/test_parts
