@@ -165,8 +165,9 @@ static void sum_up(struct bs_decoded *d, const struct association *as, int type)
     const char *product = bs_quote(d, bs_str_bytes(d->product), 64);
     const char *version = bs_quote(d, bs_str_bytes(d->version), 64);
     unsigned all = as->accepted + as->refused;
-    bs_summary(d, "DICOM A-ASSOCIATE-AC: association accepted for any caller, "
+    bs_summary(d, "DICOM A-ASSOCIATE-AC: association accepted%s, "
                   "%u of %u contexts (called AE %s)%s%s%s%s",
+               strcmp(called, "ANY-SCP") == 0 ? " without checking AE titles" : "",
                as->accepted, all, called, *product ? "; " : "", product, *version ? " " : "",
                version);
 }

@@ -152,7 +152,9 @@ static void sum_up(struct bs_decoded *d, const struct reading *r, bs_bytes b)
     const char *version = bs_quote(d, r->version, 10);
     if (!r->has_ack) {
         const char *type = bs_quote(d, r->type, 20);
-        bs_summary(d, "HL7 v%s message %s from %s %s", version, type, app, fac);
+        bs_summary(d, "HL7 %s%s message %s from application %s, facility %s",
+                   *version ? "v" : "", version, *type ? type : "(cut)", *app ? app : "(none)",
+                   *fac ? fac : "(none)");
         return;
     }
     const char *name = "acknowledgement";

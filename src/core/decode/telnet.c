@@ -89,7 +89,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     }
     bs_name_maker(d, shown, makers, BS_COUNT(makers));
     const char *words = bs_quote(d, shown, 100);
-    bs_summary(d, "Telnet: %u option requests%s%s%s", commands, *words ? ", \"" : "", words,
+    bs_summary(d, "Telnet: %u option request%s%s%s%s", commands,
+               commands == 1 ? "" : "s", *words ? ", \"" : "", words,
                *words ? "\"" : "");
 }
 
