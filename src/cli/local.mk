@@ -1,3 +1,27 @@
+# One command, one file cmd_NAME.c, one word here; help lists them in this order.  The table is
+# generated.
+command_names = demo init info count search host import list dictionary show decode classify \
+	verdict log undo redo verify report export keywords doctor
+
 bin_PROGRAMS += bannerscope
-bannerscope_SOURCES = %D%/main.c
+bannerscope_SOURCES = \
+	%D%/main.c %D%/cli.h %D%/options.c %D%/surroundings.c %D%/paths.c %D%/config.c \
+	%D%/out.c %D%/ask.c %D%/progress.c %D%/screen.c %D%/screen.h %D%/list_rows.c %D%/list_rows.h \
+	%D%/cmd_demo.c %D%/cmd_init.c %D%/cmd_info.c %D%/cmd_count.c %D%/cmd_search.c \
+	%D%/cmd_host.c %D%/cmd_import.c %D%/cmd_list.c %D%/cmd_dictionary.c %D%/cmd_show.c \
+	%D%/cmd_decode.c %D%/cmd_classify.c %D%/cmd_verdict.c %D%/cmd_log.c %D%/cmd_undo.c %D%/undo.h \
+	%D%/cmd_redo.c %D%/cmd_verify.c %D%/cmd_report.c %D%/cmd_export.c %D%/cmd_keywords.c \
+	%D%/cmd_doctor.c
+bannerscope_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/%D%
 bannerscope_LDADD = $(LIBS_TUI)
+
+nodist_bannerscope_SOURCES = %D%/command_table.c
+CLEANFILES += %D%/command_table.c
+%D%/command_table.c: $(top_srcdir)/%D%/local.mk
+	$(AM_V_GEN)$(MKDIR_P) %D% && { \
+	  echo '/* Generated from src/cli/local.mk. */'; \
+	  echo '#include "cli.h"'; \
+	  for n in $(command_names); do echo "extern const struct bs_command bs_cmd_$$n;"; done; \
+	  echo 'const struct bs_command *const bs_commands[] = {'; \
+	  for n in $(command_names); do echo "    &bs_cmd_$$n,"; done; \
+	  echo '    NULL,'; echo '};'; } > $@.tmp && mv $@.tmp $@

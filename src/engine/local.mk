@@ -3,3 +3,7 @@ libbs_engine_a_SOURCES =
 libbs_engine_a_SOURCES += %D%/lane.c %D%/lane.h %D%/engine.c %D%/engine_priv.h
 libbs_engine_a_SOURCES += %D%/jobs_read.c %D%/jobs_write.c
 libbs_engine_a_SOURCES += %D%/import.c %D%/collect.c
+libbs_engine_a_SOURCES += %D%/columns.c %D%/row_json.c %D%/export_json.c %D%/hexdump.c
+libbs_engine_a_SOURCES += %D%/decoded_text.c %D%/outfile.c
+libbs_engine_a_SOURCES += %D%/report.c %D%/report.h %D%/report_plain.c %D%/report_html.c
+libbs_engine_a_SOURCES += %D%/report_data.c %D%/sections.c

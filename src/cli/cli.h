@@ -1,0 +1,130 @@
+/* cli.h - what the commands of the program share.  Layer 6.
+ *
+ * A command is one file cmd_NAME.c that defines `const struct bs_command bs_cmd_NAME` and one word
+ * in local.mk; the table is generated. */
+#ifndef BS_CLI_H
+#define BS_CLI_H
+
+#include "bannerscope/engine.h"
+#include "bannerscope/gate.h"
+
+/* -- stdout ------------------------------------------------------------------------------ */
+
+/* The only writer of stdout.  Buffered; the first error is kept and told by out_flush().  A
+ * reader that went away (EPIPE) is no error: `closed` is set and the rest is dropped. */
+struct out {
+    struct bs_buf buf;
+    enum bs_gate_mode gate;
+    bool closed;
+    int error; /* errno of the first failed write */
+};
+void out_init(struct out *o, enum bs_gate_mode gate);
+void out_str(struct out *o, bs_str s);       /* our own words, or text that was gated */
+void out_data(struct out *o, bs_bytes data); /* a stranger's text: gated, on one line */
+void out_printf(struct out *o, const char *fmt, ...) BS_PRINTF(2, 3);
+bool out_stopped(const struct out *o);       /* nobody reads on, or it cannot be written */
+bs_err out_flush(struct out *o, struct bs_error *e);
+void out_fini(struct out *o);
+bs_err out_sink(void *ctx, bs_str piece, struct bs_error *e); /* a bs_sink_fn; ctx: struct out */
+
+/* One line on stderr: "bannerscope: ...". */
+void note_printf(const char *fmt, ...) BS_PRINTF(1, 2);
+void note_plain(const char *line); /* as it is, without the name in front */
+
+/* -- options and commands ---------------------------------------------------------------- */
+
+enum { CLI_OPTIONS_MAX = 12 };
+struct cli_option {
+    const char *name;
+    char letter;      /* 0 = none */
+    const char *arg;  /* what help calls its argument; NULL = a switch */
+    const char *help;
+};
+
+struct cli;
+struct bs_command {
+    const char *name, *usage; /* usage: what follows the name */
+    const char *help;         /* first line: what it does; then the details */
+    const struct cli_option *options; /* name NULL at the end; may be NULL */
+    int args_min, args_max;   /* -1 = any number */
+    bs_err (*run)(struct cli *c, struct bs_error *e);
+};
+extern const struct bs_command *const bs_commands[]; /* generated; NULL at the end */
+const struct bs_command *command_find(const char *name);
+
+/* Everything one run of the program knows. */
+struct cli {
+    const char *db, *data_dir, *config, *theme, *analyst, *api_url, *query, *scope;
+    bool db_given, data_dir_given, ascii, no_color, mouse, want_help, want_version;
+    int verbose;
+    const struct bs_command *cmd;
+    const char *opt[CLI_OPTIONS_MAX]; /* of the command, by its index there; "" = a switch */
+    char **arg;                       /* the words behind the command */
+    int args;
+
+    struct out out;
+    struct bs_arena arena; /* lives as long as the run */
+    struct bs_rules *rules;
+    struct bs_store *store;
+    struct bs_key *key;
+    struct bs_api *api;
+    int64_t rejected;      /* input that was refused and named on stderr */
+    int64_t last_progress; /* monotonic microseconds */
+    bool progress_shown;
+};
+
+/* Reads the command line into *c.  BS_E_USAGE with the reason. */
+bs_err options_parse(struct cli *c, int argc, char **argv, struct bs_error *e);
+void help_program(struct cli *c);
+void help_command(struct cli *c, const struct bs_command *cmd);
+/* Value of a `--limit`-like option, or `otherwise` when it was not given. */
+bs_err option_number(const struct cli *c, int opt, int64_t otherwise, int64_t *out,
+                     struct bs_error *e);
+/* Index of the option's value in `names` (NULL at the end), or `otherwise`. */
+bs_err option_choice(const struct cli *c, int opt, const char *const *names, int otherwise,
+                     int *out, struct bs_error *e);
+bs_str words_joined(struct cli *c); /* the arguments, with a blank between */
+
+/* -- the surroundings -------------------------------------------------------------------- */
+
+/* Fills what no option gave from the configuration file, the environment and the defaults. */
+bs_err surroundings(struct cli *c, struct bs_error *e);
+void config_read(struct cli *c); /* complaints go to stderr; the good rest holds */
+const char *path_data_home(struct cli *c);   /* $XDG_DATA_HOME/bannerscope */
+const char *path_config_home(struct cli *c); /* $XDG_CONFIG_HOME/bannerscope */
+const char *path_state_home(struct cli *c);  /* $XDG_STATE_HOME/bannerscope */
+const char *path_find_data(struct cli *c);
+const char *path_join(struct cli *c, const char *dir, const char *name);
+bs_err path_make_dirs(const char *dir, struct bs_error *e); /* 0700 */
+
+/* Opened once; closed when the program ends. */
+bs_err need_rules(struct cli *c, struct bs_error *e);
+/* READ: there has to be one already.  WRITE: made when absent; a read-only one is an error. */
+bs_err need_store(struct cli *c, enum bs_store_role role, struct bs_error *e);
+bs_err need_existing_store(struct cli *c, struct bs_error *e); /* WRITE, but never made anew */
+bs_err need_api(struct cli *c, struct bs_error *e); /* with the key that init stored */
+bs_err open_api(struct cli *c, const struct bs_key *key, struct bs_error *e);
+bs_err parse_query(struct cli *c, bs_str text, enum bs_query_use use, struct bs_query *q,
+                   struct bs_error *e);
+bs_err find_target(struct cli *c, const char *text, int64_t *id, struct bs_error *e);
+
+/* Ctrl-C during a long command: from then on it only sets a sign that the command looks at. */
+void interrupt_defer(void);
+bool interrupt_asked(void);
+
+/* For import, collect, classify: progress on a terminal at most ten times a second, and
+ * complaints about input, counted in c->rejected.  ctx is the struct cli. */
+bool progress_show(void *ctx, int64_t done, int64_t total);
+void progress_clear(struct cli *c);
+void complain_input(void *ctx, const char *message);
+bs_err import_one(struct cli *c, const char *path, bool keep_json, struct bs_import_summary *sum,
+                  struct bs_error *e);
+
+/* -- asking ------------------------------------------------------------------------------ */
+
+bool ask_possible(void); /* stdin and stderr are terminals */
+bool ask_yes(const char *question); /* on stderr; anything but y and yes is no */
+/* A line without echo from a terminal, or the first line of stdin; wiped by the caller. */
+bs_err ask_secret(const char *prompt, char *out, size_t max, struct bs_error *e);
+
+#endif

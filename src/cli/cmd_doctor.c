@@ -1,0 +1,82 @@
+#include "cli.h"
+
+#include <langinfo.h>
+#include <unistd.h>
+
+#include "bannerscope/tui.h"
+
+enum { TEXT_MAX = 64 << 10 };
+
+static void line(struct cli *c, const char *what, const char *value)
+{
+    out_printf(&c->out, "%-10s ", what);
+    out_data(&c->out, bs_str_bytes(bs_str_z(value)));
+    out_str(&c->out, BS_STR("\n"));
+}
+
+static void about_terminal(struct cli *c)
+{
+    struct bs_buf text;
+    bs_buf_init(&text, TEXT_MAX);
+    bs_tui_abilities(c->ascii, c->no_color, &text);
+    out_str(&c->out, bs_buf_str(&text)); /* our own words */
+    if (text.len && text.p[text.len - 1] != '\n')
+        out_str(&c->out, BS_STR("\n"));
+    bs_buf_fini(&text);
+}
+
+static void about_key(struct cli *c)
+{
+    char where[256] = "";
+    struct bs_error e = {0};
+    if (bs_key_load(&c->key, where, &e) == BS_OK)
+        line(c, "key", where);
+    else
+        line(c, "key", e.text);
+}
+
+static bs_err about_database(struct cli *c)
+{
+    struct bs_error e = {0};
+    struct bs_totals t;
+    if (access(c->db, F_OK) != 0) {
+        line(c, "database", "none yet");
+        return BS_OK;
+    }
+    bs_err err = need_store(c, BS_STORE_READ, &e);
+    if (err == BS_OK)
+        err = bs_store_totals(c->store, &t, &e);
+    if (err != BS_OK) {
+        line(c, "database", e.text);
+        return err;
+    }
+    line(c, "database", c->db);
+    out_printf(&c->out, "%-10s %lld services, %lld events, journal %s\n", "",
+               (long long)t.services, (long long)t.events, bs_store_journal(c->store));
+    return BS_OK;
+}
+
+static bs_err run(struct cli *c, struct bs_error *e)
+{
+    struct bs_error why = {0};
+    line(c, "version", PACKAGE_VERSION);
+    line(c, "locale", nl_langinfo(CODESET));
+    line(c, "data", c->data_dir);
+    line(c, "config", c->config);
+    bs_err rules = need_rules(c, &why);
+    line(c, "rules", rules == BS_OK ? bs_rules_id(c->rules) : why.text);
+    about_key(c);
+    bs_err db = about_database(c);
+    about_terminal(c);
+    if (rules != BS_OK || db != BS_OK)
+        return bs_error_set(e, BS_E_FAILED, "not everything is in order");
+    return BS_OK;
+}
+
+const struct bs_command bs_cmd_doctor = {
+    .name = "doctor",
+    .usage = "",
+    .help = "what the program finds around it\n\n"
+            "Version, lists, where the key is (never the key), database, terminal abilities.",
+    .run = run,
+};

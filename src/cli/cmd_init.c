@@ -1,0 +1,42 @@
+#include "cli.h"
+
+enum { KEY_LINE_MAX = 256 };
+
+static bs_err check_and_save(struct cli *c, struct bs_error *e)
+{
+    struct bs_api_info info;
+    char where[256] = "";
+    bs_err err = open_api(c, c->key, e);
+    if (err == BS_OK)
+        err = bs_api_info(c->api, &c->arena, &info, e);
+    if (err == BS_OK)
+        err = bs_key_save(c->key, where, e);
+    if (err != BS_OK)
+        return err;
+    out_str(&c->out, BS_STR("key accepted (plan "));
+    out_data(&c->out, bs_str_bytes(info.plan));
+    out_printf(&c->out, ", %lld query credits left) and stored: ", (long long)info.query_credits);
+    out_data(&c->out, bs_str_bytes(bs_str_z(where)));
+    out_str(&c->out, BS_STR("\n"));
+    return BS_OK;
+}
+
+static bs_err run(struct cli *c, struct bs_error *e)
+{
+    char line[KEY_LINE_MAX];
+    bs_err err = ask_secret("Shodan API key (not shown): ", line, sizeof line, e);
+    if (err == BS_OK)
+        err = bs_key_new(bs_str_trim(bs_str_z(line)), &c->key, e);
+    explicit_bzero(line, sizeof line);
+    return err == BS_OK ? check_and_save(c, e) : err;
+}
+
+const struct bs_command bs_cmd_init = {
+    .name = "init",
+    .usage = "",
+    .help = "ask for the Shodan API key, check it, store it\n\n"
+            "The key is typed without echo, or is the first line of standard input; never an\n"
+            "argument.  It is stored, readable for you alone, where the official shodan command\n"
+            "keeps it.  A key that Shodan does not accept is not stored.",
+    .run = run,
+};

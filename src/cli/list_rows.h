@@ -1,0 +1,18 @@
+/* list_rows.h - the services a query selects, printed: for `list`, `export` and `host`. */
+#ifndef BS_CLI_LIST_ROWS_H
+#define BS_CLI_LIST_ROWS_H
+
+#include "cli.h"
+
+enum list_format { LIST_TABLE, LIST_CSV, LIST_NDJSON, LIST_EXPORT };
+struct list_request {
+    bs_str query;
+    enum list_format format;
+    const char *columns, *sort; /* NULL = default; columns "*" = all */
+    int64_t limit;              /* 0 = all */
+    bs_sink_fn *sink;
+    void *ctx;
+};
+bs_err list_rows(struct cli *c, const struct list_request *r, struct bs_error *e);
+
+#endif

@@ -1,0 +1,79 @@
+#include "screen.h"
+
+#include <langinfo.h>
+#include <unistd.h>
+
+#include "bannerscope/tui.h"
+
+enum { SESSION_MAX = 64 << 10 };
+
+/* The database is made (or refused) here, so that its errors are told on a plain terminal, and
+ * where the analyst was last time is read from it. */
+static bs_err look_into_store(struct cli *c, bool *readonly, struct bs_buf *session,
+                              struct bs_error *e)
+{
+    bs_err err = bs_store_open(c->db, BS_STORE_WRITE, &c->store, e);
+    if (err != BS_OK)
+        return err;
+    *readonly = bs_store_readonly(c->store);
+    if (bs_store_meta_get(c->store, "session", session, NULL) != BS_OK)
+        bs_buf_clear(session);
+    bs_store_close(c->store);
+    c->store = NULL;
+    return BS_OK;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
+{
+    char where[256];
+    bool readonly = false;
+    struct bs_buf session;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return bs_error_set(e, BS_E_TERMINAL,
+                            "the screen needs a terminal; for pipes there are list, show, export, "
+                            "report (bannerscope --help)");
+    bs_err err = need_rules(c, e);
+    if (err == BS_OK && !c->db_given)
+        err = path_make_dirs(path_data_home(c), e);
+    bs_buf_init(&session, SESSION_MAX);
+    if (err == BS_OK)
+        err = look_into_store(c, &readonly, &session, e);
+    if (err != BS_OK) {
+        bs_buf_fini(&session);
+        return err;
+    }
+    bool have_key = !demo && bs_key_load(&c->key, where, NULL) == BS_OK;
+    bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !c->ascii;
+    const struct bs_tui_options o = {
+        .app = {.rules = c->rules,
+                .db_name = demo ? "demo (synthetic)" : base_name(c->db),
+                .db_path = c->db,
+                .query = c->query,
+                .analyst = c->analyst,
+                .session = session.len ? bs_arena_str(&c->arena, bs_buf_str(&session)).p : NULL,
+                .scope = c->scope,
+                .have_key = have_key,
+                .readonly = readonly,
+                .ascii = !utf8,
+                .demo = demo,
+                .utf8 = utf8},
+        .engine = {.db_path = c->db,
+                   .rules = c->rules,
+                   .key = have_key ? c->key : NULL,
+                   .api_url = c->api_url,
+                   .analyst = c->analyst},
+        .data_dir = c->data_dir,
+        .theme = c->theme,
+        .ascii = !utf8,
+        .no_color = c->no_color,
+        .mouse = c->mouse};
+    err = bs_tui_run(&o, e);
+    bs_buf_fini(&session);
+    return err;
+}

@@ -1,0 +1,157 @@
+/* What a command finds when it begins: paths, rules, database, key. */
+#include "cli.h"
+
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char *from_environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+bs_err surroundings(struct cli *c, struct bs_error *e)
+{
+    (void)e;
+    c->db_given = c->db != NULL;
+    c->data_dir_given = c->data_dir != NULL;
+    if (!c->db && (c->db = from_environment("BANNERSCOPE_DB")))
+        c->db_given = true;
+    if (!c->api_url)
+        c->api_url = from_environment("SHODAN_API_URL");
+    config_read(c);
+    if (!c->db)
+        c->db = path_join(c, path_data_home(c), "bannerscope.db");
+    c->data_dir = path_find_data(c);
+    if (from_environment("NO_COLOR"))
+        c->no_color = true;
+    if (!c->scope)
+        c->scope = "country:NL";
+    if (!c->analyst) {
+        const struct passwd *pw = getpwuid(geteuid());
+        c->analyst = bs_arena_str(&c->arena, bs_str_z(pw ? pw->pw_name : "analyst")).p;
+    }
+    return BS_OK;
+}
+
+static void complain_rules(void *ctx, const char *message)
+{
+    (void)ctx;
+    note_printf("%s", message);
+}
+
+bs_err need_rules(struct cli *c, struct bs_error *e)
+{
+    int bad = 0;
+    if (c->rules)
+        return BS_OK;
+    return bs_rules_load(c->data_dir, path_join(c, path_config_home(c), "keywords"), complain_rules,
+                         c, &bad, &c->rules, e);
+}
+
+static bs_err refuse_absent(struct cli *c, struct bs_error *e)
+{
+    char shown[256];
+    if (access(c->db, F_OK) == 0)
+        return BS_OK;
+    return bs_error_set(e, BS_E_NOTFOUND, "%s: no such database; `bannerscope import FILE` makes one",
+                        bs_gate_z(bs_str_bytes(bs_str_z(c->db)), shown, sizeof shown));
+}
+
+bs_err need_existing_store(struct cli *c, struct bs_error *e)
+{
+    bs_err err = refuse_absent(c, e);
+    return err == BS_OK ? need_store(c, BS_STORE_WRITE, e) : err;
+}
+
+bs_err need_store(struct cli *c, enum bs_store_role role, struct bs_error *e)
+{
+    char shown[256];
+    bs_gate_z(bs_str_bytes(bs_str_z(c->db)), shown, sizeof shown);
+    if (role == BS_STORE_READ && refuse_absent(c, e) != BS_OK)
+        return BS_E_NOTFOUND;
+    if (role == BS_STORE_WRITE && !c->db_given) {
+        bs_err err = path_make_dirs(path_data_home(c), e);
+        if (err != BS_OK)
+            return err;
+    }
+    bs_err err = bs_store_open(c->db, role, &c->store, e);
+    if (err == BS_OK && role == BS_STORE_WRITE && bs_store_readonly(c->store))
+        return bs_error_set(e, BS_E_READONLY, "%s: read-only, nothing can be stored in it", shown);
+    return err;
+}
+
+static bool cancelled(void *ctx)
+{
+    (void)ctx;
+    return interrupt_asked();
+}
+
+bs_err open_api(struct cli *c, const struct bs_key *key, struct bs_error *e)
+{
+    const char *dir = path_state_home(c);
+    bs_err err = path_make_dirs(dir, e);
+    if (err != BS_OK)
+        return err;
+    const struct bs_api_options o = {.url = c->api_url,
+                                     .key = key,
+                                     .rate_file = path_join(c, dir, "rate"),
+                                     .cancelled = cancelled};
+    return bs_api_new(&o, &c->api, e);
+}
+
+bs_err need_api(struct cli *c, struct bs_error *e)
+{
+    char where[256] = "";
+    if (c->api)
+        return BS_OK;
+    bs_err err = bs_key_load(&c->key, where, e);
+    if (err != BS_OK)
+        return bs_error_ctx(e, err, "run `bannerscope init`, or set SHODAN_API_KEY");
+    if (c->verbose)
+        note_printf("key: %s", where);
+    return open_api(c, c->key, e);
+}
+
+bs_err parse_query(struct cli *c, bs_str text, enum bs_query_use use, struct bs_query *q,
+                   struct bs_error *e)
+{
+    uint32_t at = 0;
+    bs_err err = bs_query_parse(text, use, &c->arena, q, &at, e);
+    if (err == BS_E_SYNTAX) {
+        e->code = BS_E_USAGE;
+        return bs_error_ctx(e, BS_E_USAGE, "query, character %u", (unsigned)at + 1);
+    }
+    return err;
+}
+
+bs_err find_target(struct cli *c, const char *text, int64_t *id, struct bs_error *e)
+{
+    struct bs_target target;
+    char shown[128];
+    bs_err err = bs_target_parse(bs_str_z(text), &target, e);
+    if (err != BS_OK)
+        return bs_error_ctx(e, BS_E_USAGE, "target");
+    err = bs_store_find(c->store, &target, id, e);
+    if (err == BS_E_NOTFOUND)
+        return bs_error_set(e, err, "%s: not in this database",
+                            bs_gate_z(bs_str_bytes(bs_str_z(text)), shown, sizeof shown));
+    return err;
+}
+
+void interrupt_defer(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+bool interrupt_asked(void)
+{
+    sigset_t set;
+    return sigpending(&set) == 0 && (sigismember(&set, SIGINT) == 1 || sigismember(&set, SIGTERM) == 1);
+}

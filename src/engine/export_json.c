@@ -1,0 +1,303 @@
+/* Records as they leave: Shodan's own field names, so that they can be read in again, plus
+ * bannerscope: {...}. */
+#include "bannerscope/engine.h"
+
+#include "bannerscope/json.h"
+
+struct writer {
+    struct bs_jw w;
+    struct bs_arena arena; /* of the strings of one record */
+};
+
+/* Written anew, as ASCII: a record's own text may hold raw controls above 7F and bidi marks.  The
+ * text was checked when it came in, so the depth is bounded. */
+static void copy_value(struct writer *x, const struct bs_json *v);
+
+static void copy_members(struct writer *x, const struct bs_json *object)
+{
+    struct bs_json_iter it;
+    struct bs_json value;
+    bs_str key;
+    for (bs_json_begin(object, &it); bs_json_next(&it, &key, &value);) {
+        if (bs_json_key_is(key, "bannerscope"))
+            continue; /* from an earlier export */
+        bs_bytes name;
+        const struct bs_json quoted = {BS_JSON_STRING, {key.p - 1, key.n + 2}};
+        bs_json_string(&quoted, &x->arena, &name);
+        bs_jw_key(&x->w, bs_arena_str(&x->arena, bs_bytes_str(name)).p);
+        copy_value(x, &value);
+    }
+}
+
+static void copy_value(struct writer *x, const struct bs_json *v)
+{
+    struct bs_json_iter it;
+    struct bs_json element;
+    bs_bytes text;
+    bs_str key;
+    switch (v->type) {
+    case BS_JSON_OBJECT:
+        bs_jw_object(&x->w);
+        copy_members(x, v);
+        bs_jw_end(&x->w, '}');
+        break;
+    case BS_JSON_ARRAY:
+        bs_jw_array(&x->w);
+        for (bs_json_begin(v, &it); bs_json_next(&it, &key, &element);)
+            copy_value(x, &element);
+        bs_jw_end(&x->w, ']');
+        break;
+    case BS_JSON_STRING:
+        bs_json_string(v, &x->arena, &text);
+        bs_jw_string(&x->w, text);
+        break;
+    case BS_JSON_NONE:
+    case BS_JSON_NULL:
+    case BS_JSON_TRUE:
+    case BS_JSON_FALSE:
+    case BS_JSON_NUMBER:
+        bs_jw_raw(&x->w, v->raw);
+        break;
+    }
+}
+
+static void put(struct bs_jw *w, const char *key, bs_str s)
+{
+    if (!s.n)
+        return;
+    bs_jw_key(w, key);
+    bs_jw_str(w, s);
+}
+
+static void put_list(struct bs_jw *w, const char *key, bs_str lines)
+{
+    bs_str one;
+    if (!lines.n)
+        return;
+    bs_jw_key(w, key);
+    bs_jw_array(w);
+    while (bs_str_split(&lines, '\n', &one))
+        bs_jw_str(w, one);
+    bs_jw_end(w, ']');
+}
+
+static void put_number_text(struct bs_jw *w, const char *key, bs_str s)
+{
+    int64_t n;
+    if (!s.n)
+        return;
+    bs_jw_key(w, key);
+    if (bs_str_i64(s, &n))
+        bs_jw_int(w, n);
+    else
+        bs_jw_str(w, s);
+}
+
+static void put_http(struct bs_jw *w, const struct bs_traits *t, struct bs_arena *a)
+{
+    bs_str list = t->http_components, name;
+    bs_jw_key(w, "http");
+    bs_jw_object(w);
+    put(w, "title", t->http_title);
+    put(w, "server", t->http_server);
+    put(w, "location", t->http_location);
+    put(w, "host", t->http_host);
+    put(w, "html", t->http_html);
+    put_number_text(w, "status", t->http_status);
+    if (t->favicon_hash.n) {
+        bs_jw_key(w, "favicon");
+        bs_jw_object(w);
+        put_number_text(w, "hash", t->favicon_hash);
+        bs_jw_end(w, '}');
+    }
+    if (list.n) {
+        bs_jw_key(w, "components");
+        bs_jw_object(w);
+        while (bs_str_split(&list, '\n', &name)) {
+            bs_jw_key(w, bs_arena_str(a, name).p);
+            bs_jw_object(w);
+            bs_jw_end(w, '}');
+        }
+        bs_jw_end(w, '}');
+    }
+    bs_jw_end(w, '}');
+}
+
+/* "CN=x, O=y" back into its parts. */
+static void put_name(struct bs_jw *w, const char *key, bs_str dn, struct bs_arena *a)
+{
+    if (!dn.n)
+        return;
+    bs_jw_key(w, key);
+    bs_jw_object(w);
+    while (dn.n) {
+        const char *eq = memchr(dn.p, '=', dn.n);
+        if (!eq)
+            break;
+        size_t end = (size_t)(eq - dn.p) + 1, next = dn.n;
+        for (size_t i = end; i + 2 < dn.n && next == dn.n; i++)
+            if (dn.p[i] == ',' && dn.p[i + 1] == ' ') {
+                const char *more = memchr(dn.p + i + 2, '=', dn.n - i - 2);
+                const char *blank = memchr(dn.p + i + 2, ' ', dn.n - i - 2);
+                if (more && (!blank || more < blank))
+                    next = i;
+            }
+        bs_jw_key(w, bs_arena_str(a, (bs_str){dn.p, end - 1}).p);
+        bs_jw_str(w, (bs_str){dn.p + end, next - end});
+        size_t step = next == dn.n ? dn.n : next + 2;
+        dn = (bs_str){dn.p + step, dn.n - step};
+    }
+    bs_jw_end(w, '}');
+}
+
+static void put_ssl(struct bs_jw *w, const struct bs_traits *t, struct bs_arena *a)
+{
+    bs_jw_key(w, "ssl");
+    bs_jw_object(w);
+    bs_jw_key(w, "cert");
+    bs_jw_object(w);
+    put_name(w, "subject", t->cert_subject, a);
+    put_name(w, "issuer", t->cert_issuer, a);
+    if (t->cert_serial.n) {
+        bs_jw_key(w, "serial");
+        bs_jw_raw(w, t->cert_serial);
+    }
+    bs_jw_end(w, '}');
+    put_list(w, "versions", t->ssl_versions);
+    put(w, "jarm", t->jarm);
+    bs_jw_end(w, '}');
+}
+
+static void put_place(struct writer *x, const struct bs_detail *d)
+{
+    struct bs_jw *w = &x->w;
+    char text[46];
+    bs_addr_format(&d->row.target.ip, text);
+    put(w, bs_addr_is_v4(&d->row.target.ip) ? "ip_str" : "ipv6", bs_str_z(text));
+    bs_jw_key(w, "port");
+    bs_jw_int(w, d->row.target.port);
+    put(w, "transport", d->row.target.transport == BS_UDP ? BS_STR("udp") : BS_STR("tcp"));
+    if (d->row.seen != BS_TIME_NONE) {
+        bs_time_format(d->row.seen, text);
+        put(w, "timestamp", bs_str_z(text));
+    }
+    put(w, "org", d->owner.org);
+    put(w, "isp", d->owner.isp);
+    put(w, "asn", d->owner.asn);
+    put_list(w, "hostnames", d->owner.hostnames);
+    put_list(w, "domains", d->owner.domains);
+    bs_jw_key(w, "location");
+    bs_jw_object(w);
+    put(w, "country_code", d->owner.country);
+    put(w, "city", d->owner.city);
+    bs_jw_end(w, '}');
+}
+
+static void put_traits(struct writer *x, const struct bs_detail *d)
+{
+    struct bs_jw *w = &x->w;
+    const struct bs_traits *t = &d->traits;
+    put(w, "product", t->product);
+    put(w, "version", t->version);
+    put(w, "info", t->info);
+    put(w, "os", t->os);
+    put(w, "devicetype", t->devicetype);
+    put_list(w, "cpe", t->cpe);
+    put_list(w, "tags", t->tags);
+    if (t->http_title.n || t->http_server.n || t->http_location.n || t->http_host.n ||
+        t->http_html.n || t->http_status.n || t->favicon_hash.n || t->http_components.n)
+        put_http(w, t, &x->arena);
+    if (t->cert_subject.n || t->cert_issuer.n || t->cert_serial.n || t->ssl_versions.n || t->jarm.n)
+        put_ssl(w, t, &x->arena);
+    bs_jw_key(w, "_shodan");
+    bs_jw_object(w);
+    put(w, "module", t->module);
+    if (d->row.target.vhost.n) {
+        bs_jw_key(w, "options");
+        bs_jw_object(w);
+        put(w, "hostname", d->row.target.vhost);
+        bs_jw_end(w, '}');
+    }
+    bs_jw_end(w, '}');
+}
+
+/* From what the database keeps of a record whose own text it does not. */
+static void put_record(struct writer *x, const struct bs_detail *d)
+{
+    put_place(x, d);
+    put_traits(x, d);
+    bs_jw_key(&x->w, "hash");
+    bs_jw_int(&x->w, d->data.n ? bs_murmur3(d->data) : 0);
+    bs_jw_key(&x->w, "opts");
+    bs_jw_object(&x->w);
+    if (d->raw.n) {
+        bs_jw_key(&x->w, "raw");
+        bs_jw_hex(&x->w, d->raw);
+    }
+    bs_jw_end(&x->w, '}');
+    bs_jw_key(&x->w, "data");
+    bs_jw_string(&x->w, d->data);
+}
+
+enum { JSON_MAX = 64 << 20 };
+
+static void put_ours(struct bs_jw *w, const struct bs_detail *d)
+{
+    struct bs_buf ours;
+    bs_buf_init(&ours, JSON_MAX);
+    bs_row_json(&d->row, d->evidence, d->evidences, &ours);
+    bs_jw_key(w, "bannerscope");
+    bs_jw_raw(w, bs_buf_str(&ours));
+    bs_buf_fini(&ours);
+}
+
+void bs_detail_ndjson(const struct bs_detail *d, struct bs_buf *out)
+{
+    struct writer x;
+    struct bs_json kept;
+    bs_jw_init(&x.w, out);
+    bs_arena_init(&x.arena, 0);
+    bs_jw_object(&x.w);
+    if (d->json.n && bs_json_check(d->json, &kept, NULL) == BS_OK && kept.type == BS_JSON_OBJECT)
+        copy_members(&x, &kept);
+    else
+        put_record(&x, d);
+    put_ours(&x.w, d);
+    bs_jw_end(&x.w, '}');
+    bs_arena_fini(&x.arena);
+}
+
+void bs_detail_json(const struct bs_detail *d, const struct bs_decoded *dec, struct bs_buf *out)
+{
+    struct bs_buf part;
+    struct bs_arena a;
+    enum bs_notation notation;
+    bs_buf_init(&part, JSON_MAX);
+    bs_row_json(&d->row, d->evidence, d->evidences, &part);
+    if (part.len == 0) { /* never: a row is small */
+        bs_buf_fini(&part);
+        return;
+    }
+    bs_buf_put(out, (bs_str){(const char *)part.p, part.len - 1});
+    bs_buf_clear(&part);
+    bs_arena_init(&a, 0);
+    bs_decoded_json(dec, bs_wire_bytes(d->data, d->raw, &a, &notation), &part);
+    bs_arena_fini(&a);
+    bs_buf_put(out, BS_STR(",\"decoded\":"));
+    bs_buf_put(out, bs_buf_str(&part));
+    bs_buf_fini(&part);
+
+    struct bs_jw w;
+    bs_buf_put(out, BS_STR(",\"record\":"));
+    bs_jw_init(&w, out);
+    bs_jw_object(&w);
+    put(&w, "summary", d->summary);
+    put(&w, "note", d->note);
+    put_list(&w, "sources", d->sources);
+    bs_jw_key(&w, "data");
+    bs_jw_string(&w, d->data);
+    bs_jw_key(&w, "raw");
+    bs_jw_hex(&w, d->raw);
+    bs_jw_end(&w, '}');
+    bs_buf_putc(out, '}');
+}

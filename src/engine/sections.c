@@ -1,0 +1,46 @@
+#include "report.h"
+
+const struct report_section report_sections[] = {
+    {"totals", "Totals", "Hits are services: one address, port and transport.", NULL, 0, 1, 1,
+     {"what", "services"}},
+    {"classes", "Verdicts and affiliation", "Medical counts what rules or analysts found to be so.",
+     "classes", 0, 2, 1, {"verdict", "affiliation", "services"}},
+    {"groups", "Affiliation groups", "Whose host it is; it never decides a verdict.", "groups", 0, 1,
+     5, {"affiliation", "services", "blank", "answered", "hosts", "set aside"}},
+    {"services", "Services", "The protocol that spoke.", "services", 40, 1, 3,
+     {"service", "services", "hosts", "banners"}},
+    {"services-by-affiliation", "Services by affiliation", "", "services-by-affiliation", 80, 2, 1,
+     {"affiliation", "service", "services"}},
+    {"software", "Medical software found", "", "software", 40, 1, 2,
+     {"software", "services", "hosts"}},
+    {"products", "Products", "As far as the bytes or Shodan tell.", "products", 40, 2, 1,
+     {"product", "version", "services"}},
+    {"hospitals", "What told a health institution", "By the words of the lists.", "owner-rules", 40, 1,
+     1, {"rule", "services"}},
+    {"organisations", "Organisations", "", "organisations", 40, 2, 5,
+     {"organisation", "AS", "services", "answered", "medical", "unknown", "hosts"}},
+    {"medical-ports", "Medical ports", "A port is a hint, never evidence.", "medical-ports", 0, 1, 5,
+     {"port", "services", "blank", "answered", "medical", "unknown"}},
+    {"dicom", "DICOM servers",
+     "open: let an unknown caller in; AE-checked: speaks DICOM and turned the caller away.", "dicom",
+     0, 5, 2, {"organisation", "AS", "port", "access", "product", "servers", "with TLS"}},
+    {"decoded", "What decoding resolved", "Banners that no service pattern names, by what the bytes "
+     "proved to be.", "decoded", 0, 1, 2, {"service", "services", "banners"}},
+    {"unknown-by-group", "Unknown, by group", "", "unknown-by-group", 0, 1, 4,
+     {"affiliation", "answered", "unknown to patterns", "after decoding", "unknown now"}},
+    {"services-per-host", "Services per host", "", "services-per-host", 40, 1, 1,
+     {"services on a host", "hosts"}},
+    {"honeypots", "Likely honeypots", "", "honeypots", 0, 1, 1, {"service", "services"}},
+    {"rules", "Rules", "Confirmed and refuted: distinct answers analysts decided by banner.", "rules",
+     60, 1, 4, {"rule", "services", "answers", "confirmed", "refuted"}},
+    {"labelling", "Labelling", "", "labelling", 0, 2, 2,
+     {"analyst", "day", "decisions", "services"}},
+    {NULL, NULL, NULL, NULL, 0, 0, 0, {NULL}},
+};
+
+const char *const bs_report_sections[] = {
+    "totals",  "classes",       "groups", "services", "services-by-affiliation",
+    "software", "products",     "hospitals", "organisations", "medical-ports",
+    "dicom",   "decoded",       "unknown-by-group", "services-per-host", "honeypots",
+    "rules",   "labelling",     NULL,
+};
