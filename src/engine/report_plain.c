@@ -24,6 +24,12 @@ static int key_width(const struct report_table *t, int k)
     return w > KEY_CELLS_MAX ? KEY_CELLS_MAX : (int)w;
 }
 
+static int number_width(const struct report_section *s, int k)
+{
+    size_t n = strlen(s->heading[s->keys + k]) + 2;
+    return n < NUMBER_CELLS ? NUMBER_CELLS : (int)n;
+}
+
 static void text_bar(const struct report_table *t, int64_t n, bool ascii, struct bs_buf *out)
 {
     if (t->most <= 0 || n <= 0)
@@ -55,7 +61,7 @@ static void text_table(const struct report_table *t, bool ascii, bool first, str
         bs_buf_printf(out, "%-*.*s  ", width[k], width[k], s->heading[k]);
     }
     for (int k = 0; k < s->numbers; k++)
-        bs_buf_printf(out, "%*.*s", NUMBER_CELLS, NUMBER_CELLS - 1, s->heading[s->keys + k]);
+        bs_buf_printf(out, "%*s", number_width(s, k), s->heading[s->keys + k]);
     bs_buf_putc(out, '\n');
     for (size_t i = 0; i < t->rows; i++) {
         for (int k = 0; k < s->keys; k++) {
@@ -63,7 +69,7 @@ static void text_table(const struct report_table *t, bool ascii, bool first, str
             bs_buf_put(out, BS_STR("  "));
         }
         for (int k = 0; k < s->numbers; k++)
-            bs_buf_printf(out, "%*lld", NUMBER_CELLS, (long long)t->row[i].n[k]);
+            bs_buf_printf(out, "%*lld", number_width(s, k), (long long)t->row[i].n[k]);
         text_bar(t, t->row[i].n[0], ascii, out);
         bs_buf_putc(out, '\n');
     }
