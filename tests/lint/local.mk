@@ -1,1 +1,4 @@
-# (see tests/README.md)
+# Tests of the source itself.
+lint_tests = %D%/layers.t %D%/headers.t %D%/banned.t %D%/files.t
+EXTRA_DIST += $(lint_tests)
+TESTS += $(lint_tests)

@@ -1,0 +1,77 @@
+#!/bin/sh
+# The order of the layers: no file includes what stands above it, and each system library has its room.
+cd "${BS_SRCDIR:-.}" || exit 1
+n=0 failed=0
+report() { # ok-text, findings
+    n=$((n + 1))
+    if [ -z "$2" ]; then
+        echo "ok $n - $1"
+    else
+        failed=$((failed + 1))
+        echo "not ok $n - $1"
+        printf '%s\n' "$2" | sed 's/^/# /'
+    fi
+}
+
+# folder, headers of include/bannerscope it may see
+allowed() {
+    base='base gate json textfmt'
+    core="$base record decode classify query model msg"
+    case $1 in
+    base) echo "$base" ;;
+    core | core/decode) echo "$core" ;;
+    store) echo "$core store" ;;
+    shodan) echo "$core shodan" ;;
+    engine) echo "$core store shodan engine" ;;
+    ui) echo "$core ui" ;;
+    tui) echo "$core store shodan engine ui tui" ;;
+    cli) echo "$core store shodan engine ui tui" ;;
+    esac
+}
+
+for folder in base core core/decode store shodan engine ui tui cli; do
+    may=" $(allowed "$folder") "
+    bad=
+    for file in src/"$folder"/*.c src/"$folder"/*.h; do
+        [ -f "$file" ] || continue
+        for header in $(sed -n 's|^#include "bannerscope/\(.*\)\.h".*|\1|p' "$file"); do
+            case $may in
+            *" $header "*) ;;
+            *) bad="$bad$file includes bannerscope/$header.h
+" ;;
+            esac
+        done
+        up=$(grep -n '^#include "\.\./' "$file" | grep -v "src/$folder" | grep -v -e '"\.\./[a-z_]*\.h"' || true)
+        [ -z "$up" ] || bad="$bad$file: $up
+"
+    done
+    report "src/$folder includes nothing from above" "$bad"
+done
+
+# system header, where it may stand
+only() {
+    bad=$(grep -rlE "^#include <$1" src include | grep -vE "$2" || true)
+    report "<$1> only in $3" "$bad"
+}
+only 'sqlite3\.h' '^src/store/' src/store
+only 'curl/' '^src/shodan/http\.c$' src/shodan/http.c
+only '(cjson/)?cJSON\.h' '^src/shodan/' src/shodan
+only '(n?curses|term)[a-z]*\.h' '^src/tui/(term|input|caps|palette|tui_priv)\.[ch]$' 'the terminal files of src/tui'
+only 'pthread\.h' '^src/engine/lane\.c$' src/engine/lane.c
+only 'pcre2\.h' '^src/core/' src/core
+only 'zlib\.h' '^src/(store|shodan)/' 'src/store and src/shodan'
+report 'src/ui sees no clock, file or thread' \
+    "$(grep -nE '^#include <(time|unistd|fcntl|sys/|poll|signal|threads)' src/ui/*.[ch] || true)"
+
+# The interfaces themselves keep the order.
+for pair in 'record:base' 'decode:record' 'classify:decode textfmt' 'query:record' 'model:classify' \
+    'msg:model' 'store:classify model query' 'shodan:json query' 'gate:base' 'json:base' 'textfmt:base'; do
+    header=${pair%%:*} may=" ${pair#*:} "
+    bad=
+    for i in $(sed -n 's|^#include "bannerscope/\(.*\)\.h".*|\1|p' "include/bannerscope/$header.h"); do
+        case $may in *" $i "*) ;; *) bad="$bad includes $i.h" ;; esac
+    done
+    report "$header.h includes only ${pair#*:}" "$bad"
+done
+echo "1..$n"
+[ "$failed" = 0 ]
