@@ -64,12 +64,13 @@ struct bs_keyword {
 };
 
 /* Reads DIR/keywords/ *.list and services.patterns, then files of the same names standing
- * directly in user_dir (may be NULL, may be empty) on top.  Complaints name FILE:LINE; the good rest is in force.  Fails only when nothing
- * usable is left. */
+ * directly in user_dir (may be NULL, may be empty) on top.  Complaints name FILE:LINE; the
+ * good rest is in force.  Fails only when nothing usable is left. */
 bs_err bs_rules_load(const char *dir, const char *user_dir, bs_complain_fn *complain, void *ctx,
                      int *bad, struct bs_rules **out, struct bs_error *e);
 void bs_rules_free(struct bs_rules *r);
-const char *bs_rules_id(const struct bs_rules *r); /* 32 hex digits of a hash over everything loaded + decoder names + program version */
+/* 32 hex digits: a hash over everything loaded, the decoders' names, the program's version. */
+const char *bs_rules_id(const struct bs_rules *r);
 size_t bs_rules_keywords(const struct bs_rules *r, const struct bs_keyword **out);
 size_t bs_rules_patterns(const struct bs_rules *r);
 bool bs_rules_medical_port(const struct bs_rules *r, uint16_t port); /* raises interest only */

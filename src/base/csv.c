@@ -3,7 +3,8 @@
 
 #include "bannerscope/gate.h"
 
-/* ASCII formula starters and their full-width forms (U+FF1D = U+FF0B + U+FF0D - U+FF20 @ U+FF05 % U+FF5C |). */
+/* ASCII formula starters and their full-width forms: U+FF1D =, U+FF0B +, U+FF0D -, U+FF20 @,
+ * U+FF05 %, U+FF5C |. */
 static bool starts_formula(bs_bytes b)
 {
     static const uint8_t wide[][3] = {{0xef, 0xbc, 0x9d}, {0xef, 0xbc, 0x8b}, {0xef, 0xbc, 0x8d},

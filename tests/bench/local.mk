@@ -12,11 +12,9 @@ bench-keys: $(bin_PROGRAMS) tests/bench/keys ## time and bytes of every key, on 
 	    tests/bench/keys $$g -- $(abs_top_builddir)/bannerscope || exit 1; \
 	done
 endif
-.PHONY: bench-keys
 
 # Ratios against the sqlite3 command line tool; never part of `make check`.
 EXTRA_DIST += %D%/run.sh
 bench: $(bin_PROGRAMS) ## ratios: import, classify, report
 	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' $(SHELL) $(top_srcdir)/tests/bench/run.sh \
 	  $(abs_top_builddir)/bannerscope $(top_srcdir)/tests/data/demo.ndjson.gz
-.PHONY: bench

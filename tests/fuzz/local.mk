@@ -1,3 +1,30 @@
-# (see tests/README.md)
-EXTRA_DIST += %D%/fuzz_record.c %D%/fuzz_ndjson.c %D%/fuzz_ui.c
-EXTRA_DIST += %D%/fuzz_decode.c
+# Fuzz targets.  To add one: fuzz_NAME.c here, its name in fuzz_names (that alone builds, replays and
+# fuzzes it), and seeds in corpus/fuzz_NAME/ where a fuzzer would not find the way in by itself.
+#
+# Plainly configured, `make check` builds each with standalone.c and replays the seeds and what fuzzers
+# found (tests/fuzz/replay.t).  With CC=clang --enable-fuzzers, `make fuzzers` builds libFuzzer programs.
+fuzz_sources = %D%/fuzz_json.c %D%/fuzz_gate.c %D%/fuzz_query.c %D%/fuzz_record.c \
+	%D%/fuzz_ndjson.c %D%/fuzz_ui.c %D%/fuzz_decode.c
+EXTRA_DIST += $(fuzz_sources) %D%/standalone.c %D%/replay.t %D%/corpus
+
+fuzz_programs = tests/fuzz/fuzz_json tests/fuzz/fuzz_gate tests/fuzz/fuzz_query \
+	tests/fuzz/fuzz_record tests/fuzz/fuzz_ndjson tests/fuzz/fuzz_ui tests/fuzz/fuzz_decode
+fuzz_libs = libbs_ui.a $(LIBS_SHODAN)
+
+if ENABLE_FUZZERS
+fuzz_main =
+fuzz_flags = -fsanitize=fuzzer
+else
+fuzz_main = $(top_srcdir)/tests/fuzz/standalone.c
+fuzz_flags =
+TESTS += %D%/replay.t
+endif
+
+$(fuzz_programs): $(fuzz_sources) $(top_srcdir)/tests/fuzz/standalone.c libbs_ui.a libbs_shodan.a \
+		libbs_core.a libbs_base.a
+	$(AM_V_CCLD)$(MKDIR_P) tests/fuzz && $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(INCLUDES) $(AM_CPPFLAGS) \
+	  $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS) $(fuzz_flags) -o $@ $(top_srcdir)/$@.c $(fuzz_main) \
+	  $(AM_LDFLAGS) $(LDFLAGS) $(fuzz_libs) $(LIBS)
+check_DATA += $(fuzz_programs)
+fuzzers: $(fuzz_programs)
+CLEANFILES += $(fuzz_programs)

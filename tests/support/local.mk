@@ -14,4 +14,3 @@ EXTRA_DIST += %D%/fake_shodan.py
 EXTRA_DIST += %D%/gen-demo.py %D%/gen-unicode.py %D%/ci-sanitizers
 demo-data: ## make the demonstration corpus again
 	$(PYTHON3) $(top_srcdir)/tests/support/gen-demo.py $(top_srcdir)/tests/data/demo.ndjson.gz
-.PHONY: demo-data

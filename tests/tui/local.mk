@@ -37,4 +37,3 @@ golden: $(bin_PROGRAMS) tests/support/tuirun ## rewrite the expected screens in 
 	    tests/support/tuirun --update "$(srcdir)/$$s" || exit 1; \
 	done
 endif
-.PHONY: golden
