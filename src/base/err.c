@@ -60,10 +60,16 @@ bs_err bs_error_ctx(struct bs_error *e, bs_err code, const char *fmt, ...)
     memcpy(before, e->text, sizeof before);
     va_list ap;
     va_start(ap, fmt);
-    int n = vsnprintf(e->text, sizeof e->text, fmt, ap);
+    vsnprintf(e->text, sizeof e->text, fmt, ap);
     va_end(ap);
     e->code = code;
-    if (n >= 0 && (size_t)n < sizeof e->text)
-        snprintf(e->text + n, sizeof e->text - (size_t)n, ": %s", before);
+    /* ": " and what was there, cut to what room is left. */
+    size_t n = strlen(e->text), room = sizeof e->text - n;
+    if (room > 3) {
+        size_t m = strnlen(before, room - 3);
+        memcpy(e->text + n, ": ", 2);
+        memcpy(e->text + n + 2, before, m);
+        e->text[n + 2 + m] = '\0';
+    }
     return code;
 }
