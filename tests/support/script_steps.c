@@ -48,7 +48,8 @@ static void start(struct script *s, char **argv)
 
 void cmd_run(struct script *s, const char *rest)
 {
-    char words[4096], *argv[MAX_ARGS + 1], program[4200];
+    char words[4096], *argv[MAX_ARGS + 4], program[4200];
+    char option[] = "--analyst", analyst[] = "ana"; /* else it is the account's name */
     const char *given = getenv("BS_PROGRAM"), *build = getenv("BS_BUILDDIR");
 
     snprintf(program, sizeof(program), "%s%s",
@@ -57,8 +58,10 @@ void cmd_run(struct script *s, const char *rest)
                      : ".",
              given ? "" : "/bannerscope");
     argv[0] = program;
-    int n = split(s, rest, words, sizeof(words), argv + 1, MAX_ARGS - 1);
-    for (int i = 1; i <= n; i++)
+    argv[1] = option;
+    argv[2] = analyst;
+    int n = split(s, rest, words, sizeof(words), argv + 3, MAX_ARGS - 1);
+    for (int i = 3; i < n + 3; i++)
         argv[i] += argv[i][0] == '"';
     s->in_shell = false;
     start(s, argv);
