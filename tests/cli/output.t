@@ -62,6 +62,10 @@ run report --format json
 ok $? "the JSON report is JSON"
 run report --section list
 sections=$(cat "$T/out")
+cp "$T/out" "$T/sections"
+run report --format json
+"$PYTHON3" -c 'import json,sys; sys.exit(list(json.load(open(sys.argv[1]))["sections"]) != open(sys.argv[2]).read().split())' "$T/out" "$T/sections"
+ok $? "the list of sections is the report's own"
 for section in $sections; do
     run report --section "$section"
     status_is 0 "section $section"
