@@ -99,8 +99,7 @@ static const char *escape(const char *p, const char *end, int *byte)
         p += 2;
     } else if (!bs_is_word_byte((uint8_t)c)) {
         *byte = (uint8_t)c;
-    } else if ((c >= '0' && c <= '9') || c == 'x' || c == 'Q' || c == 'p' || c == 'P' || c == 'k' || c == 'g' || c == 'o' ||
-               c == 'N' || c == 'c') {
+    } else if ((c >= '0' && c <= '9') || (c && strchr("xQpPkgoNc", c))) {
         p = end; /* forms that take more text: give up on the rest */
     }
     return p;
