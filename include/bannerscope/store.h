@@ -40,7 +40,7 @@ struct bs_ingest;
 struct bs_ingest_options {
     const struct bs_rules *rules;
     bs_str source;      /* "file:NAME" or "query:TEXT": kept with each service it found */
-    int batch;          /* records a transaction; 0 = 5,000 */
+    int batch;          /* records a transaction; 0 = 20,000 */
     bool keep_json;     /* keep each record's JSON text, compressed in blocks */
 };
 /* New answers are classified as they come (once for each distinct one). */

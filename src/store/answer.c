@@ -69,6 +69,37 @@ static int marks_of(const struct bs_finding *f)
            (f->by_decoder ? MARK_DECODER : 0);
 }
 
+static uint64_t digest_text(bs_str t, uint64_t h)
+{
+    return bs_hash64(bs_str_bytes(t), h + 1);
+}
+
+static uint64_t digest_evidence(const struct bs_evidence *ev, size_t n, uint64_t h)
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t numbers[4] = {ev[i].kind, ev[i].strength, ev[i].offset, ev[i].length};
+        h = bs_hash64((bs_bytes){(const uint8_t *)numbers, sizeof numbers}, h);
+        h = digest_text(ev[i].note, digest_text(ev[i].field, digest_text(ev[i].rule, h)));
+    }
+    return h;
+}
+
+int64_t answer_digest(const struct bs_finding *f)
+{
+    const uint64_t numbers[4] = {f->response ? (uint64_t)f->verdict + 1 : 0, f->flags,
+                                 (uint64_t)marks_of(f), f->shape};
+    const bs_str text[] = {f->service, f->product, f->version, f->label, f->summary};
+    uint64_t h = bs_hash64((bs_bytes){(const uint8_t *)numbers, sizeof numbers}, f->evidences);
+    for (size_t i = 0; i < BS_COUNT(text); i++)
+        h = digest_text(text[i], h);
+    return (int64_t)digest_evidence(f->evidence, f->evidences, h);
+}
+
+int64_t owner_digest(bool hospital, const struct bs_evidence *ev, size_t n)
+{
+    return n || hospital ? (int64_t)digest_evidence(ev, n, hospital) : 0;
+}
+
 /* verdict .. shape from the second parameter on: the two statements below share the order. */
 static void bind_finding(sqlite3_stmt *st, const struct bs_finding *f)
 {
@@ -96,14 +127,15 @@ bs_err answer_add(struct bs_store *s, int64_t banner, int64_t traits, enum bs_tr
 {
     sqlite3_stmt *st;
     bs_err err = sql_cached(s, "INSERT INTO answer(banner, response, verdict, service, product, version,"
-                               " label, summary, flags, marks, shape, traits, transport) VALUES(?1, ?2,"
-                               " ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)", &st, e);
+                               " label, summary, flags, marks, shape, traits, transport, digest) VALUES"
+                               "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)", &st, e);
     if (err != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, banner);
     bind_finding(st, f);
     sqlite3_bind_int64(st, 12, traits);
     sqlite3_bind_int(st, 13, (int)transport);
+    sqlite3_bind_int64(st, 14, answer_digest(f));
     err = sql_run(s, st, e);
     *id = sqlite3_last_insert_rowid(s->db);
     return err == BS_OK ? answer_evidence(s, *id, f, rules, e) : err;
@@ -115,11 +147,12 @@ bs_err answer_change(struct bs_store *s, int64_t answer, const struct bs_finding
     sqlite3_stmt *st;
     bs_err err = sql_cached(s, "UPDATE answer SET response = ?2, verdict = ?3, service = ?4, product ="
                                " ?5, version = ?6, label = ?7, summary = ?8, flags = ?9, marks = ?10,"
-                               " shape = ?11 WHERE id = ?1", &st, e);
+                               " shape = ?11, digest = ?12 WHERE id = ?1", &st, e);
     if (err != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, answer);
     bind_finding(st, f);
+    sqlite3_bind_int64(st, 12, answer_digest(f));
     if ((err = sql_run(s, st, e)) != BS_OK ||
         (err = delete_rows(s, "DELETE FROM evidence WHERE answer = ?1", answer, e)) != BS_OK)
         return err;
@@ -130,11 +163,12 @@ bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struc
                    size_t n, struct cache *rules, struct bs_error *e)
 {
     sqlite3_stmt *st;
-    bs_err err = sql_cached(s, "UPDATE owner SET hospital = ?2 WHERE id = ?1", &st, e);
+    bs_err err = sql_cached(s, "UPDATE owner SET hospital = ?2, digest = ?3 WHERE id = ?1", &st, e);
     if (err != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, owner);
     sqlite3_bind_int(st, 2, hospital);
+    sqlite3_bind_int64(st, 3, owner_digest(hospital, ev, n));
     if ((err = sql_run(s, st, e)) != BS_OK ||
         (err = delete_rows(s, "DELETE FROM owner_evidence WHERE owner = ?1", owner, e)) != BS_OK)
         return err;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-enum { DEFAULT_BATCH = 5000, RECORD_MAX = 32 << 20 };
+enum { DEFAULT_BATCH = 20000, RECORD_MAX = 32 << 20 };
 
 struct bs_ingest {
     struct bs_store *s;
@@ -116,7 +116,7 @@ static bs_err owner_insert(struct bs_ingest *i, bs_id key, const struct bs_owner
 {
     sqlite3_stmt *st;
     const bs_str column[] = {o->org, o->isp, o->asn, o->country, o->city, o->hostnames, o->domains};
-    bs_err err = sql_cached(i->s, "INSERT INTO owner VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
+    bs_err err = sql_cached(i->s, "INSERT INTO owner VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, 0)",
                             &st, e);
     if (err != BS_OK)
         return err;

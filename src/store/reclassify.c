@@ -39,7 +39,7 @@ static bs_err one_answer(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
                                  .raw = sql_blob(st, 5, &p->arena),
                                  .transport = (enum bs_transport)sqlite3_column_int(st, 1),
                                  .traits = &traits};
-    answer_read_traits(st, 8, &p->arena, &traits);
+    answer_read_traits(st, 9, &p->arena, &traits);
     bs_classify(p->rules, &subject, &p->arena, &f);
     int after = f.response ? (int)f.verdict : BS_VERDICT_NONE;
     p->out->answers++;
@@ -49,6 +49,8 @@ static bs_err one_answer(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
         p->out->changed++;
         p->out->services_changed += n;
     }
+    if (answer_digest(&f) == sqlite3_column_int64(st, 8))
+        return BS_OK;
     return answer_change(p->s, id, &f, &p->rule_ids, e);
 }
 
@@ -80,6 +82,8 @@ static bs_err one_owner(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
     struct bs_evidence *ev;
     size_t n;
     bool hospital = bs_classify_owner(p->rules, &o, &p->arena, &ev, &n);
+    if (owner_digest(hospital, ev, n) == sqlite3_column_int64(st, 8))
+        return BS_OK;
     return owner_write(p->s, sqlite3_column_int64(st, 0), hospital, ev, n, &p->rule_ids, e);
 }
 
@@ -107,13 +111,13 @@ static bs_err everything(struct pass *p, struct bs_error *e)
     struct bs_buf sql;
     bs_buf_init(&sql, 4096);
     bs_buf_printf(&sql, "SELECT a.id, a.transport, a.verdict, a.n, b.data, b.raw, a.service, a.label,"
-                        " %s FROM answer a JOIN traits t ON t.id = a.traits LEFT JOIN banner b ON"
+                        " a.digest, %s FROM answer a JOIN traits t ON t.id = a.traits LEFT JOIN banner b ON"
                         " b.id = a.banner ORDER BY a.id", answer_trait_columns);
     bs_err err = each_row(p, bs_buf_str(&sql), one_answer, e);
     bs_buf_fini(&sql);
     if (err == BS_OK)
-        err = each_row(p, BS_STR("SELECT id, org, isp, asn, country, city, hostnames, domains FROM owner"
-                                 " ORDER BY id"), one_owner, e);
+        err = each_row(p, BS_STR("SELECT id, org, isp, asn, country, city, hostnames, domains, digest FROM"
+                                 " owner ORDER BY id"), one_owner, e);
     return err == BS_OK ? all_ports(p, e) : err;
 }
 

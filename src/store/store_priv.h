@@ -81,6 +81,9 @@ bs_err answer_add(struct bs_store *s, int64_t banner, int64_t traits, enum bs_tr
                   const struct bs_finding *f, struct cache *rules, int64_t *id, struct bs_error *e);
 bs_err answer_change(struct bs_store *s, int64_t answer, const struct bs_finding *f,
                      struct cache *rules, struct bs_error *e);
+/* A hash of all that would be written: the same digest, nothing to write. */
+int64_t answer_digest(const struct bs_finding *f);
+int64_t owner_digest(bool hospital, const struct bs_evidence *ev, size_t n);
 bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struct bs_evidence *ev,
                    size_t n, struct cache *rules, struct bs_error *e);
 /* Columns of `traits` in the order of bs_trait_defs, for SELECT and INSERT. */
