@@ -18,7 +18,7 @@ enum bs_store_role {
 };
 /* Refuses, leaving the file untouched: another program's database (BS_E_FOREIGN), a newer
  * schema (BS_E_NEWER), not SQLite (BS_E_FOREIGN), a directory, a symbolic or hard link, a file of
- * another user.  An older schema is migrated after a backup beside it (PATH.bak-N). */
+ * another user that anyone may write.  An older schema is migrated after a backup beside it (PATH.bak-N). */
 bs_err bs_store_open(const char *path, enum bs_store_role role, struct bs_store **out,
                      struct bs_error *e);
 void bs_store_close(struct bs_store *s);

@@ -42,7 +42,7 @@ static bs_err read_earlier(struct bs_store *s, int64_t id, struct bs_arena *a, s
     bool row;
     bs_err err = sql_cached(s, "SELECT x.seen, b.key FROM earlier x JOIN answer a ON a.id = x.answer LEFT"
                                " JOIN banner b ON b.id = a.banner WHERE x.service = ?1 ORDER BY x.seen"
-                               " DESC LIMIT 50", &st, e);
+                               " DESC, b.key LIMIT 50", &st, e);
     d->earlier = bs_arena_alloc(a, EARLIER_MAX * sizeof *d->earlier);
     if (err != BS_OK || !d->earlier)
         return err;
@@ -136,8 +136,11 @@ static bs_err read_events(struct bs_store *s, struct bs_arena *a, struct bs_deta
             sqlite3_bind_int64(st, 2, (int64_t)d->row.banner);
         if (d->row.shape)
             sqlite3_bind_int64(st, 3, (int64_t)d->row.shape);
-        while (d->events < EVENTS_MAX && (err = sql_step(s, st, &row, e)) == BS_OK && row)
-            event_from_row(st, a, &d->event[d->events++]);
+        while (d->events < EVENTS_MAX && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
+            struct event_row r;
+            event_from_row(st, a, &r);
+            d->event[d->events++] = r.ev;
+        }
     }
     sqlite3_finalize(st);
     return err;

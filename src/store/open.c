@@ -1,89 +1,8 @@
 #include "store_priv.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
-#include <unistd.h>
-
-#include "bannerscope/gate.h"
-
-static const char *shown(const char *path, char out[200])
-{
-    return bs_gate_z(bs_str_bytes(bs_str_z(path)), out, 200);
-}
-
-/* The directory resolved, the last component kept: SQLITE_OPEN_NOFOLLOW refuses a link anywhere
- * in the path, and a home directory that is a link is common. */
-static char *resolve(const char *path, struct bs_error *e)
-{
-    char name[200];
-    const char *slash = strrchr(path, '/');
-    char *dir = slash ? bs_strdup((bs_str){path, (size_t)(slash - path) + (slash == path)})
-                      : bs_strdup(BS_STR("."));
-    char *real = realpath(dir, NULL);
-    if (!real) {
-        bs_error_set(e, BS_E_IO, "%s: %s", shown(dir, name), strerror(errno));
-        free(dir);
-        return NULL;
-    }
-    struct bs_buf b;
-    bs_buf_init(&b, PATH_MAX);
-    bs_buf_printf(&b, "%s/%s", strcmp(real, "/") == 0 ? "" : real, slash ? slash + 1 : path);
-    char *out = bs_strdup(bs_buf_str(&b));
-    bs_buf_fini(&b);
-    free(real);
-    free(dir);
-    return out;
-}
-
-/* Makes or checks the file itself, before SQLite sees it. */
-static bs_err check_file(const char *path, bool may_create, bool *readonly, struct bs_error *e)
-{
-    char name[200];
-    struct stat st;
-    shown(path, name);
-    int fd = open(path, (*readonly ? O_RDONLY : O_RDWR | (may_create ? O_CREAT : 0)) |
-                  O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
-    if (fd < 0 && !*readonly && (errno == EROFS || errno == EACCES)) {
-        *readonly = true;
-        fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    }
-    if (fd < 0 && errno == EISDIR)
-        return bs_error_set(e, BS_E_IO, "%s: this is a directory, not a database", name);
-    if (fd < 0 && errno == ELOOP)
-        return bs_error_set(e, BS_E_IO, "%s: this is a symbolic link; name the file itself", name);
-    if (fd < 0)
-        return bs_error_set(e, errno == ENOENT ? BS_E_NOTFOUND : BS_E_IO, "%s: %s", name,
-                            strerror(errno));
-    bs_err err = BS_OK;
-    if (fstat(fd, &st) != 0)
-        err = bs_error_set(e, BS_E_IO, "%s: %s", name, strerror(errno));
-    else if (S_ISDIR(st.st_mode))
-        err = bs_error_set(e, BS_E_IO, "%s: this is a directory, not a database", name);
-    else if (!S_ISREG(st.st_mode))
-        err = bs_error_set(e, BS_E_IO, "%s: this is not a regular file", name);
-    else if (st.st_nlink > 1)
-        err = bs_error_set(e, BS_E_IO, "%s: the file has a second name (hard link)", name);
-    close(fd);
-    return err;
-}
-
-/* Memory shared between processes does not work over these. */
-static bool network_mount(const char *path)
-{
-    static const unsigned long magics[] = {0x6969, 0xfe534d42, 0xff534d42, 0x65735546};
-    struct statfs fs;
-    if (statfs(path, &fs) != 0)
-        return false;
-    for (size_t i = 0; i < BS_COUNT(magics); i++)
-        if (((unsigned long)fs.f_type & 0xffffffff) == magics[i])
-            return true;
-    return false;
-}
 
 static bs_err configure(struct bs_store *s, struct bs_error *e)
 {
@@ -114,12 +33,33 @@ static bs_err pragma_number(struct bs_store *s, const char *sql, int64_t *out, s
     return err;
 }
 
+/* Damage is better met here than in the middle of the work.  Only where it takes no noticeable
+ * time, and only before writing: reading a damaged file for what is left of it stays possible,
+ * and `verify` looks at all of it. */
+static bs_err quick_check(struct bs_store *s, struct bs_error *e)
+{
+    enum { CHECKED_MAX = 8 << 20 };
+    sqlite3_stmt *st;
+    struct stat file;
+    bool row;
+    if (s->readonly || stat(s->path, &file) != 0 || file.st_size > CHECKED_MAX)
+        return BS_OK;
+    bs_err err = sql_prepare(s, BS_STR("PRAGMA quick_check(1)"), &st, e);
+    if (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
+        const char *said = (const char *)sqlite3_column_text(st, 0);
+        if (!said || strcmp(said, "ok") != 0)
+            err = bs_error_set(e, BS_E_CORRUPT, "the file is damaged; `verify` says where");
+    }
+    sqlite3_finalize(st);
+    return err;
+}
+
 /* Whose file it is, before anything is written. */
 static bs_err identify(struct bs_store *s, bool *fresh, struct bs_error *e)
 {
     char name[200];
     int64_t id, version, objects;
-    shown(s->path, name);
+    place_shown(s->path, name);
     bs_err err = pragma_number(s, "PRAGMA application_id", &id, e);
     if (err == BS_OK)
         err = pragma_number(s, "PRAGMA user_version", &version, e);
@@ -138,20 +78,23 @@ static bs_err identify(struct bs_store *s, bool *fresh, struct bs_error *e)
                             SCHEMA_VERSION);
     if (version < 1)
         return bs_error_set(e, BS_E_CORRUPT, "%s: the schema version is missing", name);
+    if (version < SCHEMA_VERSION && s->readonly)
+        return bs_error_set(e, BS_E_READONLY, "%s: an older schema, and read-only: it cannot be "
+                            "migrated", name);
     if (version < SCHEMA_VERSION)
-        return s->readonly ? bs_error_set(e, BS_E_READONLY, "%s: an older schema, and read-only: it "
-                                          "cannot be migrated", name)
-                           : schema_migrate(s, (int)version, e);
-    if ((err = schema_check(s, e)) != BS_OK)
-        return bs_error_ctx(e, err, "%s", name);
-    return BS_OK;
+        err = schema_migrate(s, &schema_ours, (int)version, e);
+    if (err == BS_OK)
+        err = schema_check(s, &schema_ours, e);
+    if (err == BS_OK)
+        err = quick_check(s, e);
+    return err == BS_OK ? BS_OK : bs_error_ctx(e, err, "%s", name);
 }
 
 /* The answer decides, not the question: SQLite may keep another mode without an error. */
 static bs_err set_journal(struct bs_store *s, struct bs_error *e)
 {
     sqlite3_stmt *st;
-    bool row, wal = !network_mount(s->path);
+    bool row, wal = !place_is_network(s->path);
     bs_err err = sql_prepare(s, wal ? BS_STR("PRAGMA journal_mode=WAL")
                                     : BS_STR("PRAGMA journal_mode=DELETE"), &st, e);
     if (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
@@ -165,21 +108,113 @@ static bs_err set_journal(struct bs_store *s, struct bs_error *e)
     return sql_exec(s, wal ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=EXTRA", e);
 }
 
-static bs_err open_file(struct bs_store *s, struct bs_error *e)
+static bool has_log(const struct bs_store *s)
+{
+    struct bs_buf name;
+    struct stat st;
+    bs_buf_init(&name, PATH_MAX + 8);
+    bs_buf_printf(&name, "%s-wal%c", s->path, 0);
+    bool has = stat((const char *)name.p, &st) == 0 && st.st_size > 0;
+    bs_buf_fini(&name);
+    return has;
+}
+
+/* A log in a directory that cannot be written has no place for the memory its readers share.
+ * Without a log nothing is missing from the file itself: it is read as it lies there. */
+static bs_err open_unshared(struct bs_store *s, int flags, struct bs_error *e)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-";
+    struct bs_buf uri;
+    if (has_log(s))
+        return bs_error_set(e, BS_E_IO, "its log (-wal) holds changes, and the directory cannot be "
+                                        "written: open it where it can be once, or copy both files");
+    sqlite3_close(s->db);
+    s->db = NULL;
+    bs_buf_init(&uri, 3 * PATH_MAX + 64);
+    bs_buf_put(&uri, BS_STR("file:"));
+    for (const char *p = s->path; *p; p++) {
+        if (strchr(plain, *p))
+            bs_buf_putc(&uri, *p);
+        else
+            bs_buf_printf(&uri, "%%%02X", (unsigned)(unsigned char)*p);
+    }
+    bs_buf_printf(&uri, "?immutable=1%c", 0);
+    int rc = sqlite3_open_v2((const char *)uri.p, &s->db, flags | SQLITE_OPEN_URI, NULL);
+    bs_buf_fini(&uri);
+    return rc == SQLITE_OK ? configure(s, e) : sql_error(s, rc, "opening", e);
+}
+
+/* Another program's database is known by its header where it has an id: one statement, and SQLite
+ * could write a log of that program's back into it.  What has no id is looked at by identify(). */
+static bs_err check_header(struct bs_store *s, struct bs_error *e)
+{
+    static const char magic[16] = "SQLite format 3";
+    enum { HEADER = 100, ID_AT = 68 }; /* SQLite's file format, 1.3 */
+    uint8_t h[HEADER] = {0};
+    char name[200];
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    int rc = sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (rc == SQLITE_OK)
+        rc = file->pMethods->xFileSize(file, &size);
+    if (rc == SQLITE_OK && size >= HEADER)
+        rc = file->pMethods->xRead(file, h, sizeof h, 0);
+    if (rc != SQLITE_OK)
+        return sql_error(s, rc, "opening", e);
+    if (size == 0)
+        return BS_OK;
+    if (memcmp(h, magic, sizeof magic) != 0)
+        return bs_error_set(e, BS_E_FOREIGN, "%s: this is not a bannerscope database",
+                            place_shown(s->path, name));
+    uint32_t id = (uint32_t)h[ID_AT] << 24 | (uint32_t)h[ID_AT + 1] << 16 |
+                  (uint32_t)h[ID_AT + 2] << 8 | h[ID_AT + 3];
+    if (id != 0 && id != APPLICATION_ID)
+        return bs_error_set(e, BS_E_FOREIGN, "%s: this is a database of another program",
+                            place_shown(s->path, name));
+    return BS_OK;
+}
+
+/* The first read tells whether the file can be opened at all. */
+static bs_err connect_to(struct bs_store *s, struct bs_error *e)
 {
     int flags = SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX |
                 (s->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
-    bool fresh = false;
+    int64_t version;
     int rc = sqlite3_open_v2(s->path, &s->db, flags, NULL);
     if (rc != SQLITE_OK)
         return sql_error(s, rc, "opening", e);
-    bs_err err = configure(s, e);
+    bs_err err = check_header(s, e);
     if (err == BS_OK)
-        err = identify(s, &fresh, e);
+        err = configure(s, e);
+    if (err == BS_OK)
+        err = pragma_number(s, "PRAGMA schema_version", &version, e);
+    int why = sqlite3_errcode(s->db) & 0xff;
+    if (err != BS_OK && s->readonly && (why == SQLITE_CANTOPEN || why == SQLITE_READONLY))
+        return open_unshared(s, flags, e);
+    return err;
+}
+
+/* The log of a database that turns out not to be ours stays as it is. */
+static void keep_log(struct bs_store *s, bool keep)
+{
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (int)keep, NULL);
+}
+
+static bs_err open_file(struct bs_store *s, struct bs_error *e)
+{
+    bool fresh = false, log = has_log(s);
+    bs_err err = connect_to(s, e);
+    if (err != BS_OK)
+        return err;
+    keep_log(s, log);
+    err = identify(s, &fresh, e);
     if (err == BS_OK && fresh && s->readonly)
-        return bs_error_set(e, BS_E_READONLY, "the database is empty and read-only");
-    s->journal = "wal";
-    if (err == BS_OK && !s->readonly)
+        err = bs_error_set(e, BS_E_READONLY, "the database is empty and read-only");
+    if (err != BS_OK)
+        return err;
+    keep_log(s, false);
+    s->journal = place_is_network(s->path) ? "delete" : "wal";
+    if (!s->readonly)
         err = set_journal(s, e);
     if (err == BS_OK && fresh)
         err = schema_create(s, e);
@@ -194,8 +229,8 @@ bs_err bs_store_open(const char *path, enum bs_store_role role, struct bs_store 
     struct bs_store *s = bs_alloc(sizeof *s);
     *out = NULL;
     s->readonly = role == BS_STORE_READ;
-    s->path = resolve(path, e);
-    bs_err err = s->path ? check_file(s->path, role == BS_STORE_WRITE, &s->readonly, e) : BS_E_IO;
+    s->path = place_resolve(path, e);
+    bs_err err = s->path ? place_check(s->path, role == BS_STORE_WRITE, &s->readonly, e) : BS_E_IO;
     if (err == BS_OK)
         err = open_file(s, e);
     if (err != BS_OK) {

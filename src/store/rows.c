@@ -49,7 +49,7 @@ bs_err bs_store_rows(struct bs_store *s, const int64_t *ids, size_t n, struct bs
     bs_err err = sql_cached(s, row_sql, &st, e);
     for (size_t i = 0; i < n && err == BS_OK; i++) {
         bool row;
-        rows[i].id = 0;
+        rows[i] = (struct bs_row){0};
         sqlite3_bind_int64(st, 1, ids[i]);
         if ((err = sql_step(s, st, &row, e)) == BS_OK && row)
             read_row(st, a, &rows[i]);

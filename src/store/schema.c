@@ -1,7 +1,13 @@
 /* The tables.  docs/database.md explains them; a change is a new row in `steps`. */
 #include "store_priv.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "bannerscope/gate.h"
 
 static const char schema_1[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;"
@@ -51,29 +57,48 @@ static const char schema_1[] =
     " target TEXT NOT NULL, target_id INTEGER NOT NULL,"
     " verdict INTEGER NOT NULL CHECK(verdict BETWEEN 0 AND 3), label TEXT, note TEXT,"
     " before INTEGER NOT NULL CHECK(before BETWEEN 0 AND 3), before_label TEXT, before_note TEXT,"
-    " services INTEGER NOT NULL, banner INTEGER, tool TEXT NOT NULL, hash TEXT NOT NULL,"
-    " undone INTEGER NOT NULL DEFAULT 0) STRICT;"
+    " services INTEGER NOT NULL, banner INTEGER NOT NULL, tool TEXT NOT NULL,"
+    " hash TEXT NOT NULL) STRICT;"
     "CREATE INDEX event_target ON event(scope, target_id);"
+    "CREATE INDEX event_about ON event(about) WHERE about > 0;"
     "CREATE TABLE ruling(scope INTEGER NOT NULL, target INTEGER NOT NULL,"
     " verdict INTEGER NOT NULL CHECK(verdict BETWEEN 1 AND 3), label TEXT, note TEXT,"
-    " event INTEGER NOT NULL REFERENCES event, banner INTEGER, PRIMARY KEY(scope, target))"
+    " event INTEGER NOT NULL REFERENCES event, banner INTEGER NOT NULL, PRIMARY KEY(scope, target))"
     " STRICT, WITHOUT ROWID;"
     "CREATE TABLE run(id INTEGER PRIMARY KEY, query TEXT NOT NULL, started INTEGER NOT NULL,"
     " ended INTEGER, total INTEGER NOT NULL DEFAULT -1) STRICT;"
     "CREATE TABLE page(run INTEGER NOT NULL REFERENCES run, page INTEGER NOT NULL,"
     " body BLOB NOT NULL, done INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(run, page)) STRICT;";
 
-/* steps[v] leads from version v to v + 1. */
+/* step[v] leads from version v to v + 1. */
 static const char *const steps[SCHEMA_VERSION] = {schema_1};
+const struct schema schema_ours = {steps, SCHEMA_VERSION};
 
-static bs_err run_steps(struct bs_store *s, int from, struct bs_error *e)
+static bs_err version_now(struct bs_store *s, int *version, struct bs_error *e)
 {
-    char pragma[64];
+    sqlite3_stmt *st;
+    int64_t n = 0;
+    bs_err err = sql_prepare(s, BS_STR("PRAGMA user_version"), &st, e);
+    if (err == BS_OK)
+        err = sql_number(s, st, 0, &n, e);
+    sqlite3_finalize(st);
+    *version = (int)n;
+    return err;
+}
+
+/* One transaction.  Under the write lock somebody else may be found to have done it meanwhile. */
+static bs_err run_steps(struct bs_store *s, const struct schema *to, struct bs_error *e)
+{
+    char pragma[80];
+    int from = 0;
     bs_err err = sql_begin(s, e);
-    for (int v = from; err == BS_OK && v < SCHEMA_VERSION; v++)
-        err = sql_exec(s, steps[v], e);
+    if (err != BS_OK)
+        return err;
+    err = version_now(s, &from, e);
+    for (int v = from; err == BS_OK && v < to->version; v++)
+        err = sql_exec(s, to->step[v], e);
     snprintf(pragma, sizeof pragma, "PRAGMA application_id=%d; PRAGMA user_version=%d;",
-             APPLICATION_ID, SCHEMA_VERSION);
+             APPLICATION_ID, to->version);
     if (err == BS_OK)
         err = sql_exec(s, pragma, e);
     if (err == BS_OK)
@@ -84,32 +109,66 @@ static bs_err run_steps(struct bs_store *s, int from, struct bs_error *e)
 
 bs_err schema_create(struct bs_store *s, struct bs_error *e)
 {
-    return run_steps(s, 0, e);
+    return run_steps(s, &schema_ours, e);
 }
 
-/* PATH.bak-N, whole or not at all: VACUUM INTO refuses a file that is there. */
+/* On disk, names included, before anything is changed. */
+static bs_err sync_backup(const char *name, int fd, struct bs_error *e)
+{
+    char shown[200];
+    const char *slash = strrchr(name, '/');
+    char *dir = bs_strdup((bs_str){name, slash && slash > name ? (size_t)(slash - name) : 1});
+    int dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fsync(fd) == 0 && dirfd >= 0 && fsync(dirfd) == 0;
+    int why = errno;
+    if (dirfd >= 0)
+        close(dirfd);
+    free(dir);
+    if (ok)
+        return BS_OK;
+    bs_gate_z(bs_str_bytes(bs_str_z(name)), shown, sizeof shown);
+    return bs_error_set(e, BS_E_IO, "%s: %s", shown, strerror(why));
+}
+
+/* PATH.bak-N, for the owner only: VACUUM INTO takes an empty file as it finds it and refuses any
+ * other. */
 static bs_err backup(struct bs_store *s, int version, struct bs_error *e)
 {
-    sqlite3_stmt *st;
-    struct bs_buf name;
-    bs_buf_init(&name, 8192);
-    bs_buf_printf(&name, "%s.bak-%d", s->path, version);
+    sqlite3_stmt *st = NULL;
+    char shown[200];
+    struct bs_buf b;
+    bs_buf_init(&b, 8192);
+    bs_buf_printf(&b, "%s.bak-%d%c", s->path, version, 0);
+    const char *name = (const char *)b.p;
+    int fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        bs_err err = bs_error_set(e, BS_E_IO, "%s: %s",
+                                  bs_gate_z(bs_str_bytes(bs_str_z(name)), shown, sizeof shown),
+                                  strerror(errno));
+        bs_buf_fini(&b);
+        return err;
+    }
     bs_err err = sql_prepare(s, BS_STR("VACUUM INTO ?1"), &st, e);
     if (err == BS_OK) {
-        sql_bind_text(st, 1, bs_buf_str(&name));
+        sql_bind_text(st, 1, bs_str_z(name));
         err = sql_run(s, st, e);
         sqlite3_finalize(st);
     }
-    bs_buf_fini(&name);
+    if (err == BS_OK)
+        err = sync_backup(name, fd, e);
+    if (err != BS_OK)
+        unlink(name); /* ours alone: O_EXCL made it */
+    close(fd);
+    bs_buf_fini(&b);
     return err;
 }
 
-bs_err schema_migrate(struct bs_store *s, int version, struct bs_error *e)
+bs_err schema_migrate(struct bs_store *s, const struct schema *to, int version, struct bs_error *e)
 {
     bs_err err = backup(s, version, e);
     if (err != BS_OK)
         return bs_error_ctx(e, err, "no backup could be made before the migration");
-    return run_steps(s, version, e);
+    return run_steps(s, to, e);
 }
 
 /* What somebody typed, without SQLite's own tables (sqlite_sequence, sqlite_stat1). */
@@ -117,13 +176,13 @@ static const char schema_text_sql[] = "SELECT sql FROM sqlite_schema WHERE sql I
                                       " substr(name, 1, 7) <> 'sqlite_' ORDER BY name";
 
 /* Our own text of the schema, as an empty database would have it. */
-static bs_err fresh_schema(struct bs_buf *out)
+static bs_err fresh_schema(const struct schema *of, struct bs_buf *out)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *st = NULL;
     int rc = sqlite3_open(":memory:", &db);
-    for (int v = 0; rc == SQLITE_OK && v < SCHEMA_VERSION; v++)
-        rc = sqlite3_exec(db, steps[v], NULL, NULL, NULL);
+    for (int v = 0; rc == SQLITE_OK && v < of->version; v++)
+        rc = sqlite3_exec(db, of->step[v], NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_prepare_v2(db, schema_text_sql, -1, &st, NULL);
     while (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
@@ -133,7 +192,7 @@ static bs_err fresh_schema(struct bs_buf *out)
     return rc == SQLITE_OK ? BS_OK : BS_E_FAILED;
 }
 
-bs_err schema_check(struct bs_store *s, struct bs_error *e)
+bs_err schema_check(struct bs_store *s, const struct schema *want, struct bs_error *e)
 {
     struct bs_buf ours, theirs;
     sqlite3_stmt *st = NULL;
@@ -148,7 +207,7 @@ bs_err schema_check(struct bs_store *s, struct bs_error *e)
     }
     sqlite3_finalize(st);
     if (err == BS_OK)
-        err = fresh_schema(&ours);
+        err = fresh_schema(want, &ours);
     if (err == BS_OK && !bs_str_eq(bs_buf_str(&ours), bs_buf_str(&theirs)))
         err = bs_error_set(e, BS_E_CORRUPT,
                            "its tables are not what bannerscope made: damaged or tampered with");

@@ -96,12 +96,13 @@ static const struct figure_table {
                             " = 3), count(DISTINCT s.ip)" SQL_FROM " GROUP BY 1, 2 ORDER BY count(*)"
                             " DESC, 1, 2"},
     /* rule: services, distinct answers, confirmed and refuted by analysts */
-    {"rules", 1, 4, "SELECT r.name, sum(x.n), count(*), sum(x.yes), sum(x.no) FROM (SELECT v.rule AS rule,"
-                    " a.id, a.n AS n, ifnull(rv.verdict = a.verdict, 0) AS yes, ifnull(rv.verdict <>"
-                    " a.verdict, 0) AS no FROM evidence v JOIN answer a ON a.id = v.answer LEFT JOIN banner"
-                    " b ON b.id = a.banner LEFT JOIN ruling rv ON rv.scope = 1 AND rv.target = b.key"
-                    " GROUP BY v.rule, a.id) x JOIN rule r ON r.id = x.rule GROUP BY x.rule ORDER BY"
-                    " 2 DESC, 1"},
+    {"rules", 1, 4, "WITH judged AS (SELECT a.id AS answer, max(r.verdict = a.verdict) AS yes,"
+                    " max(r.verdict <> a.verdict) AS no" SQL_FROM " JOIN ruling r ON r.event ="
+                    " coalesce(r0.event, r1.event, r2.event) GROUP BY a.id)"
+                    " SELECT r.name, sum(x.n), count(*), sum(ifnull(j.yes, 0)), sum(ifnull(j.no, 0))"
+                    " FROM (SELECT DISTINCT v.rule AS rule, a.id AS answer, a.n AS n FROM evidence v"
+                    " JOIN answer a ON a.id = v.answer) x JOIN rule r ON r.id = x.rule LEFT JOIN judged"
+                    " j ON j.answer = x.answer GROUP BY x.rule ORDER BY 2 DESC, 1"},
     /* the same for owners: rule: services */
     {"owner-rules", 1, 1, "SELECT r.name, count(*) FROM service s JOIN owner_evidence v ON v.owner ="
                           " s.owner JOIN rule r ON r.id = v.rule GROUP BY r.id ORDER BY 2 DESC, 1"},
@@ -125,7 +126,7 @@ static const struct figure_table {
                         " WHERE a.flags & 8 GROUP BY k ORDER BY count(*) DESC, k"},
     /* analyst, day: events, services spoken for */
     {"labelling", 2, 2, "SELECT analyst, date(time / 1000000, 'unixepoch'), count(*), sum(services)"
-                        " FROM event WHERE kind = 'verdict' AND NOT undone GROUP BY 1, 2 ORDER BY 2, 1"},
+                        " FROM event v WHERE kind = 'verdict' AND NOT " SQL_UNDONE " GROUP BY 1, 2 ORDER BY 2, 1"},
     /* product, version: services */
     {"products", 2, 1, "SELECT a.product, ifnull(a.version, ''), count(*)" SQL_FROM " WHERE a.product IS"
                        " NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"},

@@ -22,6 +22,15 @@ struct bs_store {
     size_t cached_n, cached_cap;
 };
 
+/* -- place.c: the file before SQLite sees it ------------------------------------------------ */
+
+const char *place_shown(const char *path, char out[200]); /* for a message */
+/* The directory resolved, the last component kept; free() it. */
+char *place_resolve(const char *path, struct bs_error *e);
+/* Makes the file or checks what it is; sets *readonly where it cannot be written. */
+bs_err place_check(const char *path, bool may_create, bool *readonly, struct bs_error *e);
+bool place_is_network(const char *path);
+
 /* -- sql.c: statements ------------------------------------------------------------------- */
 
 /* Maps a SQLite result to ours and says what happened, with the file's name. */
@@ -52,11 +61,17 @@ bs_err functions_register(struct bs_store *s, struct bs_error *e); /* functions.
 /* -- schema.c ---------------------------------------------------------------------------- */
 
 enum { SCHEMA_VERSION = 1 };
+/* step[v] makes version v + 1 of version v; version = how many there are. */
+struct schema {
+    const char *const *step;
+    int version;
+};
+extern const struct schema schema_ours;
 bs_err schema_create(struct bs_store *s, struct bs_error *e);
-/* From `version` to SCHEMA_VERSION, one transaction, after a backup beside the file. */
-bs_err schema_migrate(struct bs_store *s, int version, struct bs_error *e);
+/* From `version` to to->version, one transaction, after a backup beside the file. */
+bs_err schema_migrate(struct bs_store *s, const struct schema *to, int version, struct bs_error *e);
 /* Does sqlite_schema hold what we made, and nothing that runs (triggers, views)? */
-bs_err schema_check(struct bs_store *s, struct bs_error *e);
+bs_err schema_check(struct bs_store *s, const struct schema *want, struct bs_error *e);
 
 /* -- cache.c: a map from content to row id, for one import ------------------------------- */
 
@@ -131,10 +146,23 @@ void filter_fini(struct filter_sql *f);
 
 /* -- events.c ---------------------------------------------------------------------------- */
 
+/* An event with what only the store needs to know of it. */
+struct event_row {
+    struct bs_event ev;
+    int64_t target_id;  /* as ruling.target */
+    int64_t banner;     /* key of the banner the verdict was given on */
+    bs_str before_note; /* what an undo brings back beside ev.before and ev.before_label */
+    bs_str tool;        /* version of the program */
+};
 /* The hash of an event that follows `previous` (64 hex digits, or ""). docs/database.md. */
-void event_hash(const struct bs_event *ev, const char *previous, char out[65]);
-void event_from_row(sqlite3_stmt *st, struct bs_arena *a, struct bs_event *ev);
+void event_hash(const struct event_row *row, const char *previous, char out[65]);
+/* From a SELECT of event_columns. */
+void event_from_row(sqlite3_stmt *st, struct bs_arena *a, struct event_row *row);
 extern const char event_columns[];
+/* Is the verdict event v taken back?  The newest event about it says so. */
+#define SQL_UNDONE                                                                             \
+    "ifnull((SELECT u.kind = 'undo' FROM event u WHERE u.about = v.id AND u.about > 0"         \
+    " ORDER BY u.id DESC LIMIT 1), 0)"
 
 /* One ruling as it stands in the table. */
 struct ruling {

@@ -41,6 +41,8 @@ static bs_err find_subject(struct bs_store *s, enum bs_scope scope, int64_t serv
         return BS_OK;
     }
     out->target = scope == BS_SCOPE_BANNER ? (int64_t)row.banner : (int64_t)row.shape;
+    if (!out->target)
+        return bs_error_set(e, BS_E_USAGE, "this answer has no %s to judge", bs_scope_name(scope));
     out->name = id_name(a, out->target);
     out->services = row.count;
     if (scope == BS_SCOPE_BANNER)
@@ -97,15 +99,19 @@ static bs_err write_ruling(struct bs_store *s, const struct ruling *r, struct bs
     return sql_run(s, st, e);
 }
 
+/* The number is SQLite's own memory of the highest one ever given: an event cut off the end of
+ * the log leaves a gap that `verify` names. */
 static bs_err chain_end(struct bs_store *s, int64_t *last_id, char hash[65], struct bs_error *e)
 {
     sqlite3_stmt *st;
     bool row;
     hash[0] = '\0';
-    bs_err err = sql_cached(s, "SELECT id, hash FROM event ORDER BY id DESC LIMIT 1", &st, e);
+    *last_id = 0;
+    bs_err err = sql_cached(s, "SELECT max((SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name ="
+                               " 'event'), (SELECT ifnull(max(id), 0) FROM event)), ifnull((SELECT hash"
+                               " FROM event ORDER BY id DESC LIMIT 1), '')", &st, e);
     if (err != BS_OK)
         return err;
-    *last_id = 0;
     if ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
         *last_id = sqlite3_column_int64(st, 0);
         snprintf(hash, 65, "%s", (const char *)sqlite3_column_text(st, 1));
@@ -115,19 +121,20 @@ static bs_err chain_end(struct bs_store *s, int64_t *last_id, char hash[65], str
 }
 
 /* Appends; gives the event its number and hash. */
-static bs_err append_event(struct bs_store *s, struct bs_event *ev, int64_t target_id,
-                           bs_str before_note, int64_t banner, struct bs_error *e)
+static bs_err append_event(struct bs_store *s, struct event_row *r, struct bs_error *e)
 {
     sqlite3_stmt *st;
+    struct bs_event *ev = &r->ev;
     char previous[65];
     int64_t last;
     bs_err err = chain_end(s, &last, previous, e);
     if (err != BS_OK)
         return err;
     ev->id = last + 1;
-    event_hash(ev, previous, ev->hash);
+    r->tool = BS_STR(PACKAGE_VERSION);
+    event_hash(r, previous, ev->hash);
     if ((err = sql_cached(s, "INSERT INTO event VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-                             " ?13, ?14, ?15, ?16, ?17, ?18, 0)", &st, e)) != BS_OK)
+                             " ?13, ?14, ?15, ?16, ?17, ?18)", &st, e)) != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, ev->id);
     sqlite3_bind_int64(st, 2, ev->when);
@@ -137,55 +144,66 @@ static bs_err append_event(struct bs_store *s, struct bs_event *ev, int64_t targ
     sqlite3_bind_int64(st, 5, ev->about);
     sqlite3_bind_int(st, 6, (int)ev->scope);
     sql_bind_text(st, 7, ev->target);
-    sqlite3_bind_int64(st, 8, target_id);
+    sqlite3_bind_int64(st, 8, r->target_id);
     sqlite3_bind_int(st, 9, (int)ev->verdict);
     sql_bind_text(st, 10, ev->label);
     sql_bind_text(st, 11, ev->note);
     sqlite3_bind_int(st, 12, (int)ev->before);
     sql_bind_text(st, 13, ev->before_label);
-    sql_bind_text(st, 14, before_note);
+    sql_bind_text(st, 14, r->before_note);
     sqlite3_bind_int64(st, 15, ev->services);
-    sqlite3_bind_int64(st, 16, banner);
-    sqlite3_bind_text(st, 17, PACKAGE_VERSION, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(st, 16, r->banner);
+    sql_bind_text(st, 17, r->tool);
     sqlite3_bind_text(st, 18, ev->hash, -1, SQLITE_STATIC);
     return sql_run(s, st, e);
 }
 
-static bs_err decide(struct bs_store *s, const struct bs_decision *d, struct bs_arena *a,
-                     struct bs_event *ev, struct bs_error *e)
+/* Appends the event, and makes its ruling the one that holds. */
+static bs_err put_in_force(struct bs_store *s, struct event_row *r, struct bs_error *e)
 {
-    struct subject on;
-    struct ruling r;
-    bs_err err = find_subject(s, d->scope, d->service, a, &on, e);
-    if (err == BS_OK)
-        err = read_ruling(s, on.scope, on.target, a, &r, e);
+    bs_err err = append_event(s, r, e);
     if (err != BS_OK)
         return err;
-    if (d->verdict == BS_VERDICT_NONE && r.verdict == BS_VERDICT_NONE)
-        return bs_error_set(e, BS_E_NOTFOUND, "no analyst's verdict stands here: nothing to clear");
-    *ev = (struct bs_event){
-        .when = bs_time_now(),
-        .analyst = d->analyst,
-        .kind = BS_STR("verdict"),
-        .scope = on.scope,
-        .target = on.name,
-        .verdict = d->verdict,
-        .label = d->keep_text ? r.label : d->label,
-        .note = d->keep_text ? r.note : d->note,
-        .before = r.verdict,
-        .before_label = r.label,
-        .services = on.services,
-    };
-    if (d->verdict == BS_VERDICT_NONE)
-        ev->label = ev->note = BS_STR("");
-    if ((err = append_event(s, ev, on.target, r.note, on.banner, e)) != BS_OK)
+    const struct ruling now = {.scope = r->ev.scope, .target = r->target_id,
+                               .verdict = r->ev.verdict, .label = r->ev.label, .note = r->ev.note,
+                               .event = r->ev.id, .banner = r->banner};
+    return write_ruling(s, &now, e);
+}
+
+static bs_err decide(struct bs_store *s, const struct bs_decision *d, struct bs_arena *a,
+                     struct bs_event *out, struct bs_error *e)
+{
+    struct subject on;
+    struct ruling was;
+    bs_err err = find_subject(s, d->scope, d->service, a, &on, e);
+    if (err == BS_OK)
+        err = read_ruling(s, on.scope, on.target, a, &was, e);
+    if (err != BS_OK)
         return err;
-    r.verdict = ev->verdict;
-    r.label = ev->label;
-    r.note = ev->note;
-    r.event = ev->id;
-    r.banner = on.banner;
-    return write_ruling(s, &r, e);
+    const bool clear = d->verdict == BS_VERDICT_NONE;
+    if (clear && was.verdict == BS_VERDICT_NONE)
+        return bs_error_set(e, BS_E_NOTFOUND, "no analyst's verdict stands here: nothing to clear");
+    struct event_row r = {
+        .ev = {
+            .when = bs_time_now(),
+            .analyst = d->analyst,
+            .kind = BS_STR("verdict"),
+            .scope = on.scope,
+            .target = on.name,
+            .verdict = d->verdict,
+            .label = clear ? BS_STR("") : d->keep_text ? was.label : d->label,
+            .note = clear ? BS_STR("") : d->keep_text ? was.note : d->note,
+            .before = was.verdict,
+            .before_label = was.label,
+            .services = on.services,
+        },
+        .target_id = on.target,
+        .banner = on.banner,
+        .before_note = was.note,
+    };
+    err = put_in_force(s, &r, e);
+    *out = r.ev;
+    return err;
 }
 
 /* BEGIN IMMEDIATE ... COMMIT around one of the two. */
@@ -208,94 +226,83 @@ bs_err bs_store_decide(struct bs_store *s, const struct bs_decision *d, struct b
 
 /* -- undo and redo ----------------------------------------------------------------------- */
 
-/* An event that can be taken back, with what held before and after it. */
-struct step {
-    struct bs_event ev;
-    int64_t target_id, banner;
-    bs_str before_note;
-};
-
-/* Undo: the newest verdict that is not undone.  Redo: the verdict undone last, as long as no
- * newer verdict was given since (a new decision ends what could be brought back). */
-static const char undo_sql[] = "SELECT id FROM event WHERE kind = 'verdict' AND NOT undone ORDER BY id"
-                               " DESC LIMIT 1";
+/* Undo: the newest verdict that is not taken back.  Redo: the verdict taken back last, as long as
+ * no newer verdict was given since (a new decision ends what could be brought back). */
+static const char undo_sql[] = "SELECT v.id FROM event v WHERE v.kind = 'verdict' AND NOT " SQL_UNDONE
+                               " ORDER BY v.id DESC LIMIT 1";
 static const char redo_sql[] =
-    "SELECT about FROM event u WHERE kind = 'undo' AND EXISTS (SELECT 1 FROM event v WHERE v.id ="
-    " u.about AND v.undone) AND u.id > (SELECT ifnull(max(id), 0) FROM event WHERE kind = 'verdict')"
-    " AND NOT EXISTS (SELECT 1 FROM event r WHERE r.kind = 'redo' AND r.about = u.about AND r.id >"
-    " u.id) ORDER BY u.id DESC LIMIT 1";
+    "SELECT w.about FROM event w JOIN event v ON v.id = w.about WHERE w.kind = 'undo' AND w.id >"
+    " (SELECT max(id) FROM event WHERE kind = 'verdict') AND w.id = (SELECT max(id) FROM event x"
+    " WHERE x.about = v.id AND x.about > 0) ORDER BY w.id DESC LIMIT 1";
 
-static bs_err read_step(struct bs_store *s, int64_t id, struct bs_arena *a, struct step *out,
-                        struct bs_error *e)
+static bs_err read_event(struct bs_store *s, int64_t id, struct bs_arena *a, struct event_row *out,
+                         struct bs_error *e)
 {
     struct bs_buf sql;
     sqlite3_stmt *st = NULL;
     bool row;
     bs_buf_init(&sql, 1024);
-    bs_buf_printf(&sql, "SELECT %s, target_id, banner, before_note FROM event WHERE id = ?1",
-                  event_columns);
+    bs_buf_printf(&sql, "SELECT %s FROM event WHERE id = ?1", event_columns);
     bs_err err = sql_prepare(s, bs_buf_str(&sql), &st, e);
     bs_buf_fini(&sql);
     if (err == BS_OK)
         sqlite3_bind_int64(st, 1, id);
-    if (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
-        event_from_row(st, a, &out->ev);
-        out->target_id = sqlite3_column_int64(st, 14);
-        out->banner = sqlite3_column_int64(st, 15);
-        out->before_note = sql_text(st, 16, a);
-    }
+    if (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row)
+        event_from_row(st, a, out);
     sqlite3_finalize(st);
     return err;
 }
 
-static bs_err mark_undone(struct bs_store *s, int64_t id, bool undone, struct bs_error *e)
+/* The banner that what held before the event was given on: what an undo brings back must be stale
+ * again if it was stale. */
+static bs_err banner_before(struct bs_store *s, const struct event_row *r, int64_t *banner,
+                            struct bs_error *e)
 {
     sqlite3_stmt *st;
-    bs_err err = sql_cached(s, "UPDATE event SET undone = ?2 WHERE id = ?1", &st, e);
+    bs_err err = sql_cached(s, "SELECT banner FROM event WHERE scope = ?1 AND target_id = ?2 AND id < ?3"
+                               " ORDER BY id DESC LIMIT 1", &st, e);
     if (err != BS_OK)
         return err;
-    sqlite3_bind_int64(st, 1, id);
-    sqlite3_bind_int(st, 2, undone);
-    return sql_run(s, st, e);
+    sqlite3_bind_int(st, 1, (int)r->ev.scope);
+    sqlite3_bind_int64(st, 2, r->target_id);
+    sqlite3_bind_int64(st, 3, r->ev.id);
+    return sql_number(s, st, 0, banner, e);
 }
 
 static bs_err take_back(struct bs_store *s, bs_str analyst, bool redo, struct bs_arena *a,
                         struct bs_event *out, struct bs_error *e)
 {
-    struct step was;
+    struct event_row was = {0};
     sqlite3_stmt *st;
-    int64_t id;
+    int64_t id, banner;
     bs_err err = redo ? sql_cached(s, redo_sql, &st, e) : sql_cached(s, undo_sql, &st, e);
     if (err == BS_OK)
         err = sql_number(s, st, 0, &id, e);
     if (err == BS_OK && !id)
         return bs_error_set(e, BS_E_NOTFOUND, redo ? "nothing to redo" : "nothing to undo");
     if (err == BS_OK)
-        err = read_step(s, id, a, &was, e);
+        err = read_event(s, id, a, &was, e);
+    if (err == BS_OK)
+        err = banner_before(s, &was, &banner, e);
     if (err != BS_OK)
         return err;
-    *out = (struct bs_event){
-        .when = bs_time_now(),
-        .analyst = analyst,
-        .kind = redo ? BS_STR("redo") : BS_STR("undo"),
-        .about = id,
-        .scope = was.ev.scope,
-        .target = was.ev.target,
-        .verdict = redo ? was.ev.verdict : was.ev.before,
-        .label = redo ? was.ev.label : was.ev.before_label,
-        .note = redo ? was.ev.note : was.before_note,
-        .before = redo ? was.ev.before : was.ev.verdict,
-        .before_label = redo ? was.ev.before_label : was.ev.label,
-        .services = was.ev.services,
-    };
-    if ((err = append_event(s, out, was.target_id, redo ? was.before_note : was.ev.note, was.banner,
-                            e)) != BS_OK ||
-        (err = mark_undone(s, id, !redo, e)) != BS_OK)
-        return err;
-    const struct ruling r = {.scope = out->scope, .target = was.target_id, .verdict = out->verdict,
-                             .label = out->label, .note = out->note, .event = out->id,
-                             .banner = was.banner};
-    return write_ruling(s, &r, e);
+    struct event_row r = was;
+    r.ev.when = bs_time_now();
+    r.ev.analyst = analyst;
+    r.ev.kind = redo ? BS_STR("redo") : BS_STR("undo");
+    r.ev.about = id;
+    if (!redo) {
+        r.ev.verdict = was.ev.before;
+        r.ev.label = was.ev.before_label;
+        r.ev.note = was.before_note;
+        r.ev.before = was.ev.verdict;
+        r.ev.before_label = was.ev.label;
+        r.before_note = was.ev.note;
+        r.banner = banner;
+    }
+    err = put_in_force(s, &r, e);
+    *out = r.ev;
+    return err;
 }
 
 bs_err bs_store_undo(struct bs_store *s, bs_str analyst, bool redo, struct bs_arena *a,

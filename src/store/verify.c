@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "bannerscope/gate.h"
+
 struct checking {
     struct bs_store *s;
     bs_complain_fn *complain;
@@ -10,58 +12,73 @@ struct checking {
     int *bad;
 };
 
-static void found(struct checking *c, const char *text)
+/* The texts of findings may hold a stranger's (a virtual host in a target). */
+static void found(struct checking *c, const char *what, const char *text)
 {
+    char safe[400], line[512];
+    bs_gate_z(bs_str_bytes(bs_str_z(text)), safe, sizeof safe);
+    snprintf(line, sizeof line, "%s: %s", what, safe);
     ++*c->bad;
     if (c->complain)
-        c->complain(c->ctx, text);
+        c->complain(c->ctx, line);
 }
 
-/* Every row of the statement is a finding; its first column says what. */
+/* Every row of the statement is a finding; its first column says what.  Damage that stops SQLite
+ * itself is a finding too, and the other checks go on. */
 static bs_err rows_are_findings(struct checking *c, const char *what, const char *sql,
                                 const char *fine, struct bs_error *e)
 {
     sqlite3_stmt *st;
+    struct bs_error why = {0};
     bool row;
-    bs_err err = sql_prepare(c->s, bs_str_z(sql), &st, e);
-    while (err == BS_OK && (err = sql_step(c->s, st, &row, e)) == BS_OK && row) {
+    bs_err err = sql_prepare(c->s, bs_str_z(sql), &st, &why);
+    while (err == BS_OK && (err = sql_step(c->s, st, &row, &why)) == BS_OK && row) {
         const char *text = (const char *)sqlite3_column_text(st, 0);
-        char line[512];
-        if (fine && text && strcmp(text, fine) == 0)
-            continue;
-        snprintf(line, sizeof line, "%s: %s", what, text ? text : "?");
-        found(c, line);
+        if (!fine || !text || strcmp(text, fine) != 0)
+            found(c, what, text ? text : "?");
     }
     sqlite3_finalize(st);
+    if (err == BS_E_CORRUPT) {
+        found(c, what, why.text);
+        return BS_OK;
+    }
+    if (err != BS_OK && e)
+        *e = why;
     return err;
 }
 
+static bool continues(const struct event_row *r, const char *previous, int64_t last)
+{
+    char hash[65];
+    event_hash(r, previous, hash);
+    return strcmp(hash, r->ev.hash) == 0 && r->ev.id == last + 1;
+}
+
+/* Names the first event that is not what was written; what follows cannot be judged. */
 static bs_err check_chain(struct checking *c, struct bs_error *e)
 {
     struct bs_buf sql;
     struct bs_arena a;
     sqlite3_stmt *st = NULL;
-    bool row, whole = true;
-    char previous[65] = "";
+    bool row;
+    char previous[65] = "", text[120];
     int64_t last = 0;
     bs_buf_init(&sql, 1024);
     bs_arena_init(&a, 16 << 20);
     bs_buf_printf(&sql, "SELECT %s FROM event ORDER BY id", event_columns);
     bs_err err = sql_prepare(c->s, bs_buf_str(&sql), &st, e);
-    while (err == BS_OK && whole && (err = sql_step(c->s, st, &row, e)) == BS_OK && row) {
-        struct bs_event ev;
-        char hash[65], line[160];
+    while (err == BS_OK && (err = sql_step(c->s, st, &row, e)) == BS_OK && row) {
+        struct event_row r;
         bs_arena_reset(&a);
-        event_from_row(st, &a, &ev);
-        event_hash(&ev, previous, hash);
-        whole = strcmp(hash, ev.hash) == 0 && ev.id == last + 1;
-        if (!whole) {
-            snprintf(line, sizeof line, "log: event %lld is the first that does not continue the chain",
-                     (long long)ev.id);
-            found(c, line);
+        event_from_row(st, &a, &r);
+        if (!continues(&r, previous, last)) {
+            snprintf(text, sizeof text, "event %lld is the first that does not continue the chain",
+                     (long long)r.ev.id);
+            found(c, "log", text);
+            break;
         }
-        snprintf(previous, sizeof previous, "%s", ev.hash);
-        last = ev.id;
+        memcpy(previous, r.ev.hash, sizeof previous);
+        last = r.ev.id;
     }
     sqlite3_finalize(st);
     bs_buf_fini(&sql);
@@ -69,15 +86,22 @@ static bs_err check_chain(struct checking *c, struct bs_error *e)
     return err;
 }
 
+/* SQLite remembers the highest number it ever gave. */
+static const char log_end_sql[] =
+    "SELECT 'events behind ' || last || ' are gone: numbers up to ' || seq || ' were given' FROM"
+    " (SELECT ifnull(max(id), 0) AS last FROM event), (SELECT ifnull(max(seq), 0) AS seq FROM"
+    " sqlite_sequence WHERE name = 'event') WHERE seq > last";
+
 /* A ruling is what its target's newest event says; a target without one was cleared last. */
 static const char rulings_sql[] =
     "WITH newest AS (SELECT scope, target_id, max(id) AS id FROM event GROUP BY scope, target_id)"
     " SELECT 'event ' || ev.id || ' on ' || ev.target || ' is not what holds' FROM newest"
     " JOIN event ev ON ev.id = newest.id LEFT JOIN ruling r ON r.scope = ev.scope AND r.target ="
     " ev.target_id WHERE ifnull(r.verdict, 0) <> ev.verdict OR (r.event IS NOT NULL AND (r.event <>"
-    " ev.id OR r.label IS NOT ev.label OR r.note IS NOT ev.note))"
+    " ev.id OR r.label IS NOT ev.label OR r.note IS NOT ev.note OR r.banner IS NOT ev.banner))"
     " UNION ALL SELECT 'a ruling without an event: scope ' || r.scope || ' target ' || r.target FROM"
-    " ruling r WHERE NOT EXISTS (SELECT 1 FROM event ev WHERE ev.id = r.event)";
+    " ruling r WHERE NOT EXISTS (SELECT 1 FROM event ev WHERE ev.id = r.event AND ev.scope = r.scope"
+    " AND ev.target_id = r.target)";
 
 static const char counts_sql[] =
     "SELECT 'answer ' || a.id || ': ' || a.n || ' counted, ' || count(s.id) || ' there' FROM answer a"
@@ -86,10 +110,10 @@ static const char counts_sql[] =
     " ' there' FROM banner b LEFT JOIN answer a ON a.banner = b.id GROUP BY b.id HAVING b.n <>"
     " ifnull(sum(a.n), 0)";
 
-static const char undone_sql[] =
-    "SELECT 'event ' || v.id || ' is marked wrongly as undone or not' FROM event v WHERE v.kind ="
-    " 'verdict' AND v.undone <> ifnull((SELECT u.kind = 'undo' FROM event u WHERE u.about = v.id"
-    " ORDER BY u.id DESC LIMIT 1), 0)";
+/* answer.banner is 0 where nothing was answered, so it cannot be a declared reference. */
+static const char banners_sql[] =
+    "SELECT 'answer ' || id || ' points nowhere' FROM answer WHERE banner <> 0 AND banner NOT IN"
+    " (SELECT id FROM banner) LIMIT 20";
 
 bs_err bs_store_verify(struct bs_store *s, bs_complain_fn *complain, void *ctx, int *bad,
                        struct bs_error *e)
@@ -101,9 +125,10 @@ bs_err bs_store_verify(struct bs_store *s, bs_complain_fn *complain, void *ctx, 
         {"file", "PRAGMA integrity_check(20)", "ok"},
         {"reference", "SELECT \"table\" || ' row ' || ifnull(rowid, '?') || ' points nowhere' FROM"
                       " pragma_foreign_key_check LIMIT 20", NULL},
+        {"reference", banners_sql, NULL},
         {"rulings", rulings_sql, NULL},
-        {"log", undone_sql, NULL},
         {"counts", counts_sql, NULL},
+        {"log", log_end_sql, NULL},
     };
     *bad = 0;
     bs_err err = BS_OK;

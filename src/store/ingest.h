@@ -1,0 +1,28 @@
+/* ingest.h - one import while it runs. */
+#ifndef BS_INGEST_H
+#define BS_INGEST_H
+
+#include "store_priv.h"
+
+enum { RECORD_MAX = 32 << 20 };
+
+struct bs_ingest {
+    struct bs_store *s;
+    struct bs_ingest_options o;
+    int64_t source;
+    int in_batch; /* records of the running transaction; 0 = none is running */
+    bool expect_new; /* the record before was a new service: most likely the next one is too */
+    struct cache banners, traits, owners, answers, rules;
+    struct cache grown; /* answer -> services gained or lost, not yet written */
+    uint64_t seed;         /* of the caches' quick keys: not to be guessed from outside */
+    struct bs_arena arena; /* one record's classification */
+    struct bs_buf key;     /* scratch for content keys */
+};
+
+/* The ids of what the record says and of whose it is, made (and classified) when they are new. */
+bs_err ingest_answer(struct bs_ingest *i, const struct bs_record *r, int64_t *id,
+                     struct bs_error *e);
+bs_err ingest_owner(struct bs_ingest *i, const struct bs_owner *o, int64_t *id,
+                    struct bs_error *e);
+
+#endif
