@@ -1,10 +1,21 @@
 /* Distinct banners of what a query selects. */
 #include "store_priv.h"
 
-static const char select_part[] =
-    "SELECT b.key, a.shape, count(*) AS services, " SQL_VERDICT ", " SQL_DECIDED ", a.service,"
-    " a.product, " SQL_LABEL ", substr(coalesce(b.wire, b.raw, b.data), 1, 256),"
-    " length(coalesce(b.wire, b.raw, b.data)), min(s.seen), max(s.seen)" SQL_FROM;
+/* One banner may stand in several answers (other traits, other transport) with different findings:
+ * the entry shows the weightiest (medical before non-medical before unknown).  A verdict on a
+ * single service is that service's alone and is left out. */
+#define SQL_PICK "min(a.verdict << 40 | a.id) & ((1 << 40) - 1)"
+static const char select_before[] =
+    "SELECT b.key, ra.shape, g.services, coalesce(r1.verdict, r2.verdict, ra.verdict),"
+    " coalesce(r1.event, r2.event) IS NOT NULL, ra.service, ra.product, coalesce(CASE WHEN r1.event"
+    " IS NOT NULL THEN r1.label WHEN r2.event IS NOT NULL THEN r2.label END, ra.label),"
+    " substr(coalesce(b.wire, b.raw, b.data), 1, 256), length(coalesce(b.wire, b.raw, b.data)), g.lo,"
+    " g.hi FROM (SELECT b.id AS banner, count(*) AS services, " SQL_PICK " AS answer, min(s.seen) AS"
+    " lo, max(s.seen) AS hi" SQL_FROM;
+static const char select_behind[] =
+    " b.id IS NOT NULL GROUP BY b.id) g JOIN banner b ON b.id = g.banner JOIN answer ra ON ra.id ="
+    " g.answer LEFT JOIN ruling r1 ON r1.scope = 1 AND r1.target = b.key LEFT JOIN ruling r2 ON"
+    " r2.scope = 2 AND r2.target = ra.shape ORDER BY g.services DESC, b.key";
 
 static void read_entry(sqlite3_stmt *st, struct bs_arena *a, struct bs_entry *en)
 {
@@ -37,10 +48,10 @@ bs_err bs_store_dictionary(struct bs_store *s, const struct bs_query *q, bs_entr
         return err;
     bs_buf_init(&sql, 2 << 20);
     bs_arena_init(&a, 1 << 20);
-    bs_buf_put(&sql, bs_str_z(select_part));
+    bs_buf_put(&sql, bs_str_z(select_before));
     bs_buf_put(&sql, bs_buf_str(&f.sql));
     bs_buf_put(&sql, f.sql.len ? BS_STR(" AND") : BS_STR(" WHERE"));
-    bs_buf_put(&sql, BS_STR(" b.id IS NOT NULL GROUP BY b.id ORDER BY services DESC, b.key"));
+    bs_buf_put(&sql, bs_str_z(select_behind));
     err = sql_prepare(s, bs_buf_str(&sql), &st, e);
     if (err == BS_OK)
         filter_bind(&f, st);

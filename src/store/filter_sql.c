@@ -379,13 +379,14 @@ bs_err filter_build(const struct bs_query *q, struct filter_sql *f, struct bs_er
     for (size_t i = 0; i < q->terms && err == BS_OK; i++) {
         const struct bs_term *t = &q->term[i];
         put(f, i ? " AND " : " WHERE ");
-        /* NULL is neither yes nor no: without ifnull a negated filter would drop such rows. */
-        put(f, t->negated ? "NOT ifnull((" : "ifnull((");
+        /* NULL is neither yes nor no: without ifnull a negated filter would drop such rows (and
+         * with it no index could be used where it is not needed). */
+        put(f, t->negated ? "NOT ifnull((" : "(");
         if (t->filter)
             err = build_filter(f, t, e);
         else
             err = contains(f, t, t->value[0], "coalesce(b.wire, b.raw, b.data)", e);
-        put(f, "), 0)");
+        put(f, t->negated ? "), 0)" : ")");
     }
     if (err == BS_OK && f->sql.len == f->sql.max)
         err = bs_error_set(e, BS_E_LIMIT, "the query is too long");

@@ -5,19 +5,19 @@
 
 /* What comes first: work to do by pay-off (identical banners side by side), then what was found. */
 #define SQL_ATTENTION                                                                          \
-    "CASE WHEN " SQL_OPEN " THEN 0 WHEN NOT a.response THEN 4"                                 \
-    " WHEN " SQL_VERDICT " = 1 THEN 1 WHEN " SQL_VERDICT " = 3 THEN 2 ELSE 3 END"
+    "CASE WHEN NOT a.response THEN 5 WHEN " SQL_OPEN " THEN " SQL_VERDICT " <> 3"              \
+    " WHEN " SQL_VERDICT " = 1 THEN 2 WHEN " SQL_VERDICT " = 3 THEN 3 ELSE 4 END"
 
 static const struct {
     const char *ascending, *descending;
 } orders[BS_SORT_COUNT_] = {
-    [BS_SORT_ATTENTION] = {SQL_ATTENTION ", b.n DESC, b.id", SQL_ATTENTION " DESC, b.n, b.id"},
+    [BS_SORT_ATTENTION] = {SQL_ATTENTION ", b.n DESC, b.key", SQL_ATTENTION " DESC, b.n, b.key"},
     [BS_SORT_IP] = {"s.ip", "s.ip DESC"},
     [BS_SORT_PORT] = {"s.port", "s.port DESC"},
     [BS_SORT_ORG] = {"o.org IS NULL, o.org COLLATE NOCASE", "o.org COLLATE NOCASE DESC"},
     [BS_SORT_SERVICE] = {"a.service IS NULL, a.service", "a.service DESC"},
     [BS_SORT_VERDICT] = {SQL_VERDICT " = 0, " SQL_VERDICT, SQL_VERDICT " DESC"},
-    [BS_SORT_COUNT] = {"b.n", "b.n DESC, b.id"},
+    [BS_SORT_COUNT] = {"b.n, b.key", "b.n DESC, b.key"},
     [BS_SORT_SEEN] = {"s.seen", "s.seen DESC"},
     [BS_SORT_LABEL] = {SQL_LABEL " IS NULL, " SQL_LABEL " COLLATE NOCASE",
                        SQL_LABEL " COLLATE NOCASE DESC"},
