@@ -64,7 +64,7 @@ void act_back(struct bs_app *app, int arg)
 
 void act_next_open(struct bs_app *app, int dir)
 {
-    seek_open(app, dir);
+    seek_open(app, dir, true);
 }
 
 void act_view(struct bs_app *app, int dir)

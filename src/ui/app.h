@@ -54,6 +54,7 @@ struct list {
 };
 struct seek {
     bool on;
+    bool asked; /* by a key of its own, not by a verdict */
     int dir;
     size_t at, left;
     uint64_t serial;
@@ -232,7 +233,7 @@ bool rows_arrived(struct bs_app *app, struct bs_reply *r); /* true: kept */
 void rows_stale(struct bs_app *app);
 void rows_reconcile(struct bs_app *app, const int64_t *old, size_t n);
 void rows_free(struct bs_app *app);
-void seek_open(struct bs_app *app, int dir);
+void seek_open(struct bs_app *app, int dir, bool asked);
 bool seek_arrived(struct bs_app *app, const struct bs_reply *r);
 bool row_is_open(const struct bs_app *app, const struct bs_row *row);
 void detail_want(struct bs_app *app);

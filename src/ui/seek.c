@@ -27,7 +27,8 @@ static void found(struct bs_app *app)
 static void exhausted(struct bs_app *app)
 {
     app->seek.on = false;
-    if (!app->pendings)
+    /* After a verdict the line belongs to "saved ..."; the facts beside it say that nothing is open. */
+    if (app->seek.asked)
         app_message(app, BS_ST_STATUS, "nothing open is left in this list");
 }
 
@@ -79,12 +80,13 @@ static void walk(struct bs_app *app)
         exhausted(app);
 }
 
-void seek_open(struct bs_app *app, int dir)
+void seek_open(struct bs_app *app, int dir, bool asked)
 {
     const struct list *l = &app->list;
     if (l->n == 0)
         return;
-    app->seek = (struct seek){.on = true, .dir = dir, .at = l->cursor, .left = l->n};
+    app->seek = (struct seek){.on = true, .dir = dir, .asked = asked, .at = l->cursor,
+                               .left = l->n};
     advance(&app->seek, l->n);
     walk(app);
 }

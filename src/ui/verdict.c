@@ -123,7 +123,7 @@ void verdict_give(struct bs_app *app, enum bs_verdict v, enum bs_scope scope, bo
     app->last_verdict = v;
     app->last_scope = scope;
     post(app, row, v, scope, NULL, NULL);
-    seek_open(app, 1);
+    seek_open(app, 1, false);
 }
 
 void verdict_text(struct bs_app *app, const char *label, const char *note)
@@ -181,15 +181,17 @@ static void say_undone(struct bs_app *app, const struct pending *p,
                        const struct bs_event *ev)
 {
     char target[160] = "";
+    /* What was taken away, or brought back. */
+    enum bs_verdict which = !ev ? BS_VERDICT_NONE : p->redo ? ev->verdict : ev->before;
     if (ev)
         bs_gate_z(bs_str_bytes(ev->target), target, sizeof target);
     if (ev && ev->services > 1)
         app_message(app, BS_ST_OK, "%s: %s for %lld services",
-                    p->redo ? "redone" : "undone", verdict_word(ev->verdict),
+                    p->redo ? "redone" : "undone", verdict_word(which),
                     (long long)ev->services);
     else
         app_message(app, BS_ST_OK, "%s: %s %s", p->redo ? "redone" : "undone",
-                    verdict_word(ev ? ev->verdict : BS_VERDICT_NONE), target);
+                    verdict_word(which), target);
 }
 
 static void say_failed(struct bs_app *app, const struct pending *p,

@@ -171,7 +171,7 @@ static void undo(struct screen *s, const struct bs_job *j, struct bs_reply *r)
     s->decisions--;
     r->event = bs_arena_alloc(&r->arena, sizeof *r->event);
     *r->event = (struct bs_event){
-        .verdict = BS_UNKNOWN, .services = 1, .target = BS_STR("192.0.2.1:389")};
+        .before = BS_MEDICAL, .services = 1, .target = BS_STR("192.0.2.1:389")};
 }
 
 struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)

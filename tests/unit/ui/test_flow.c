@@ -167,7 +167,7 @@ static void undo_and_repeat(void **state)
     assert_int_equal(s.decisions, 2);
     assert_int_equal(s.verdicts[1], BS_MEDICAL);
     screen_keys(&s, "u");
-    assert_true(screen_has(&s, "undone: unknown 192.0.2.1:389"));
+    assert_true(screen_has(&s, "undone: medical 192.0.2.1:389"));
     screen_keys(&s, "^R");
     assert_true(screen_has(&s, "nothing to redo"));
     screen_close(&s);
