@@ -216,6 +216,11 @@ static bs_err open_file(struct bs_store *s, struct bs_error *e)
     s->journal = place_is_network(s->path) ? "delete" : "wal";
     if (!s->readonly)
         err = set_journal(s, e);
+    /* Where two make the file at once SQLite does not wait for the other's change of mode. */
+    for (int ms = 0; err == BS_E_BUSY && ms < BUSY_MS; ms += BUSY_TICK_MS) {
+        sqlite3_sleep(BUSY_TICK_MS);
+        err = set_journal(s, e);
+    }
     if (err == BS_OK && fresh)
         err = schema_create(s, e);
     if (err == BS_OK)

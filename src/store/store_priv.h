@@ -6,7 +6,7 @@
 
 #include <sqlite3.h>
 
-enum { APPLICATION_ID = 0x42534350 /* "BSCP" */, BUSY_MS = 5000 };
+enum { APPLICATION_ID = 0x42534350 /* "BSCP" */, BUSY_MS = 5000, BUSY_TICK_MS = 20 };
 
 struct statement {
     const char *sql; /* the literal it was made from: compared by address */

@@ -14,7 +14,7 @@
 #include "bannerscope/store.h"
 
 struct fixture {
-    char dir[64], path[128];
+    char dir[64], path[200];
     struct bs_rules *rules;
     struct bs_store *s;
     struct bs_arena a;

@@ -5,13 +5,16 @@ tests_unit_store_libfixture_a_SOURCES = %D%/fixture.c %D%/fixture.h
 tests_unit_store_libfixture_a_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 STORE_TESTS_LIBS = tests/unit/store/libfixture.a $(LIBS_STORE) $(CMOCKA_LIBS)
 STORE_TESTS_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) -I$(top_srcdir)/src/store
-STORE_TESTS = %D%/test_ingest %D%/test_verdict
+STORE_TESTS = %D%/test_ingest %D%/test_verdict %D%/test_open
 tests_unit_store_test_ingest_SOURCES = %D%/test_ingest.c
 tests_unit_store_test_ingest_CFLAGS = $(STORE_TESTS_CFLAGS)
 tests_unit_store_test_ingest_LDADD = $(STORE_TESTS_LIBS)
 tests_unit_store_test_verdict_SOURCES = %D%/test_verdict.c
 tests_unit_store_test_verdict_CFLAGS = $(STORE_TESTS_CFLAGS)
 tests_unit_store_test_verdict_LDADD = $(STORE_TESTS_LIBS)
+tests_unit_store_test_open_SOURCES = %D%/test_open.c
+tests_unit_store_test_open_CFLAGS = $(STORE_TESTS_CFLAGS)
+tests_unit_store_test_open_LDADD = $(STORE_TESTS_LIBS)
 check_PROGRAMS += $(STORE_TESTS)
 TESTS += $(STORE_TESTS)
 endif
