@@ -28,6 +28,9 @@ typedef bs_err bs_line_fn(void *ctx, const struct bs_line *l, struct bs_error *e
 typedef void bs_complain_fn(void *ctx, const char *message);
 bs_err bs_lines_read(const char *path, bs_line_fn *fn, bs_complain_fn *complain, void *ctx,
                      int *bad, struct bs_error *e);
+/* The same for text that is in memory already; `name` stands for the path in complaints. */
+bs_err bs_lines_parse(const char *name, bs_bytes text, bs_line_fn *fn, bs_complain_fn *complain,
+                      void *ctx, int *bad, struct bs_error *e);
 /* Whole file into a buffer (regular files, pipes; a directory is an error that says so). */
 bs_err bs_file_read(const char *path, struct bs_buf *out, struct bs_error *e);
 

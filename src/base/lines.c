@@ -10,6 +10,7 @@ struct reading {
     void *ctx;
     int *bad;
     struct bs_arena arena; /* words of one line with their quotes undone */
+    char *room;            /* where the next word goes: together they are no longer than the line */
 };
 
 static bool is_blank(char c)
@@ -21,11 +22,9 @@ static bool is_blank(char c)
  * word comes back without quotes, in the arena. */
 static bs_err take_word(struct reading *r, bs_str *rest, bs_str *word, struct bs_error *e)
 {
-    char *out = bs_arena_alloc(&r->arena, rest->n + 1);
+    char *out = r->room;
     size_t n = 0, i = 0;
     bool quoted = false;
-    if (!out)
-        return bs_error_set(e, BS_E_LIMIT, "the line is too long");
     for (; i < rest->n && (quoted || (!is_blank(rest->p[i]) && rest->p[i] != '#')); i++) {
         char c = rest->p[i];
         if (c == '"') {
@@ -40,6 +39,7 @@ static bs_err take_word(struct reading *r, bs_str *rest, bs_str *word, struct bs
     if (quoted)
         return bs_error_set(e, BS_E_SYNTAX, "a quote is not closed");
     *word = (bs_str){out, n};
+    r->room += n;
     *rest = (bs_str){rest->p + i, rest->n - i};
     return BS_OK;
 }
@@ -48,6 +48,9 @@ static bs_err split_line(struct reading *r, struct bs_line *l, struct bs_error *
 {
     bs_str rest = l->text;
     bs_arena_reset(&r->arena);
+    r->room = bs_arena_alloc(&r->arena, rest.n + 1);
+    if (!r->room)
+        return bs_error_set(e, BS_E_LIMIT, "the line is too long");
     for (;;) {
         while (rest.n && is_blank(rest.p[0])) {
             rest.p++;
@@ -104,26 +107,33 @@ static void read_lines(struct reading *r, const char *path, bs_str all)
     }
 }
 
+bs_err bs_lines_parse(const char *name, bs_bytes text, bs_line_fn *fn, bs_complain_fn *complain_fn,
+                      void *ctx, int *bad, struct bs_error *e)
+{
+    struct reading r = {.fn = fn, .complain = complain_fn, .ctx = ctx, .bad = bad};
+    char shown[256];
+    bs_gate_z(bs_str_bytes(bs_str_z(name)), shown, sizeof shown);
+    if (text.n > BS_FILE_MAX)
+        return bs_error_set(e, BS_E_LIMIT, "%s: larger than %d bytes", shown, BS_FILE_MAX);
+    if (bs_bytes_has_prefix(text, BS_BYTES("\xef\xbb\xbf")))
+        text = bs_bytes_sub(text, 3, SIZE_MAX);
+    if (!bs_utf8_valid(text))
+        return bs_error_set(e, BS_E_SYNTAX, "%s: not UTF-8 text", shown);
+    bs_arena_init(&r.arena, BS_FILE_MAX + 4096);
+    if (text.n)
+        read_lines(&r, name, bs_bytes_str(text));
+    bs_arena_fini(&r.arena);
+    return BS_OK;
+}
+
 bs_err bs_lines_read(const char *path, bs_line_fn *fn, bs_complain_fn *complain_fn, void *ctx,
                      int *bad, struct bs_error *e)
 {
-    struct reading r = {.fn = fn, .complain = complain_fn, .ctx = ctx, .bad = bad};
     struct bs_buf text;
     bs_buf_init(&text, BS_FILE_MAX);
     bs_err err = bs_file_read(path, &text, e);
-    bs_bytes all = {text.p, text.len};
-    if (bs_bytes_has_prefix(all, BS_BYTES("\xef\xbb\xbf")))
-        all = bs_bytes_sub(all, 3, SIZE_MAX);
-    if (err == BS_OK && !bs_utf8_valid(all)) {
-        char name[256];
-        err = bs_error_set(e, BS_E_SYNTAX, "%s: not UTF-8 text",
-                           bs_gate_z(bs_str_bytes(bs_str_z(path)), name, sizeof name));
-    }
-    if (err == BS_OK && all.n) {
-        bs_arena_init(&r.arena, BS_FILE_MAX + 4096);
-        read_lines(&r, path, bs_bytes_str(all));
-        bs_arena_fini(&r.arena);
-    }
+    if (err == BS_OK)
+        err = bs_lines_parse(path, (bs_bytes){text.p, text.len}, fn, complain_fn, ctx, bad, e);
     bs_buf_fini(&text);
     return err;
 }

@@ -1,14 +1,14 @@
-# Fuzz targets.  To add one: fuzz_NAME.c here, its name in fuzz_names (that alone builds, replays and
-# fuzzes it), and seeds in corpus/fuzz_NAME/ where a fuzzer would not find the way in by itself.
+# Fuzz targets.  To add one: fuzz_NAME.c here, its name in fuzz_sources and fuzz_programs (that builds,
+# replays and fuzzes it), and seeds in corpus/fuzz_NAME/ where a fuzzer would not find the way in by itself.
 #
 # Plainly configured, `make check` builds each with standalone.c and replays the seeds and what fuzzers
 # found (tests/fuzz/replay.t).  With CC=clang --enable-fuzzers, `make fuzzers` builds libFuzzer programs.
-fuzz_sources = %D%/fuzz_json.c %D%/fuzz_gate.c %D%/fuzz_query.c %D%/fuzz_record.c \
-	%D%/fuzz_ndjson.c %D%/fuzz_ui.c %D%/fuzz_decode.c
+fuzz_sources = %D%/fuzz_json.c %D%/fuzz_gate.c %D%/fuzz_lines.c %D%/fuzz_query.c \
+	%D%/fuzz_record.c %D%/fuzz_ndjson.c %D%/fuzz_ui.c %D%/fuzz_decode.c
 EXTRA_DIST += $(fuzz_sources) %D%/standalone.c %D%/replay.t %D%/corpus
 
-fuzz_programs = tests/fuzz/fuzz_json tests/fuzz/fuzz_gate tests/fuzz/fuzz_query \
-	tests/fuzz/fuzz_record tests/fuzz/fuzz_ndjson tests/fuzz/fuzz_ui tests/fuzz/fuzz_decode
+fuzz_programs = tests/fuzz/fuzz_json tests/fuzz/fuzz_gate tests/fuzz/fuzz_lines \
+	tests/fuzz/fuzz_query tests/fuzz/fuzz_record tests/fuzz/fuzz_ndjson tests/fuzz/fuzz_ui tests/fuzz/fuzz_decode
 fuzz_libs = libbs_ui.a $(LIBS_SHODAN)
 
 if ENABLE_FUZZERS
