@@ -58,8 +58,10 @@ static bool zone(bs_str *s, int64_t *offset_s)
 {
     int64_t h, m;
     *offset_s = 0;
-    if (s->n == 0 || (literal(s, "Zz") && s->n == 0))
+    if (s->n == 0)
         return true;
+    if (literal(s, "Zz"))
+        return s->n == 0;
     bool east = s->n && s->p[0] == '+';
     if (!literal(s, "+-") || !digits(s, 2, &h) || (literal(s, ":"), !digits(s, 2, &m)))
         return false;

@@ -1,1 +1,39 @@
-# (see tests/README.md)
+if HAVE_CMOCKA
+BASE_TESTS = %D%/test_str %D%/test_memory %D%/test_error %D%/test_time %D%/test_hash %D%/test_bytes \
+	%D%/test_gate %D%/test_json %D%/test_json_out %D%/test_lines %D%/test_csv
+check_PROGRAMS += $(BASE_TESTS)
+TESTS += $(BASE_TESTS)
+tests_unit_base_test_str_SOURCES = %D%/test_str.c
+tests_unit_base_test_str_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_str_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_memory_SOURCES = %D%/test_memory.c
+tests_unit_base_test_memory_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_memory_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_error_SOURCES = %D%/test_error.c
+tests_unit_base_test_error_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_error_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_time_SOURCES = %D%/test_time.c
+tests_unit_base_test_time_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_time_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_hash_SOURCES = %D%/test_hash.c
+tests_unit_base_test_hash_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_hash_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_bytes_SOURCES = %D%/test_bytes.c
+tests_unit_base_test_bytes_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_bytes_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_gate_SOURCES = %D%/test_gate.c
+tests_unit_base_test_gate_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_gate_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_json_SOURCES = %D%/test_json.c
+tests_unit_base_test_json_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_json_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_json_out_SOURCES = %D%/test_json_out.c
+tests_unit_base_test_json_out_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_json_out_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_lines_SOURCES = %D%/test_lines.c
+tests_unit_base_test_lines_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_lines_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_csv_SOURCES = %D%/test_csv.c
+tests_unit_base_test_csv_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_csv_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+endif
