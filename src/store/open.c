@@ -60,11 +60,15 @@ static bs_err identify(struct bs_store *s, bool *fresh, struct bs_error *e)
     char name[200];
     int64_t id, version, objects;
     place_shown(s->path, name);
-    bs_err err = pragma_number(s, "PRAGMA application_id", &id, e);
-    if (err == BS_OK)
-        err = pragma_number(s, "PRAGMA user_version", &version, e);
+    /* One look: another program may be making the file between two. */
+    bs_err err = sql_exec(s, "BEGIN", e);
     if (err == BS_OK)
         err = pragma_number(s, "SELECT count(*) FROM sqlite_schema", &objects, e);
+    if (err == BS_OK)
+        err = pragma_number(s, "PRAGMA application_id", &id, e);
+    if (err == BS_OK)
+        err = pragma_number(s, "PRAGMA user_version", &version, e);
+    sql_rollback(s);
     if (err != BS_OK)
         return err;
     *fresh = id == 0 && version == 0 && objects == 0;
