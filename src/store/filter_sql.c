@@ -236,25 +236,21 @@ static bs_err transport(struct filter_sql *f, const struct bs_term *t, bs_str v,
 static bs_err evidence(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
                        struct bs_error *e)
 {
-    static const char match[] = "(r.name = ?1 COLLATE NOCASE OR substr(r.name, 1, instr(r.name, ':')"
-                                " - 1) = ?1 COLLATE NOCASE OR substr(r.name, instr(r.name, ':') + 1)"
-                                " = ?1 COLLATE NOCASE)";
-    static const char *const parent[] = {"evidence v WHERE v.answer = a.id",
-                                         "owner_evidence v WHERE v.owner = o.id"};
+    /* Sets that do not depend on the row: made once for the whole list. */
+    static const char *const from[] = {"a.id IN (SELECT v.answer FROM evidence",
+                                       "o.id IN (SELECT v.owner FROM owner_evidence"};
+    static const char *const same[] = {"r.name", "substr(r.name, 1, instr(r.name, ':') - 1)",
+                                       "substr(r.name, instr(r.name, ':') + 1)"};
     (void)t;
     (void)column;
     (void)e;
-    put(f, "(");
-    for (size_t i = 0; i < BS_COUNT(parent); i++) {
-        bs_buf_printf(&f->sql, "%sEXISTS (SELECT 1 FROM %s AND v.rule IN (SELECT r.id FROM rule r WHERE ",
-                      i ? " OR " : "", parent[i]);
-        for (const char *p = match; *p; p++) {
-            if (p[0] == '?' && p[1] == '1') {
-                add_text(f, v);
-                p++;
-            } else {
-                bs_buf_putc(&f->sql, *p);
-            }
+    for (size_t i = 0; i < BS_COUNT(from); i++) {
+        bs_buf_printf(&f->sql, "%s%s v WHERE v.rule IN (SELECT r.id FROM rule r WHERE ",
+                      i ? " OR " : "(", from[i]);
+        for (size_t k = 0; k < BS_COUNT(same); k++) {
+            bs_buf_printf(&f->sql, "%s%s = ", k ? " OR " : "", same[k]);
+            add_text(f, v);
+            put(f, " COLLATE NOCASE");
         }
         put(f, "))");
     }
@@ -361,11 +357,15 @@ static bs_err build_filter(struct filter_sql *f, const struct bs_term *t, struct
     if (!fn)
         return bs_error_set(e, BS_E_SYNTAX, "%s: Shodan knows this filter, but what it looks at is "
                             "not stored here", t->filter->name);
+    /* In groups: a chain of a thousand ORs is deeper than SQLite's expressions may be. */
+    enum { GROUP = 32 };
+    put(f, "(");
     for (size_t i = 0; i < t->values && err == BS_OK; i++) {
         if (i)
-            put(f, " OR ");
+            put(f, i % GROUP ? " OR " : ") OR (");
         err = fn(f, t, t->value[i], of, e);
     }
+    put(f, ")");
     return err;
 }
 
