@@ -17,7 +17,7 @@ enum bs_filter_type {
     BS_FT_NUMBER,  /* whole number; local only also a-b ranges, >n, <n */
     BS_FT_NET,     /* address or CIDR */
     BS_FT_DATE,    /* dd/mm/yyyy (Shodan), also yyyy-mm-dd locally */
-    BS_FT_BOOL,    /* true/false, yes/no */
+    BS_FT_BOOL,    /* true/false, locally also yes/no, 1/0 */
     BS_FT_ENUM,    /* one of `values` */
 };
 /* What it looks at; the store maps these to SQL, a warehouse could map them to its own. */
@@ -45,7 +45,8 @@ struct bs_filter_def {
 };
 extern const struct bs_filter_def bs_filter_defs[]; /* sorted by name; name NULL at the end */
 const struct bs_filter_def *bs_filter_find(bs_str name);
-const struct bs_filter_def *bs_filter_nearest(bs_str name); /* smallest edit distance <= 3, or NULL */
+/* Smallest edit distance; at most 3, less for short names.  NULL when none is near. */
+const struct bs_filter_def *bs_filter_nearest(bs_str name);
 
 struct bs_term {
     bool negated;

@@ -1,4 +1,5 @@
-/* The filters of the query language: Shodan's (its own list of 2023/24, shodan-api.md 7), and ours. */
+/* The filters of the query language: Shodan's (its own list of 2023/24 and what was added since),
+ * and ours. */
 #include "bannerscope/query.h"
 
 static const char *const verdict_values[] = {"medical", "non-medical", "unknown", "none", NULL};
@@ -8,6 +9,7 @@ static const char *const transport_values[] = {"tcp", "udp", NULL};
 
 #define REMOTE(name, type) {name, type, BS_F_REMOTE, NULL, false, NULL, "Shodan only"}
 #define TRAIT(name, type, trait, help) {name, type, BS_F_TRAIT, trait, false, NULL, help}
+#define OURTRAIT(name, type, trait, help) {name, type, BS_F_TRAIT, trait, true, NULL, help}
 #define PLACE(name, type, what, help) {name, type, what, NULL, false, NULL, help}
 #define OURS(name, type, what, values, help) {name, type, what, NULL, true, values, help}
 
@@ -18,6 +20,7 @@ const struct bs_filter_def bs_filter_defs[] = {
     REMOTE("all", BS_FT_TEXT),
     OURS("aside", BS_FT_BOOL, BS_F_ASIDE, NULL, "set aside: nothing ties it to health care"),
     PLACE("asn", BS_FT_EXACT, BS_F_ASN, "autonomous system: AS1103"),
+    REMOTE("asset", BS_FT_TEXT),
     OURS("banner", BS_FT_EXACT, BS_F_BANNER, NULL, "id of a distinct banner"),
     PLACE("before", BS_FT_DATE, BS_F_SEEN_BEFORE, "seen before: 31/12/2023"),
     REMOTE("bitcoin.ip", BS_FT_NET),
@@ -32,8 +35,11 @@ const struct bs_filter_def bs_filter_defs[] = {
     PLACE("country", BS_FT_EXACT, BS_F_COUNTRY, "country code: NL"),
     TRAIT("cpe", BS_FT_TEXT, "cpe", "common platform enumeration"),
     TRAIT("device", BS_FT_TEXT, "device", "Shodan's device type"),
+    REMOTE("domain", BS_FT_TEXT),
     OURS("evidence", BS_FT_TEXT, BS_F_EVIDENCE, NULL, "a rule or a list that matched"),
     REMOTE("geo", BS_FT_TEXT),
+    REMOTE("google_analytics", BS_FT_TEXT),
+    REMOTE("google_tag_manager", BS_FT_TEXT),
     REMOTE("has_ipv6", BS_FT_BOOL),
     REMOTE("has_screenshot", BS_FT_BOOL),
     PLACE("has_ssl", BS_FT_BOOL, BS_F_HAS_SSL, "spoke TLS"),
@@ -44,23 +50,27 @@ const struct bs_filter_def bs_filter_defs[] = {
     TRAIT("html", BS_FT_TEXT, "http.html", "as http.html"),
     TRAIT("http.component", BS_FT_TEXT, "http.component", "web technology"),
     REMOTE("http.component_category", BS_FT_TEXT),
+    REMOTE("http.dom_hash", BS_FT_NUMBER),
     TRAIT("http.favicon.hash", BS_FT_EXACT, "http.favicon.hash", "hash of the site's icon"),
     REMOTE("http.headers_hash", BS_FT_NUMBER),
-    TRAIT("http.host", BS_FT_TEXT, "http.host", "host of the web page"),
+    OURTRAIT("http.host", BS_FT_TEXT, "http.host", "host of the web page"),
     TRAIT("http.html", BS_FT_TEXT, "http.html", "words of the web page"),
     REMOTE("http.html_hash", BS_FT_NUMBER),
-    TRAIT("http.location", BS_FT_TEXT, "http.location", "where the web page leads"),
+    OURTRAIT("http.location", BS_FT_TEXT, "http.location", "where the web page leads"),
     REMOTE("http.robots_hash", BS_FT_NUMBER),
     REMOTE("http.securitytxt", BS_FT_TEXT),
-    TRAIT("http.server", BS_FT_TEXT, "http.server", "Server header"),
+    OURTRAIT("http.server", BS_FT_TEXT, "http.server", "Server header"),
+    REMOTE("http.server_hash", BS_FT_NUMBER),
     TRAIT("http.status", BS_FT_EXACT, "http.status", "HTTP status"),
     TRAIT("http.title", BS_FT_TEXT, "http.title", "title of the web page"),
+    REMOTE("http.title_hash", BS_FT_NUMBER),
     REMOTE("http.waf", BS_FT_TEXT),
-    TRAIT("info", BS_FT_TEXT, "info", "Shodan's remarks"),
+    OURTRAIT("info", BS_FT_TEXT, "info", "Shodan's remarks"),
     PLACE("ip", BS_FT_NET, BS_F_NET, "address or network"),
     PLACE("isp", BS_FT_TEXT, BS_F_ISP, "internet provider"),
     OURS("label", BS_FT_TEXT, BS_F_LABEL, NULL, "what it is, in words"),
     REMOTE("link", BS_FT_TEXT),
+    REMOTE("meta_pixel", BS_FT_TEXT),
     PLACE("net", BS_FT_NET, BS_F_NET, "network: 192.0.2.0/24"),
     OURS("note", BS_FT_TEXT, BS_F_NOTE, NULL, "the analyst's note"),
     REMOTE("ntp.ip", BS_FT_NET),
@@ -123,17 +133,20 @@ const struct bs_filter_def bs_filter_defs[] = {
     {NULL, BS_FT_TEXT, BS_F_REMOTE, NULL, false, NULL, NULL},
 };
 
-enum { FILTERS = BS_COUNT(bs_filter_defs) - 1, NAME_MAX = 32, NEAR = 3 };
+enum { FILTERS = BS_COUNT(bs_filter_defs) - 1, NAME_MAX = 32 };
+
+static int fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
 
 static int compare(bs_str name, const char *with)
 {
     bs_str w = bs_str_z(with);
     size_t n = name.n < w.n ? name.n : w.n;
-    for (size_t i = 0; i < n; i++) {
-        int a = name.p[i] >= 'A' && name.p[i] <= 'Z' ? name.p[i] + 32 : name.p[i];
-        if (a != w.p[i])
-            return a < w.p[i] ? -1 : 1;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (fold(name.p[i]) != w.p[i])
+            return fold(name.p[i]) < w.p[i] ? -1 : 1;
     return name.n < w.n ? -1 : name.n > w.n;
 }
 
@@ -165,10 +178,10 @@ static int distance(bs_str a, bs_str b)
                 d[i][j] = (int)(i + j);
                 continue;
             }
-            int best = d[i - 1][j - 1] + (a.p[i - 1] != b.p[j - 1]);
+            int best = d[i - 1][j - 1] + (fold(a.p[i - 1]) != b.p[j - 1]);
             best = d[i - 1][j] + 1 < best ? d[i - 1][j] + 1 : best;
             best = d[i][j - 1] + 1 < best ? d[i][j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] &&
+            if (i > 1 && j > 1 && fold(a.p[i - 1]) == b.p[j - 2] && fold(a.p[i - 2]) == b.p[j - 1] &&
                 d[i - 2][j - 2] + 1 < best)
                 best = d[i - 2][j - 2] + 1;
             d[i][j] = best;
@@ -180,7 +193,8 @@ static int distance(bs_str a, bs_str b)
 const struct bs_filter_def *bs_filter_nearest(bs_str name)
 {
     const struct bs_filter_def *best = NULL;
-    int least = NEAR + 1;
+    /* Of a short name little would be left: "xy" is not "by" misspelt. */
+    int least = name.n < 3 ? 1 : name.n < 5 ? 2 : name.n < 8 ? 3 : 4;
     for (size_t i = 0; i < FILTERS; i++) {
         int d = distance(name, bs_str_z(bs_filter_defs[i].name));
         if (d < least) {

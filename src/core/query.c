@@ -114,24 +114,27 @@ static bool one_of(bs_str v, const char *const *values)
     return false;
 }
 
-static bool is_number(bs_str v)
+/* Ranges are ours: Shodan would answer with nothing and take the credit. */
+static bool is_number(bs_str v, enum bs_query_use use)
 {
     int64_t n;
     const char *dash = v.n > 1 ? memchr(v.p + 1, '-', v.n - 1) : NULL;
-    if (bs_str_i64(v, &n))
-        return true;
+    if (bs_str_i64(v, &n) || use == BS_QUERY_SHODAN)
+        return bs_str_i64(v, &n);
     if (v.n > 1 && (v.p[0] == '>' || v.p[0] == '<'))
         return bs_str_i64((bs_str){v.p + 1, v.n - 1}, &n);
     return dash && bs_str_i64((bs_str){v.p, (size_t)(dash - v.p)}, &n) &&
            bs_str_i64((bs_str){dash + 1, v.n - (size_t)(dash - v.p) - 1}, &n);
 }
 
-static bool is_date(bs_str v)
+static bool is_date(bs_str v, enum bs_query_use use)
 {
     char iso[40];
     bs_time t;
     if (v.n == 10 && v.p[2] == '/' && v.p[5] == '/')
         snprintf(iso, sizeof iso, "%.4s-%.2s-%.2sT00:00:00", v.p + 6, v.p + 3, v.p);
+    else if (use == BS_QUERY_SHODAN)
+        return false;
     else if (v.n == 10)
         snprintf(iso, sizeof iso, "%.10sT00:00:00", v.p);
     else
@@ -139,10 +142,11 @@ static bool is_date(bs_str v)
     return bs_time_parse(bs_str_z(iso), &t);
 }
 
-static bool is_bool(bs_str v)
+static bool is_bool(bs_str v, enum bs_query_use use)
 {
-    static const char *const words[] = {"yes", "no", "true", "false", "1", "0", NULL};
-    return one_of(v, words);
+    static const char *const words[] = {"true", "false", NULL};
+    static const char *const ours[] = {"yes", "no", "1", "0", NULL};
+    return one_of(v, words) || (use == BS_QUERY_LOCAL && one_of(v, ours));
 }
 
 static bs_err check_port(struct parser *p, size_t at, const struct bs_term *t, bs_str v)
@@ -164,16 +168,16 @@ static bs_err check_value(struct parser *p, size_t at, const struct bs_term *t, 
     case BS_FT_EXACT:
         return BS_OK;
     case BS_FT_NUMBER:
-        want = is_number(v) ? NULL : "a number";
+        want = is_number(v, p->use) ? NULL : "a number";
         break;
     case BS_FT_NET:
         want = bs_net_parse(v, &net, &bits) ? NULL : "an address or network";
         break;
     case BS_FT_DATE:
-        want = is_date(v) ? NULL : "a date (dd/mm/yyyy)";
+        want = is_date(v, p->use) ? NULL : "a date (dd/mm/yyyy)";
         break;
     case BS_FT_BOOL:
-        want = is_bool(v) ? NULL : "yes or no";
+        want = is_bool(v, p->use) ? NULL : p->use == BS_QUERY_LOCAL ? "yes or no" : "true or false";
         break;
     case BS_FT_ENUM:
         want = one_of(v, t->filter->values) ? NULL : "one of its values";

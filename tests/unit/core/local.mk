@@ -23,4 +23,9 @@ tests_unit_core_test_record_SOURCES = %D%/test_record.c
 tests_unit_core_test_record_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_core_test_record_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
 TESTS += tests/unit/core/test_record
+check_PROGRAMS += tests/unit/core/test_query
+tests_unit_core_test_query_SOURCES = %D%/test_query.c
+tests_unit_core_test_query_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_core_test_query_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
+TESTS += tests/unit/core/test_query
 endif
