@@ -28,6 +28,7 @@ decoders += %D%/rtsp.c
 decoders += %D%/amqp.c
 decoders += %D%/mqtt.c
 decoders += %D%/tftp.c
+decoders += %D%/stun.c
 decoders += %D%/modbus.c
 decoders += %D%/dns.c
 decoders += %D%/ntp.c
