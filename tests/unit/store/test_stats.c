@@ -1,0 +1,385 @@
+/* Numbers, the dictionary, classifying again, and what was bought. */
+#include "fixture.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct plain some[] = {
+    {.ip = "192.0.2.1", .port = 10, .data = ODD_BANNER, .seen = 10, .org = "Example Telecom"},
+    {.ip = "192.0.2.2", .port = 10, .data = ODD_BANNER, .seen = 30, .org = "Example Telecom"},
+    {.ip = "192.0.2.2", .port = 11, .data = ODD_BANNER_2, .seen = 1},
+    {.ip = "192.0.2.4", .port = 104, .data = DICOM_REJECT, .seen = 1,
+     .org = "St. Example Ziekenhuis", .asn = "AS64496"},
+    {.ip = "192.0.2.5", .port = 104, .data = "", .seen = 1, .org = "St. Example Ziekenhuis"},
+    {.ip = "192.0.2.6", .port = 22, .data = SSH_BANNER, .seen = 1},
+    {.ip = "192.0.2.6", .port = 80, .data = "", .seen = 1},
+};
+
+static int with_some(void **state)
+{
+    if (fixture_open(state) != 0)
+        return -1;
+    put_all(*state, "file:some", some, BS_COUNT(some), NULL);
+    return 0;
+}
+
+static void judge(struct fixture *f, const char *target, enum bs_scope scope, enum bs_verdict v)
+{
+    struct bs_event ev;
+    const struct bs_decision d = {.scope = scope, .service = id_of(f, target), .verdict = v,
+                                  .label = BS_STR("pump"), .analyst = BS_STR("ann")};
+    OK(bs_store_decide(f->s, &d, &f->a, &ev, &f->e));
+}
+
+static void totals_add_up(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_totals t;
+    OK(bs_store_totals(f->s, &t, &f->e));
+    assert_int_equal(t.services, 7);
+    assert_int_equal(t.hosts, 5);
+    assert_int_equal(t.responses, 5);
+    assert_int_equal(t.banners, 4);
+    assert_int_equal(t.organisations, 2);
+    assert_int_equal(t.verdict[BS_MEDICAL], 1);
+    assert_int_equal(t.verdict[BS_NON_MEDICAL], 1);
+    assert_int_equal(t.verdict[BS_UNKNOWN], 3);
+    assert_int_equal(t.open, 3);
+    assert_int_equal(t.open_banners, 2);
+    assert_int_equal(t.decided + t.stale + t.events, 0);
+    judge(f, "192.0.2.1:10", BS_SCOPE_BANNER, BS_MEDICAL);
+    judge(f, "192.0.2.6:22", BS_SCOPE_SERVICE, BS_UNKNOWN);
+    OK(bs_store_totals(f->s, &t, &f->e));
+    assert_int_equal(t.verdict[BS_MEDICAL], 3);
+    assert_int_equal(t.verdict[BS_UNKNOWN], 2);
+    assert_int_equal(t.open, 1);
+    assert_int_equal(t.decided, 3);
+    assert_int_equal(t.events, 2);
+    assert_int_equal(strlen(t.last_hash), 64);
+    assert_int_equal(t.open, matches(f, "open:yes"));
+    assert_int_equal(t.aside, matches(f, "aside:yes"));
+    assert_int_equal(t.decided, matches(f, "by:analyst"));
+}
+
+static void an_empty_database_has_zeros(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_totals t;
+    struct bs_query all = {0};
+    int64_t *ids;
+    size_t n;
+    int bad;
+    OK(bs_store_totals(f->s, &t, &f->e));
+    assert_int_equal(t.services + t.open + t.aside + t.verdict[3], 0);
+    OK(bs_store_select(f->s, &all, BS_SORT_ATTENTION, false, &ids, &n, &f->e));
+    assert_int_equal(n, 0);
+    free(ids);
+    OK(bs_store_verify(f->s, NULL, NULL, &bad, &f->e));
+    assert_int_equal(bad, 0);
+}
+
+/* -- figures ------------------------------------------------------------------------------ */
+
+struct sum {
+    int rows;
+    int64_t n[5];
+    struct bs_buf text;
+};
+
+static bool add_figure(void *ctx, const struct bs_figure *g)
+{
+    struct sum *s = ctx;
+    s->rows++;
+    for (int i = 0; i < 5; i++) {
+        s->n[i] += g->n[i];
+        bs_buf_printf(&s->text, "%.*s|", (int)g->key[i].n, g->key[i].p ? g->key[i].p : "");
+    }
+    for (int i = 0; i < 5; i++)
+        bs_buf_printf(&s->text, "%lld ", (long long)g->n[i]);
+    bs_buf_putc(&s->text, '\n');
+    return true;
+}
+
+static struct sum figures(struct fixture *f, const char *table, int64_t limit)
+{
+    struct sum s = {.rows = 0};
+    bs_buf_init(&s.text, 1 << 20);
+    if (bs_store_figures(f->s, table, limit, add_figure, &s, &f->e) != BS_OK)
+        fail_msg("%s: %s", table, f->e.text);
+    bs_buf_putc(&s.text, '\0');
+    return s;
+}
+
+static void expect_figure(struct fixture *f, const char *table, const char *line)
+{
+    struct sum s = figures(f, table, 0);
+    if (!strstr((const char *)s.text.p, line))
+        fail_msg("%s has no line %s:\n%s", table, line, (const char *)s.text.p);
+    bs_buf_fini(&s.text);
+}
+
+static void figures_of_reports(void **state)
+{
+    struct fixture *f = *state;
+    judge(f, "192.0.2.1:10", BS_SCOPE_BANNER, BS_MEDICAL);
+    judge(f, "192.0.2.4:104", BS_SCOPE_SERVICE, BS_NON_MEDICAL);
+    expect_figure(f, "classes", "medical|stand-alone||||2 ");
+    expect_figure(f, "classes", "no response|hospital||||1 ");
+    expect_figure(f, "groups", "hospital|||||2 1 1 2 0 ");
+    expect_figure(f, "services", "(unknown)|||||3 2 2 ");
+    expect_figure(f, "services", "dicom|||||1 1 1 ");
+    expect_figure(f, "services-by-affiliation", "hospital|dicom||||1 ");
+    expect_figure(f, "ports", "104/tcp|||||2 1 1 0 0 ");
+    expect_figure(f, "medical-ports", "104/tcp|||||2 1 1 0 0 ");
+    expect_figure(f, "dicom", "St. Example Ziekenhuis|AS64496|104|AE-checked||1 0 ");
+    expect_figure(f, "organisations", "Example Telecom|||||2 2 2 0 2 ");
+    expect_figure(f, "rules", "decoder:dicom|||||1 1 0 1 "); /* refuted */
+    expect_figure(f, "owner-rules", "hospital-words:ziekenhuis|||||2 ");
+    expect_figure(f, "decoded", "(still unknown)|||||3 2 ");
+    expect_figure(f, "unknown-by-group", "stand-alone|||||4 3 3 1 ");
+    expect_figure(f, "services-per-host", "1|||||3 ");
+    expect_figure(f, "services-per-host", "2|||||2 ");
+    expect_figure(f, "labelling", "ann|");
+    struct bs_totals t;
+    OK(bs_store_totals(f->s, &t, &f->e));
+    static const char *const whole[] = {"classes", "groups", "ports", "organisations"};
+    for (size_t i = 0; i < BS_COUNT(whole); i++) {
+        struct sum s = figures(f, whole[i], 0);
+        assert_int_equal(s.n[0], t.services);
+        bs_buf_fini(&s.text);
+    }
+    struct sum s = figures(f, "ports", 2);
+    assert_int_equal(s.rows, 2);
+    bs_buf_fini(&s.text);
+    static const char *const rest[] = {"software", "honeypots", "products"};
+    for (size_t i = 0; i < BS_COUNT(rest); i++) {
+        s = figures(f, rest[i], 0);
+        bs_buf_fini(&s.text);
+    }
+    assert_int_equal(bs_store_figures(f->s, "none", 0, add_figure, &s, &f->e), BS_E_FAILED);
+}
+
+static void what_is_undone_is_no_labelling(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_event ev;
+    judge(f, "192.0.2.1:10", BS_SCOPE_BANNER, BS_MEDICAL);
+    OK(bs_store_undo(f->s, BS_STR("ann"), false, &f->a, &ev, &f->e));
+    struct sum s = figures(f, "labelling", 0);
+    assert_int_equal(s.rows, 0);
+    bs_buf_fini(&s.text);
+}
+
+/* -- the dictionary ----------------------------------------------------------------------- */
+
+struct entries {
+    int n;
+    int64_t services;
+    struct bs_entry first;
+    char preview[64], label[64], by[16];
+};
+
+static bool add_entry(void *ctx, const struct bs_entry *en)
+{
+    struct entries *x = ctx;
+    if (x->n++ == 0) {
+        x->first = *en;
+        snprintf(x->preview, sizeof x->preview, "%.*s", (int)en->preview.n, (const char *)en->preview.p);
+        snprintf(x->label, sizeof x->label, "%.*s", (int)en->label.n, en->label.p);
+        snprintf(x->by, sizeof x->by, "%.*s", (int)en->by.n, en->by.p);
+    }
+    x->services += en->count;
+    return true;
+}
+
+static struct entries dictionary(struct fixture *f, const char *text)
+{
+    struct bs_query q;
+    struct entries x = {.n = 0};
+    uint32_t at;
+    OK(bs_query_parse(bs_str_z(text), BS_QUERY_LOCAL, &f->a, &q, &at, &f->e));
+    if (bs_store_dictionary(f->s, &q, add_entry, &x, &f->e) != BS_OK)
+        fail_msg("%s", f->e.text);
+    return x;
+}
+
+static void banners_most_frequent_first(void **state)
+{
+    struct fixture *f = *state;
+    struct entries x = dictionary(f, "");
+    assert_int_equal(x.n, 4);
+    assert_int_equal(x.services, 5); /* what did not answer is in no dictionary */
+    assert_string_equal(x.preview, ODD_BANNER);
+    assert_int_equal(x.first.count, 2);
+    assert_int_equal(x.first.first, 10);
+    assert_int_equal(x.first.last, 30);
+    assert_int_equal(x.first.verdict, BS_UNKNOWN);
+    assert_string_equal(x.by, "rule");
+    assert_int_equal(x.first.length, strlen(ODD_BANNER));
+    judge(f, "192.0.2.1:10", BS_SCOPE_SERVICE, BS_NON_MEDICAL); /* one service's, not the banner's */
+    assert_int_equal(dictionary(f, "").first.verdict, BS_UNKNOWN);
+    judge(f, "192.0.2.2:11", BS_SCOPE_SHAPE, BS_NON_MEDICAL);
+    assert_int_equal(dictionary(f, "").first.verdict, BS_NON_MEDICAL);
+    judge(f, "192.0.2.1:10", BS_SCOPE_BANNER, BS_MEDICAL);
+    x = dictionary(f, "");
+    assert_int_equal(x.first.verdict, BS_MEDICAL);
+    assert_string_equal(x.by, "analyst");
+    assert_string_equal(x.label, "pump");
+    x = dictionary(f, "port:11");
+    assert_int_equal(x.n, 1);
+    assert_int_equal(x.first.count, 1);
+}
+
+/* The same bytes judged differently for their traits: the weightiest finding speaks. */
+static void the_weightiest_answer_speaks(void **state)
+{
+    struct fixture *f = *state;
+    const struct plain p[] = {
+        {.ip = "192.0.2.50", .port = 80, .data = HTTP_BANNER, .seen = 1},
+        {.ip = "192.0.2.51", .port = 80, .data = HTTP_BANNER, .seen = 1, .title = "Orthanc Explorer"},
+        {.ip = "192.0.2.52", .port = 80, .data = HTTP_BANNER, .seen = 1, .title = "Log in"},
+    };
+    put_all(f, "file:x", p, BS_COUNT(p), NULL);
+    assert_int_not_equal(row_of(f, "192.0.2.50:80").verdict, row_of(f, "192.0.2.51:80").verdict);
+    struct entries x = dictionary(f, "port:80 response:yes");
+    assert_int_equal(x.n, 1);
+    assert_int_equal(x.first.count, 3);
+    assert_int_equal(x.first.verdict, BS_MEDICAL);
+}
+
+/* -- classifying again -------------------------------------------------------------------- */
+
+static struct bs_rules *rules_with(struct fixture *f, const char *line)
+{
+    char dir[100], path[120];
+    struct bs_rules *r;
+    int bad;
+    snprintf(dir, sizeof dir, "%s/user", f->dir);
+    mkdir(dir, 0700);
+    snprintf(path, sizeof path, "%s/devices.list", dir);
+    FILE *out = fopen(path, "w");
+    assert_non_null(out);
+    fputs(line, out);
+    assert_int_equal(fclose(out), 0);
+    const char *src = getenv("BS_SRCDIR");
+    OK(bs_rules_load(src ? src : ".", dir, NULL, NULL, &bad, &r, &f->e));
+    unlink(path);
+    rmdir(dir);
+    return r;
+}
+
+static void new_rules_old_verdicts(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_reclassify_result res;
+    int bad;
+    judge(f, "192.0.2.2:11", BS_SCOPE_SERVICE, BS_NON_MEDICAL);
+    char *before = dump(f);
+    OK(bs_store_reclassify(f->s, f->rules, NULL, NULL, &res, &f->e));
+    assert_int_equal(res.changed, 0);
+    assert_int_equal(res.answers, 5); /* the silent one included */
+    struct bs_rules *r = rules_with(f, "\"qzx\" strength=strong label=\"QZX pump\" source=\"test\"\n");
+    OK(bs_store_reclassify(f->s, r, NULL, NULL, &res, &f->e));
+    assert_int_equal(res.changed, 2);
+    assert_int_equal(res.services_changed, 3);
+    assert_int_equal(res.from_to[BS_UNKNOWN][BS_MEDICAL], 3);
+    assert_int_equal(res.from_to[BS_MEDICAL][BS_MEDICAL], 1);
+    assert_int_equal(row_of(f, "192.0.2.1:10").verdict, BS_MEDICAL);
+    assert_non_null(strstr(row_of(f, "192.0.2.1:10").label.p, "QZX pump"));
+    struct bs_row own = row_of(f, "192.0.2.2:11");
+    assert_int_equal(own.verdict, BS_NON_MEDICAL); /* the analyst's stands */
+    assert_int_equal(own.rule_verdict, BS_MEDICAL);
+    assert_int_equal(matches(f, "evidence:qzx"), 3);
+    OK(bs_store_verify(f->s, NULL, NULL, &bad, &f->e));
+    assert_int_equal(bad, 0);
+    OK(bs_store_reclassify(f->s, f->rules, NULL, NULL, &res, &f->e));
+    assert_int_equal(res.from_to[BS_MEDICAL][BS_UNKNOWN], 3);
+    char *after = dump(f);
+    assert_string_equal(before, after); /* there and back */
+    free(before);
+    free(after);
+    bs_rules_free(r);
+}
+
+static bool stop_at_once(void *ctx, int64_t done, int64_t total)
+{
+    (void)ctx;
+    assert_true(done <= total);
+    return false;
+}
+
+static void stopped_means_unchanged(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_reclassify_result res;
+    enum { ENOUGH = 600 };
+    static char text[ENOUGH][32];
+    static struct plain p[ENOUGH];
+    for (int i = 0; i < ENOUGH; i++) {
+        snprintf(text[i], sizeof text[i], "qzx %d ready", i);
+        p[i] = (struct plain){.ip = "192.0.2.99", .port = (uint16_t)(i + 1), .data = text[i]};
+    }
+    put_all(f, "file:many", p, ENOUGH, NULL);
+    char *before = dump(f);
+    struct bs_rules *r = rules_with(f, "\"qzx\" strength=strong label=\"QZX pump\" source=\"test\"\n");
+    assert_int_equal(bs_store_reclassify(f->s, r, stop_at_once, NULL, &res, &f->e), BS_E_CANCELLED);
+    char *after = dump(f);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+    bs_rules_free(r);
+}
+
+/* -- what was bought ---------------------------------------------------------------------- */
+
+static void pages_are_paid_once(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_run run, again;
+    struct bs_buf b;
+    bool kept, done;
+    bs_buf_init(&b, 1000);
+    OK(bs_store_run_begin(f->s, BS_STR("port:104"), &run, &f->e));
+    assert_int_equal(run.total, -1);
+    OK(bs_store_page_get(f->s, run.id, 1, &b, &kept, &done, &f->e));
+    assert_false(kept || done);
+    OK(bs_store_page_keep(f->s, run.id, 1, BS_BYTES("x\0y"), &f->e));
+    OK(bs_store_page_keep(f->s, run.id, 2, BS_BYTES("two"), &f->e));
+    OK(bs_store_page_done(f->s, run.id, 1, 250, &f->e));
+    fixture_reopen(f, BS_STORE_WRITE);
+    OK(bs_store_run_begin(f->s, BS_STR("port:104"), &again, &f->e));
+    assert_int_equal(again.id, run.id);
+    assert_int_equal(again.total, 250);
+    assert_int_equal(again.pages_kept, 2);
+    assert_int_equal(again.pages_done, 1);
+    OK(bs_store_page_get(f->s, run.id, 2, &b, &kept, &done, &f->e));
+    assert_true(kept && !done);
+    assert_int_equal(b.len, 3);
+    assert_memory_equal(b.p, "two", 3);
+    OK(bs_store_page_get(f->s, run.id, 1, &b, &kept, &done, &f->e));
+    assert_true(kept && done);
+    OK(bs_store_run_begin(f->s, BS_STR("port:105"), &again, &f->e));
+    assert_int_not_equal(again.id, run.id);
+    OK(bs_store_run_end(f->s, run.id, &f->e));
+    OK(bs_store_run_begin(f->s, BS_STR("port:104"), &again, &f->e));
+    assert_int_not_equal(again.id, run.id);
+    bs_buf_fini(&b);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, with_some, fixture_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(totals_add_up),
+        cmocka_unit_test_setup_teardown(an_empty_database_has_zeros, fixture_open, fixture_close),
+        CASE(figures_of_reports),
+        CASE(what_is_undone_is_no_labelling),
+        CASE(banners_most_frequent_first),
+        CASE(the_weightiest_answer_speaks),
+        CASE(new_rules_old_verdicts),
+        CASE(stopped_means_unchanged),
+        CASE(pages_are_paid_once),
+    };
+    return cmocka_run_group_tests(tests, fixture_rules, fixture_rules_free);
+}
