@@ -214,6 +214,11 @@ static void read_shodan(const struct bs_json *m, struct bs_arena *a, struct bs_r
     r->module_id = bs_pick_text(&in[S_ID], a);
     r->target.vhost = virtual_host(m, bs_str_trim(bs_pick_text(&hostname, a)),
                                    r->traits.http_host, a);
+    /* A web host that is the address again says nothing about the service, and would make the
+     * traits of each host its own. */
+    struct bs_addr same;
+    if (bs_addr_parse(r->traits.http_host, &same))
+        r->traits.http_host = BS_STR("");
 }
 
 static void read_hash(const struct bs_json *v, struct bs_record *r)

@@ -123,12 +123,13 @@ static bs_err answer_evidence(struct bs_store *s, int64_t answer, const struct b
 }
 
 bs_err answer_add(struct bs_store *s, int64_t banner, int64_t traits, enum bs_transport transport,
-                  const struct bs_finding *f, struct cache *rules, int64_t *id, struct bs_error *e)
+                  int n, const struct bs_finding *f, struct cache *rules, int64_t *id, struct bs_error *e)
 {
     sqlite3_stmt *st;
     bs_err err = sql_cached(s, "INSERT INTO answer(banner, response, verdict, service, product, version,"
-                               " label, summary, flags, marks, shape, traits, transport, digest) VALUES"
-                               "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)", &st, e);
+                               " label, summary, flags, marks, shape, traits, transport, digest, n) VALUES"
+                               "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                            &st, e);
     if (err != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, banner);
@@ -136,6 +137,7 @@ bs_err answer_add(struct bs_store *s, int64_t banner, int64_t traits, enum bs_tr
     sqlite3_bind_int64(st, 12, traits);
     sqlite3_bind_int(st, 13, (int)transport);
     sqlite3_bind_int64(st, 14, answer_digest(f));
+    sqlite3_bind_int(st, 15, n);
     err = sql_run(s, st, e);
     *id = sqlite3_last_insert_rowid(s->db);
     return err == BS_OK ? answer_evidence(s, *id, f, rules, e) : err;

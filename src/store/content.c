@@ -37,7 +37,7 @@ static bs_err banner_row(struct bs_ingest *i, const struct bs_record *r, int64_t
         goto out;
     enum bs_notation note;
     bs_bytes wire = bs_wire_bytes(r->data, r->raw, &i->arena, &note);
-    if ((err = sql_cached(i->s, "INSERT INTO banner(key, data, raw, wire) VALUES(?1, ?2, ?3, ?4)",
+    if ((err = sql_cached(i->s, "INSERT INTO banner(key, data, raw, wire, n) VALUES(?1, ?2, ?3, ?4, 1)",
                           &st, e)) != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, (int64_t)key);
@@ -48,6 +48,7 @@ static bs_err banner_row(struct bs_ingest *i, const struct bs_record *r, int64_t
         sql_bind_blob(st, 4, wire);
     err = sql_run(i->s, st, e);
     *id = sqlite3_last_insert_rowid(i->s->db);
+    i->new_banner = true;
 out:
     if (err == BS_OK)
         cache_put(&i->banners, quick, *id);
@@ -78,6 +79,7 @@ static bs_err traits_row(struct bs_ingest *i, const struct bs_traits *t, int64_t
         sql_bind_text(st, c + 2, bs_trait(t, (size_t)c));
     err = sql_run(i->s, st, e);
     *id = sqlite3_last_insert_rowid(i->s->db);
+    i->new_traits = true;
 out:
     if (err == BS_OK)
         cache_put(&i->traits, quick, *id);
@@ -129,16 +131,37 @@ static bs_err answer_insert(struct bs_ingest *i, const struct bs_record *r, int6
                             int64_t traits, int64_t *id, struct bs_error *e)
 {
     const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits};
+    const bool counts = i->new_banner || !banner; /* a new banner's row counts one service too */
     struct bs_finding f;
     bs_classify(i->o.rules, &subject, &i->arena, &f);
-    return answer_add(i->s, banner, traits, r->target.transport, &f, &i->rules, id, e);
+    bs_err err = answer_add(i->s, banner, traits, r->target.transport, counts, &f, &i->rules, id, e);
+    i->prepaid = counts ? *id : 0;
+    return err;
+}
+
+static bs_err find_answer(struct bs_ingest *i, int64_t banner, int64_t traits,
+                          enum bs_transport transport, int64_t *id, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    *id = 0;
+    if (i->new_banner || i->new_traits) /* then it cannot be there */
+        return BS_OK;
+    bs_err err = sql_cached(i->s, "SELECT id FROM answer WHERE banner = ?1 AND traits = ?2 AND transport"
+                                  " = ?3", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, banner);
+    sqlite3_bind_int64(st, 2, traits);
+    sqlite3_bind_int(st, 3, (int)transport);
+    return sql_number(i->s, st, 0, id, e);
 }
 
 bs_err ingest_answer(struct bs_ingest *i, const struct bs_record *r, int64_t *id,
                      struct bs_error *e)
 {
-    sqlite3_stmt *st;
     int64_t banner, traits;
+    i->new_banner = i->new_traits = false;
+    i->prepaid = 0;
     bs_err err = banner_row(i, r, &banner, e);
     if (err == BS_OK)
         err = traits_row(i, &r->traits, &traits, e);
@@ -148,13 +171,7 @@ bs_err ingest_answer(struct bs_ingest *i, const struct bs_record *r, int64_t *id
     uint64_t key = (uint64_t)banner << 33 ^ (uint64_t)traits << 1 ^ (uint64_t)r->target.transport;
     if (cache_get(&i->answers, key, id))
         return BS_OK;
-    if ((err = sql_cached(i->s, "SELECT id FROM answer WHERE banner = ?1 AND traits = ?2 AND transport"
-                                " = ?3", &st, e)) != BS_OK)
-        return err;
-    sqlite3_bind_int64(st, 1, banner);
-    sqlite3_bind_int64(st, 2, traits);
-    sqlite3_bind_int(st, 3, (int)r->target.transport);
-    err = sql_number(i->s, st, 0, id, e);
+    err = find_answer(i, banner, traits, r->target.transport, id, e);
     if (err == BS_OK && !*id)
         err = answer_insert(i, r, banner, traits, id, e);
     if (err == BS_OK)

@@ -21,6 +21,10 @@ enum { BIAS = 1 << 30 };
 static void count_answer(struct bs_ingest *i, int64_t answer, int by)
 {
     int64_t v;
+    if (by == 1 && i->prepaid == answer) {
+        i->prepaid = 0;
+        return;
+    }
     if (!cache_get(&i->grown, (uint64_t)answer, &v))
         v = BIAS;
     cache_put(&i->grown, (uint64_t)answer, v + by);
@@ -247,6 +251,10 @@ static bs_err put_record(struct bs_ingest *i, const struct bs_record *r, enum bs
         id = was.id;
         if (r->seen != was.seen || answer != was.answer)
             err = note_earlier(i, id, r->seen, answer, e);
+    }
+    if (i->prepaid) { /* nobody shows it now: an earlier sighting */
+        count_answer(i, i->prepaid, -1);
+        i->prepaid = 0;
     }
     if (err == BS_OK && was.id && was.source != i->source)
         err = note_source(i, id, e);

@@ -13,6 +13,10 @@ struct bs_ingest {
     int in_batch; /* records of the running transaction; 0 = none is running */
     bool expect_new; /* the record before was a new service: most likely the next one is too */
     struct cache banners, traits, owners, answers, rules;
+    /* Of the record in hand: what was stored for the first time, and the answer whose row already
+     * counts one service (0 = none). */
+    bool new_banner, new_traits;
+    int64_t prepaid;
     struct cache grown; /* answer -> services gained or lost, not yet written */
     uint64_t seed;         /* of the caches' quick keys: not to be guessed from outside */
     struct bs_arena arena; /* one record's classification */

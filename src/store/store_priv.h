@@ -90,10 +90,10 @@ void cache_put(struct cache *c, uint64_t key, int64_t value);        /* replaces
 
 enum answer_mark { MARK_MEDICAL_HINT = 1, MARK_SOFTWARE = 2, MARK_HOSPITAL = 4, MARK_PATTERN = 8,
                    MARK_DECODER = 16 };
-/* A new answer with what the rules found about it, evidence included; and the same for one that
+/* A new answer shown by n services, with what the rules found about it, evidence included; and the same for one that
  * is there already. */
 bs_err answer_add(struct bs_store *s, int64_t banner, int64_t traits, enum bs_transport transport,
-                  const struct bs_finding *f, struct cache *rules, int64_t *id, struct bs_error *e);
+                  int n, const struct bs_finding *f, struct cache *rules, int64_t *id, struct bs_error *e);
 bs_err answer_change(struct bs_store *s, int64_t answer, const struct bs_finding *f,
                      struct cache *rules, struct bs_error *e);
 /* A hash of all that would be written: the same digest, nothing to write. */
