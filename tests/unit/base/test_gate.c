@@ -5,6 +5,10 @@
 
 #include <cmocka.h>
 
+#include <langinfo.h>
+#include <locale.h>
+#include <wchar.h>
+
 #include "bannerscope/gate.h"
 
 static bool gates(enum bs_gate_mode mode, bs_str in, const char *want)
@@ -127,6 +131,19 @@ static void the_allow_list_is_an_allow_list(void **state)
     assert_true(allowed > 20000);
 }
 
+/* curses asks the C library how wide a character is: both must say the same. */
+static void widths_are_those_of_the_system(void **state)
+{
+    (void)state;
+    if (!setlocale(LC_CTYPE, "C.UTF-8") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        skip();
+    for (uint32_t cp = 0x20; cp <= 0xffff; cp++) {
+        int w = bs_gate_width(cp);
+        if (w && wcwidth((wchar_t)cp) != w)
+            fail_msg("U+%04X: %d here, %d there", (unsigned)cp, w, wcwidth((wchar_t)cp));
+    }
+}
+
 static uint32_t next(uint32_t *seed)
 {
     return *seed = *seed * 1664525u + 1013904223u;
@@ -240,6 +257,7 @@ int main(void)
         cmocka_unit_test(damage_stays_where_it_is),
         cmocka_unit_test(utf8_by_the_table),
         cmocka_unit_test(the_allow_list_is_an_allow_list),
+        cmocka_unit_test(widths_are_those_of_the_system),
         cmocka_unit_test(nothing_is_lost),
         cmocka_unit_test(cells_are_cut_and_padded),
         cmocka_unit_test(error_texts_are_one_line_of_ascii),
