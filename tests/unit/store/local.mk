@@ -24,3 +24,5 @@ tests_unit_store_test_stats_LDADD = $(STORE_TESTS_LIBS)
 check_PROGRAMS += $(STORE_TESTS)
 TESTS += $(STORE_TESTS)
 endif
+TESTS += %D%/chain.t
+EXTRA_DIST += %D%/chain.t
