@@ -427,6 +427,7 @@ static void two_analysts_one_file(void **state)
 {
     struct fixture *f = *state;
     struct fixture other = *f;
+    bs_arena_init(&other.a, 0);
     OK(bs_store_open(f->path, BS_STORE_WRITE, &other.s, &f->e));
     int64_t seen = bs_store_version(f->s);
     decide(&other, A_, BS_SCOPE_BANNER, BS_MEDICAL, "pump");
@@ -439,6 +440,7 @@ static void two_analysts_one_file(void **state)
     assert_string_equal(row_of(&other, A_).label.p, "heater");
     assert_int_equal(findings(f), 0);
     bs_store_close(other.s);
+    bs_arena_fini(&other.a);
     assert_int_equal(row_of(f, A_).verdict, BS_NON_MEDICAL);
 }
 
