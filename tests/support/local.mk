@@ -14,3 +14,6 @@ EXTRA_DIST += %D%/fake_shodan.py
 EXTRA_DIST += %D%/gen-demo.py %D%/gen-unicode.py %D%/ci-sanitizers
 demo-data: ## make the demonstration corpus again
 	$(PYTHON3) $(top_srcdir)/tests/support/gen-demo.py $(top_srcdir)/tests/data/demo.ndjson.gz
+EXTRA_DIST += %D%/make-screens
+screens: $(bin_PROGRAMS) ## docs/screens.md from the running program
+	$(SHELL) $(top_srcdir)/tests/support/make-screens ./bannerscope >docs.tmp && mv docs.tmp $(top_srcdir)/docs/screens.md
