@@ -171,6 +171,9 @@ typedef int64_t bs_time; /* microseconds since 1970-01-01 UTC; BS_TIME_NONE = no
 bool bs_time_parse(bs_str s, bs_time *out);
 /* "2021-02-25T01:35:44Z"; `out` has room for 32. */
 void bs_time_format(bs_time t, char out[32]);
+/* The same to the microsecond and without a zone, as Shodan writes it:
+ * "2021-02-25T01:35:44.959900". */
+void bs_time_format_us(bs_time t, char out[32]);
 bs_time bs_time_now(void); /* BS_CLOCK (RFC 3339) in the environment wins: for tests */
 int64_t bs_monotonic_us(void);
 

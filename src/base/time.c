@@ -109,6 +109,15 @@ void bs_time_format(bs_time t, char out[32])
              tm.tm_sec % 100);
 }
 
+void bs_time_format_us(bs_time t, char out[32])
+{
+    bs_time_format(t, out);
+    size_t n = strlen(out);
+    int64_t us = t % 1000000;
+    if (n) /* over the Z */
+        snprintf(out + n - 1, 32 - n + 1, ".%06d", (int)(us < 0 ? us + 1000000 : us));
+}
+
 bs_time bs_time_now(void)
 {
     const char *fixed = getenv("BS_CLOCK");

@@ -178,7 +178,7 @@ static void put_place(struct writer *x, const struct bs_detail *d)
     bs_jw_int(w, d->row.target.port);
     put(w, "transport", d->row.target.transport == BS_UDP ? BS_STR("udp") : BS_STR("tcp"));
     if (d->row.seen != BS_TIME_NONE) {
-        bs_time_format(d->row.seen, text);
+        bs_time_format_us(d->row.seen, text);
         put(w, "timestamp", bs_str_z(text));
     }
     put(w, "org", d->owner.org);

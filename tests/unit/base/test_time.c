@@ -109,9 +109,25 @@ static void the_clock_can_be_set(void **state)
     assert_true(bs_monotonic_us() >= before);
 }
 
+/* What Shodan wrote comes back to the microsecond: an export is no older than what it was made of. */
+static void shodans_form_comes_back(void **state)
+{
+    static const char *const texts[] = {"2021-02-25T01:35:44.959900", "1969-12-31T23:59:59.000001",
+                                        "2019-06-01T00:00:00.000000"};
+    (void)state;
+    for (size_t i = 0; i < BS_COUNT(texts); i++) {
+        char out[32];
+        bs_time t;
+        assert_true(bs_time_parse(bs_str_z(texts[i]), &t));
+        bs_time_format_us(t, out);
+        assert_string_equal(out, texts[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(shodans_form_comes_back),
         cmocka_unit_test(the_spellings_of_a_time),
         cmocka_unit_test(what_is_no_time),
         cmocka_unit_test(no_prefix_is_a_time_until_the_seconds),
