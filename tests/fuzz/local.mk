@@ -26,5 +26,5 @@ $(fuzz_programs): $(fuzz_sources) $(top_srcdir)/tests/fuzz/standalone.c libbs_ui
 	  $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS) $(fuzz_flags) -o $@ $(top_srcdir)/$@.c $(fuzz_main) \
 	  $(AM_LDFLAGS) $(LDFLAGS) $(fuzz_libs) $(LIBS)
 check_DATA += $(fuzz_programs)
-fuzzers: $(fuzz_programs)
+fuzzers: $(fuzz_programs) ## build the fuzz targets (with CC=clang --enable-fuzzers)
 CLEANFILES += $(fuzz_programs)
