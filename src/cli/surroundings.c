@@ -109,7 +109,7 @@ bs_err need_api(struct cli *c, struct bs_error *e)
         return BS_OK;
     bs_err err = bs_key_load(&c->key, where, e);
     if (err != BS_OK)
-        return bs_error_ctx(e, err, "run `bannerscope init`, or set SHODAN_API_KEY");
+        return err;
     if (c->verbose)
         note_printf("key: %s", where);
     return open_api(c, c->key, e);
@@ -118,13 +118,9 @@ bs_err need_api(struct cli *c, struct bs_error *e)
 bs_err parse_query(struct cli *c, bs_str text, enum bs_query_use use, struct bs_query *q,
                    struct bs_error *e)
 {
-    uint32_t at = 0;
+    uint32_t at; /* the text of the error names it too */
     bs_err err = bs_query_parse(text, use, &c->arena, q, &at, e);
-    if (err == BS_E_SYNTAX) {
-        e->code = BS_E_USAGE;
-        return bs_error_ctx(e, BS_E_USAGE, "query, character %u", (unsigned)at + 1);
-    }
-    return err;
+    return err == BS_E_SYNTAX ? bs_error_ctx(e, BS_E_USAGE, "query") : err;
 }
 
 bs_err find_target(struct cli *c, const char *text, int64_t *id, struct bs_error *e)
