@@ -69,14 +69,37 @@ const char *bs_dicom_uid_name(bs_bytes uid)
     return NULL;
 }
 
+static bool is_letter(int c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* Behind the run of digits and dots at i. */
+static size_t number_end(bs_bytes name, size_t i)
+{
+    while (i < name.n && (bs_is_digit(name.p[i]) || name.p[i] == '.'))
+        i++;
+    return i;
+}
+
+/* The first number that is not part of a word: dcm4che-5.13.2 is 5.13.2. */
+static size_t number_start(bs_bytes name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        if (!bs_is_digit(name.p[i]))
+            continue;
+        size_t end = number_end(name, i);
+        if (i == 0 || !is_letter(name.p[i - 1]) || !is_letter(bs_at(name, end)))
+            return i;
+        i = end;
+    }
+    return name.n;
+}
+
 void bs_dicom_version(bs_bytes name, struct bs_buf *out)
 {
-    size_t i = 0;
-    while (i < name.n && !bs_is_digit(name.p[i]))
-        i++;
-    size_t digits = i, end = i;
-    while (end < name.n && (bs_is_digit(name.p[end]) || name.p[end] == '.'))
-        end++;
+    size_t i = number_start(name);
+    size_t digits = i, end = number_end(name, i);
     while (digits < end && bs_is_digit(name.p[digits]))
         digits++;
     bs_str number = bs_bytes_str(bs_bytes_sub(name, i, end - i));
