@@ -3,12 +3,12 @@
 #include <stdlib.h>
 
 #include "bannerscope/gate.h"
+#include "read_ahead.h"
 
 struct bs_import {
     struct bs_import_options o;
-    struct bs_ndjson *lines;
+    struct read_ahead *records;
     struct bs_ingest *ingest;
-    struct bs_arena arena; /* one record; emptied for each line */
     struct bs_import_summary sum;
     char name[256];        /* the file's, safe to print */
     bool at_end;
@@ -16,47 +16,33 @@ struct bs_import {
 
 enum { RECORD_ARENA_MAX = 256 << 20, PROGRESS_EVERY = 256 };
 
-/* Takes a record through door and store.  BS_E_SYNTAX and the like mean: this record was not
- * taken, go on; errors of the store come back as they are with *fatal set. */
-static bs_err take_record(struct bs_ingest *ingest, struct bs_arena *a, bs_str json,
-                          struct bs_import_summary *sum, bool *fatal, struct bs_error *e)
+static bs_err store_record(struct bs_ingest *ingest, const struct bs_record *rec,
+                           struct bs_import_summary *sum, struct bs_error *e)
 {
-    struct bs_record rec;
-    *fatal = false;
-    bs_arena_reset(a);
-    bs_err err = bs_record_read(json, a, &rec, e);
+    enum bs_put what;
+    bs_err err = bs_ingest_put(ingest, rec, &what, e);
     if (err != BS_OK)
         return err;
     /* Edited records (an address masked in the banner) are common in shared files: counted, kept. */
-    sum->mismatched += rec.hash_mismatch;
-    enum bs_put what;
-    err = bs_ingest_put(ingest, &rec, &what, e);
-    if (err != BS_OK) {
-        *fatal = true;
-        return err;
-    }
+    sum->mismatched += rec->hash_mismatch;
     sum->added += what == BS_PUT_NEW;
     sum->updated += what == BS_PUT_UPDATED;
     sum->duplicate += what == BS_PUT_DUPLICATE;
     return BS_OK;
 }
 
-static void complain_line(struct bs_import *i, int64_t line, const char *reason)
+static void complain_line(struct bs_import *i, int64_t line, bs_str reason)
 {
     char text[800];
     struct bs_buf b;
     bs_buf_init(&b, sizeof text - 1);
-    bs_buf_printf(&b, "%s:%lld: %s", i->name, (long long)line, reason);
+    bs_buf_printf(&b, "%s:%lld: ", i->name, (long long)line);
+    bs_buf_put(&b, reason);
     memcpy(text, b.p, b.len);
     text[b.len] = '\0';
     bs_buf_fini(&b);
     if (i->o.complain)
         i->o.complain(i->o.ctx, text);
-}
-
-static bool blank(bs_str line)
-{
-    return bs_str_trim(line).n == 0;
 }
 
 bs_err bs_import_begin(struct bs_store *s, const char *path, const struct bs_import_options *o,
@@ -66,9 +52,8 @@ bs_err bs_import_begin(struct bs_store *s, const char *path, const struct bs_imp
     i->o = *o;
     bool from_stdin = strcmp(path, "-") == 0;
     bs_gate_z(bs_str_bytes(bs_str_z(from_stdin ? "(stdin)" : path)), i->name, sizeof i->name);
-    bs_arena_init(&i->arena, RECORD_ARENA_MAX);
 
-    bs_err err = bs_ndjson_open(path, &i->lines, e);
+    bs_err err = read_ahead_open(path, &i->records, e);
     if (err == BS_OK) {
         const char *slash = strrchr(path, '/');
         struct bs_buf source;
@@ -82,8 +67,7 @@ bs_err bs_import_begin(struct bs_store *s, const char *path, const struct bs_imp
         bs_buf_fini(&source);
     }
     if (err != BS_OK) {
-        bs_ndjson_close(i->lines);
-        bs_arena_fini(&i->arena);
+        read_ahead_close(i->records);
         free(i);
         return err;
     }
@@ -94,31 +78,24 @@ bs_err bs_import_begin(struct bs_store *s, const char *path, const struct bs_imp
 /* One line.  BS_E_NOTFOUND at the end of the file; any other error ends the import. */
 static bs_err import_line(struct bs_import *i, struct bs_error *e)
 {
-    bs_str line;
-    int64_t number = 0;
-    bool fatal = false;
     struct bs_error reason = {0};
-    bs_err err = bs_ndjson_next(i->lines, &line, &number, &reason);
-    if (err == BS_E_NOTFOUND)
-        return err;
-    if (err == BS_OK) {
-        if (blank(line))
-            return BS_OK;
-        i->sum.read++;
-        err = take_record(i->ingest, &i->arena, line, &i->sum, &fatal, &reason);
-        if (fatal)
-            return bs_error_set(e, err, "%s:%lld: %s", i->name, (long long)number, reason.text);
-        if (err == BS_OK)
-            return BS_OK;
-    } else if (err == BS_E_LIMIT) {
-        i->sum.read++;
-    } else { /* nothing more can be read; what came before is good */
+    const struct parsed *p = read_ahead_next(i->records);
+    if (!p)
+        return BS_E_NOTFOUND;
+    if (p->kind != PARSED_RECORD)
+        complain_line(i, p->line, p->why);
+    if (p->kind == PARSED_DAMAGED) { /* what came before is good */
         i->sum.damaged = true;
-        complain_line(i, number, reason.text);
         return BS_E_NOTFOUND;
     }
-    i->sum.rejected++;
-    complain_line(i, number, reason.text);
+    i->sum.read++;
+    if (p->kind == PARSED_REJECTED) {
+        i->sum.rejected++;
+        return BS_OK;
+    }
+    bs_err err = store_record(i->ingest, &p->record, &i->sum, &reason);
+    if (err != BS_OK)
+        return bs_error_set(e, err, "%s:%lld: %s", i->name, (long long)p->line, reason.text);
     return BS_OK;
 }
 
@@ -142,14 +119,13 @@ bs_err bs_import_step(struct bs_import *i, int records, struct bs_import_summary
 
 void bs_import_progress(const struct bs_import *i, int64_t *done, int64_t *total)
 {
-    bs_ndjson_progress(i->lines, done, total);
+    read_ahead_progress(i->records, done, total);
 }
 
 bs_err bs_import_end(struct bs_import *i, bool ok, struct bs_error *e)
 {
     bs_err err = bs_ingest_end(i->ingest, ok, e);
-    bs_ndjson_close(i->lines);
-    bs_arena_fini(&i->arena);
+    read_ahead_close(i->records);
     free(i);
     return err;
 }
@@ -186,6 +162,14 @@ bs_err bs_import_file(struct bs_store *s, const char *path, const struct bs_impo
     return err;
 }
 
+static void complain_banner(bs_complain_fn *complain, void *ctx, int64_t index, const char *reason)
+{
+    struct bs_error text = {0};
+    bs_error_set(&text, BS_E_SYNTAX, "banner %lld of the answer: %s", (long long)index, reason);
+    if (complain)
+        complain(ctx, text.text);
+}
+
 bs_err bs_take_answer(struct bs_store *s, const struct bs_rules *r, bs_str source, bs_str body,
                       bs_complain_fn *complain, void *ctx, struct bs_import_summary *sum,
                       int64_t *total, struct bs_error *e)
@@ -208,22 +192,14 @@ bs_err bs_take_answer(struct bs_store *s, const struct bs_rules *r, bs_str sourc
     bool cut = false;
     while (err == BS_OK && bs_answer_next(&it, &element, &cut)) {
         struct bs_error reason = {0};
-        bool fatal;
+        struct bs_record rec;
         sum->read++;
-        bs_err taken = take_record(ingest, &one, element, sum, &fatal, &reason);
-        if (fatal)
-            err = bs_error_set(e, taken, "%s", reason.text);
-        else if (taken != BS_OK) {
-            char text[600];
+        bs_arena_reset(&one);
+        if (bs_record_read(element, &one, &rec, &reason) == BS_OK) {
+            err = store_record(ingest, &rec, sum, e);
+        } else {
             sum->rejected++;
-            struct bs_buf b;
-            bs_buf_init(&b, sizeof text - 1);
-            bs_buf_printf(&b, "banner %lld of the answer: %s", (long long)it.index, reason.text);
-            memcpy(text, b.p, b.len);
-            text[b.len] = '\0';
-            bs_buf_fini(&b);
-            if (complain)
-                complain(ctx, text);
+            complain_banner(complain, ctx, it.index, reason.text);
         }
     }
     if (cut)

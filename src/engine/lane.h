@@ -31,6 +31,17 @@ size_t lane_withdraw(struct lane *l, enum bs_job_kind kind, struct bs_job **out,
  * next job cannot begin before `act` returns, so that an interrupt hits what it was meant for. */
 void lane_if_running(struct lane *l, enum bs_job_kind kind, void (*act)(void *), void *arg);
 
+/* A thread that makes items ahead of one that takes them, at most `capacity` waiting. */
+struct handoff;
+typedef void handoff_make_fn(void *ctx, struct handoff *h); /* returns when there is no more */
+struct handoff *handoff_new(handoff_make_fn *make, void *ctx, size_t capacity);
+/* The maker's side.  Moves the item; false when nobody wants it (it stays the maker's). */
+bool handoff_put(struct handoff *h, void *item);
+/* The taker's side: the next item, or NULL at the end. */
+void *handoff_take(struct handoff *h);
+/* Stops the maker at its next put, joins, drops what was not taken. */
+void handoff_free(struct handoff *h, void (*drop)(void *item));
+
 /* A flag threads may share. */
 struct shared_flag;
 struct shared_flag *shared_flag_new(void);

@@ -1,8 +1,8 @@
 noinst_LIBRARIES += libbs_engine.a
 libbs_engine_a_SOURCES =
-libbs_engine_a_SOURCES += %D%/lane.c %D%/lane.h %D%/engine.c %D%/engine_priv.h
+libbs_engine_a_SOURCES += %D%/lane.c %D%/lane.h %D%/lane_handoff.c %D%/engine.c %D%/engine_priv.h
 libbs_engine_a_SOURCES += %D%/jobs_read.c %D%/jobs_write.c
-libbs_engine_a_SOURCES += %D%/import.c %D%/collect.c
+libbs_engine_a_SOURCES += %D%/import.c %D%/read_ahead.c %D%/read_ahead.h %D%/collect.c
 libbs_engine_a_SOURCES += %D%/columns.c %D%/row_json.c %D%/export_json.c %D%/hexdump.c
 libbs_engine_a_SOURCES += %D%/decoded_text.c %D%/outfile.c
 libbs_engine_a_SOURCES += %D%/report.c %D%/report.h %D%/report_plain.c %D%/report_html.c
