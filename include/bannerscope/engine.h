@@ -63,7 +63,7 @@ bs_err bs_collect(struct bs_store *s, struct bs_api *api, bs_str query,
  *   verdict decisions, undo, session: short durable writes
  *   work    import, classify, collect, host: small transactions that let verdicts go first
  *   net     plan and counts
- * Threads, mutexes and the eventfd live in lane.c alone. */
+ * Threads, mutexes and the eventfd live in lane*.c alone. */
 struct bs_engine;
 struct bs_engine_options {
     const char *db_path;
