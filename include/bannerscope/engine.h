@@ -16,11 +16,12 @@ struct bs_import_summary {
 struct bs_import_options {
     const struct bs_rules *rules;
     bool keep_json;
-    int batch;                 /* 0 = default */
+    int batch;                 /* lines between two commits; 0 = 20,000 */
     bs_complain_fn *complain;  /* "FILE:LINE: reason" for every rejected line */
     bs_progress_fn *progress;  /* bytes of the file; may be NULL */
     void *ctx;
 };
+/* The summary speaks of what was committed, also where the import failed half-way. */
 bs_err bs_import_file(struct bs_store *s, const char *path, const struct bs_import_options *o,
                       struct bs_import_summary *sum, struct bs_error *e);
 

@@ -9,12 +9,13 @@ struct bs_import {
     struct bs_import_options o;
     struct read_ahead *records;
     struct bs_ingest *ingest;
-    struct bs_import_summary sum;
+    struct bs_import_summary sum;  /* so far */
+    struct bs_import_summary kept; /* as of the last commit: what may be told as done */
     char name[256];        /* the file's, safe to print */
     bool at_end;
 };
 
-enum { RECORD_ARENA_MAX = 256 << 20, PROGRESS_EVERY = 256 };
+enum { RECORD_ARENA_MAX = 256 << 20, PROGRESS_EVERY = 256, DEFAULT_BATCH = 20000 };
 
 static bs_err store_record(struct bs_ingest *ingest, const struct bs_record *rec,
                            struct bs_import_summary *sum, struct bs_error *e)
@@ -61,7 +62,7 @@ bs_err bs_import_begin(struct bs_store *s, const char *path, const struct bs_imp
         bs_buf_printf(&source, "file:%s", from_stdin ? "-" : slash ? slash + 1 : path);
         struct bs_ingest_options io = {.rules = o->rules,
                                        .source = bs_buf_str(&source),
-                                       .batch = o->batch,
+                                       .batch = INT32_MAX, /* commits are ours: see `kept` */
                                        .keep_json = o->keep_json};
         err = bs_ingest_begin(s, &io, &i->ingest, e);
         bs_buf_fini(&source);
@@ -99,6 +100,14 @@ static bs_err import_line(struct bs_import *i, struct bs_error *e)
     return BS_OK;
 }
 
+static bs_err commit(struct bs_import *i, struct bs_error *e)
+{
+    bs_err err = bs_ingest_commit(i->ingest, e);
+    if (err == BS_OK)
+        i->kept = i->sum;
+    return err;
+}
+
 bs_err bs_import_step(struct bs_import *i, int records, struct bs_import_summary *sum,
                       struct bs_error *e)
 {
@@ -109,11 +118,11 @@ bs_err bs_import_step(struct bs_import *i, int records, struct bs_import_summary
             i->at_end = true;
     }
     if (err == BS_OK || err == BS_E_NOTFOUND) {
-        bs_err committed = bs_ingest_commit(i->ingest, e);
+        bs_err committed = commit(i, e);
         if (committed != BS_OK)
             err = committed;
     }
-    *sum = i->sum;
+    *sum = i->kept;
     return err == BS_OK && i->at_end ? BS_E_NOTFOUND : err;
 }
 
@@ -130,34 +139,44 @@ bs_err bs_import_end(struct bs_import *i, bool ok, struct bs_error *e)
     return err;
 }
 
+/* Every line of the file; a commit each batch. */
+static bs_err import_lines(struct bs_import *i, struct bs_error *e)
+{
+    const int64_t batch = i->o.batch > 0 ? i->o.batch : DEFAULT_BATCH;
+    bs_err err;
+    for (int64_t n = 1; (err = import_line(i, e)) == BS_OK; n++) {
+        int64_t done, total;
+        if (n % batch == 0 && (err = commit(i, e)) != BS_OK)
+            return err;
+        if (n % PROGRESS_EVERY || !i->o.progress)
+            continue;
+        bs_import_progress(i, &done, &total);
+        if (!i->o.progress(i->o.ctx, done, total))
+            return bs_error_set(e, BS_E_CANCELLED, "%s: stopped; what was read is kept", i->name);
+    }
+    return err == BS_E_NOTFOUND ? BS_OK : err;
+}
+
 bs_err bs_import_file(struct bs_store *s, const char *path, const struct bs_import_options *o,
                       struct bs_import_summary *sum, struct bs_error *e)
 {
     struct bs_import *i;
+    struct bs_error at_end = {0};
     memset(sum, 0, sizeof *sum);
     bs_err err = bs_import_begin(s, path, o, &i, e);
     if (err != BS_OK)
         return err;
-    for (int64_t n = 0; (err = import_line(i, e)) == BS_OK; n++) {
-        int64_t done, total;
-        if (n % PROGRESS_EVERY || !o->progress)
-            continue;
-        bs_import_progress(i, &done, &total);
-        if (!o->progress(o->ctx, done, total)) {
-            err = bs_error_set(e, BS_E_CANCELLED, "%s: stopped; what was read is kept", i->name);
-            break;
-        }
-    }
-    if (err == BS_E_NOTFOUND)
-        err = BS_OK;
-    *sum = i->sum;
+    err = import_lines(i, e);
     bool keep = err == BS_OK || err == BS_E_CANCELLED;
-    struct bs_error at_end = {0};
-    bs_err ended = bs_import_end(i, keep, &at_end);
-    if (keep && ended != BS_OK) {
+    bs_err kept = keep ? commit(i, &at_end) : err;
+    *sum = i->kept;
+    bs_err ended = bs_import_end(i, kept == BS_OK, &at_end);
+    if (kept == BS_OK)
+        kept = ended;
+    if (keep && kept != BS_OK) {
         if (e)
             *e = at_end;
-        return ended;
+        return kept;
     }
     return err;
 }
