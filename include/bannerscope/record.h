@@ -70,6 +70,7 @@ struct bs_owner {
     bs_str hostnames, domains;  /* lists joined by LF */
 };
 
+struct bs_finding; /* classify.h */
 struct bs_record {
     struct bs_target target;
     bs_time seen;            /* Shodan's timestamp; BS_TIME_NONE when absent */
@@ -81,6 +82,7 @@ struct bs_record {
     struct bs_traits traits;
     struct bs_owner owner;
     bs_str json;             /* the record's original JSON text */
+    const struct bs_finding *finding; /* what the rules say, where they were asked already; or NULL */
     bool hash_mismatch;      /* has_hash, and murmur3(data) differs: damaged on the way */
 };
 

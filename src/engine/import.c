@@ -54,7 +54,7 @@ bs_err bs_import_begin(struct bs_store *s, const char *path, const struct bs_imp
     bool from_stdin = strcmp(path, "-") == 0;
     bs_gate_z(bs_str_bytes(bs_str_z(from_stdin ? "(stdin)" : path)), i->name, sizeof i->name);
 
-    bs_err err = read_ahead_open(path, &i->records, e);
+    bs_err err = read_ahead_open(path, o->rules, &i->records, e);
     if (err == BS_OK) {
         const char *slash = strrchr(path, '/');
         struct bs_buf source;

@@ -15,6 +15,7 @@ struct batch {
 
 struct read_ahead {
     struct bs_ndjson *lines;
+    const struct bs_rules *rules; /* NULL: the store asks them */
     struct handoff *thread; /* NULL: batches are made when they are asked for */
     struct batch *batch;    /* in hand */
     int64_t done, total;
@@ -32,7 +33,19 @@ static void batch_free(void *item)
     free(b);
 }
 
-static void read_record(struct batch *b, struct parsed *p, bs_str line)
+/* Blank answers are few in kind: the store asks for each kind once, which is less than for each. */
+static void judge(const struct bs_rules *rules, struct batch *b, struct bs_record *r)
+{
+    const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits};
+    struct bs_finding *f = NULL;
+    if (rules && (r->data.n || r->raw.n))
+        f = bs_arena_alloc(&b->arena, sizeof *f);
+    if (f)
+        bs_classify(rules, &subject, &b->arena, f);
+    r->finding = f;
+}
+
+static void read_record(const struct bs_rules *rules, struct batch *b, struct parsed *p, bs_str line)
 {
     struct bs_error e = {0};
     bs_str own = bs_arena_str(&b->arena, line);
@@ -43,6 +56,8 @@ static void read_record(struct batch *b, struct parsed *p, bs_str line)
         p->kind = PARSED_RECORD;
     else
         p->why = bs_arena_str(&b->arena, bs_str_z(e.text));
+    if (p->kind == PARSED_RECORD)
+        judge(rules, b, &p->record);
 }
 
 /* One line into the batch; false at the end of the file. */
@@ -58,7 +73,7 @@ static bool read_line(struct read_ahead *r, struct batch *b)
     if (err == BS_OK && bs_str_trim(line).n == 0)
         return true;
     if (err == BS_OK) {
-        read_record(b, p, line);
+        read_record(r->rules, b, p, line);
     } else {
         p->kind = err == BS_E_LIMIT ? PARSED_REJECTED : PARSED_DAMAGED;
         p->why = bs_arena_str(&b->arena, bs_str_z(e.text));
@@ -92,7 +107,8 @@ static void make_batches(void *ctx, struct handoff *h)
     }
 }
 
-bs_err read_ahead_open(const char *path, struct read_ahead **out, struct bs_error *e)
+bs_err read_ahead_open(const char *path, const struct bs_rules *rules, struct read_ahead **out,
+                       struct bs_error *e)
 {
     struct read_ahead *r = bs_alloc(sizeof *r);
     bs_err err = bs_ndjson_open(path, &r->lines, e);
@@ -102,6 +118,7 @@ bs_err read_ahead_open(const char *path, struct read_ahead **out, struct bs_erro
     }
     bs_ndjson_progress(r->lines, &r->done, &r->total);
     r->limit = r->total < 0 ? 1 : BATCH_LINES;
+    r->rules = r->total < 0 ? NULL : rules;
     if (r->total >= 0)
         r->thread = handoff_new(make_batches, r, AHEAD);
     *out = r;

@@ -130,11 +130,15 @@ bs_err ingest_owner(struct bs_ingest *i, const struct bs_owner *o, int64_t *id,
 static bs_err answer_insert(struct bs_ingest *i, const struct bs_record *r, int64_t banner,
                             int64_t traits, int64_t *id, struct bs_error *e)
 {
-    const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits};
     const bool counts = i->new_banner || !banner; /* a new banner's row counts one service too */
-    struct bs_finding f;
-    bs_classify(i->o.rules, &subject, &i->arena, &f);
-    bs_err err = answer_add(i->s, banner, traits, r->target.transport, counts, &f, &i->rules, id, e);
+    struct bs_finding here;
+    const struct bs_finding *f = r->finding;
+    if (!f) {
+        const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits};
+        bs_classify(i->o.rules, &subject, &i->arena, &here);
+        f = &here;
+    }
+    bs_err err = answer_add(i->s, banner, traits, r->target.transport, counts, f, &i->rules, id, e);
     i->prepaid = counts ? *id : 0;
     return err;
 }
