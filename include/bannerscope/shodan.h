@@ -18,6 +18,7 @@ struct bs_answer {
     bs_str error;        /* the `error` member, or empty */
     struct bs_json banners; /* the `matches` or `data` array; type NONE when absent */
     struct bs_json body;
+    bool cut;            /* the text ends before the object does */
 };
 /* Tolerates a cut body: what is complete can still be walked with bs_answer_next. */
 bs_err bs_answer_read(bs_str body, struct bs_arena *a, struct bs_answer *out, struct bs_error *e);
@@ -29,6 +30,8 @@ void bs_answer_begin(const struct bs_answer *ans, struct bs_answer_iter *it);
 /* Next element's text (unchecked: bs_record_read checks it).  False at the end; *cut when the
  * array ends in the middle of an element. */
 bool bs_answer_next(struct bs_answer_iter *it, bs_str *element, bool *cut);
+/* How many whole banners a body holds; 0 also for what is no answer at all. */
+size_t bs_answer_count(bs_str body);
 
 /* -- files ------------------------------------------------------------------------------- */
 
@@ -92,12 +95,23 @@ bs_err bs_api_info(struct bs_api *api, struct bs_arena *a, struct bs_api_info *o
 /* `facets` like "org:10,port:5" or empty. */
 bs_err bs_api_count(struct bs_api *api, bs_str query, bs_str facets, struct bs_arena *a,
                     int64_t *total, struct bs_facet **out, size_t *n, struct bs_error *e);
-/* The raw body (give `body` a max of 64 MiB); minify=false, so that opts.raw is there.  BS_OK
- * also for a body that broke off behind at least one whole banner: it may have been paid for,
- * and bs_answer_next tells. */
+/* The names of Shodan's search filters (or, with `facets`, of its facets), as Shodan sorts them.
+ * What is no name (a-z, 0-9, dot, underscore, hyphen; up to 64) is left out, as is what goes beyond
+ * 1,000.  BS_E_CORRUPT when none is left. */
+bs_err bs_api_names(struct bs_api *api, bool facets, struct bs_arena *a, bs_str **names, size_t *n,
+                    struct bs_error *e);
+/* One page from 1, as Shodan sent it (give `body` a max of 64 MiB); minify=false, so that opts.raw
+ * is there.  BS_OK: the JSON is closed to its last bracket, the banners in it are unchecked.
+ *
+ * An answer of 200 may have been charged, so one that is cut or damaged is asked for at most
+ * once more; when that does not bring it whole either, whatever the reason (also a cancel or
+ * spent credits, which the next call will say), the result is BS_E_CORRUPT, and `body` holds the
+ * longer of the two: bs_answer_count tells whether it is worth keeping.  BS_E_LIMIT: more than
+ * body->max, not asked for again, and what did fit is in `body`.  With any other error `body`
+ * is empty. */
 bs_err bs_api_search(struct bs_api *api, bs_str query, int64_t page, struct bs_buf *body,
                      struct bs_error *e);
-/* BS_E_NOTFOUND: Shodan has no data for this address: an answer, not a failure. */
+/* The same for one address.  BS_E_NOTFOUND: Shodan has no data for it: an answer, not a failure. */
 bs_err bs_api_host(struct bs_api *api, const struct bs_addr *ip, bool history, struct bs_buf *body,
                    struct bs_error *e);
 

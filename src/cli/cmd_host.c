@@ -14,7 +14,7 @@ static bs_err fetch(struct cli *c, const struct bs_addr *ip, bs_str name, struct
     int64_t total;
     bs_buf_init(&body, BODY_MAX);
     bs_err err = bs_api_host(c->api, ip, c->opt[OPT_HISTORY] != NULL, &body, e);
-    if (err == BS_OK)
+    if (err == BS_OK || (err == BS_E_CORRUPT && bs_answer_count(bs_buf_str(&body)) > 0))
         err = bs_take_answer(c->store, c->rules, bs_arena_printf(&c->arena, "host:%s", name.p),
                              bs_buf_str(&body), complain_input, c, &sum, &total, e);
     bs_buf_fini(&body);

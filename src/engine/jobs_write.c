@@ -135,7 +135,7 @@ static bs_err store_host(struct worker *w, const struct bs_job *j, struct bs_api
     struct bs_import_summary sum = {0};
     int64_t total;
     bs_err err = bs_api_host(api, ip, false, body, e);
-    if (err == BS_OK)
+    if (err == BS_OK || (err == BS_E_CORRUPT && bs_answer_count(bs_buf_str(body)) > 0))
         err = bs_take_answer(w->store, w->engine->rules,
                              bs_arena_printf(&r->arena, "host:%s", j->text), bs_buf_str(body),
                              progress_complain, &p, &sum, &total, e);

@@ -112,9 +112,29 @@ bs_err bs_answer_read(bs_str body, struct bs_arena *a, struct bs_answer *out, st
     out->body = (struct bs_json){BS_JSON_OBJECT, {p, (size_t)(end - p)}};
     bs_str key, value;
     p++;
-    while ((p = next_member(p, end, &key, &value)) != NULL)
+    for (const char *behind; (behind = next_member(p, end, &key, &value)) != NULL; p = behind)
         keep_member(out, key, value, a);
+    p = bs_scan_blanks(p, end);
+    out->cut = p == end || *p != '}';
     return BS_OK;
+}
+
+size_t bs_answer_count(bs_str body)
+{
+    struct bs_arena a;
+    struct bs_answer answer;
+    struct bs_answer_iter it;
+    bs_str element;
+    bool cut;
+    size_t n = 0;
+    bs_arena_init(&a, 0);
+    if (bs_answer_read(body, &a, &answer, NULL) == BS_OK) {
+        bs_answer_begin(&answer, &it);
+        while (bs_answer_next(&it, &element, &cut))
+            n++;
+    }
+    bs_arena_fini(&a);
+    return n;
 }
 
 void bs_answer_begin(const struct bs_answer *ans, struct bs_answer_iter *it)

@@ -18,17 +18,22 @@ struct bs_api {
     struct bs_http *http;
 };
 
+/* What an answer must be to be one. */
+enum content { CONTENT_OBJECT, CONTENT_NAMES, CONTENT_BANNERS };
+
 /* All we ever ask: GETs that read. */
-enum endpoint { EP_INFO, EP_COUNT, EP_SEARCH, EP_HOST };
+enum endpoint { EP_INFO, EP_COUNT, EP_FILTERS, EP_FACETS, EP_SEARCH, EP_HOST };
 static const struct {
     const char *path;
-    const char *doing;  /* for error texts */
-    bool banners;       /* the answer carries an array of them */
+    const char *doing; /* for error texts */
+    enum content content;
 } endpoints[] = {
-    [EP_INFO] = {"/api-info", "asking for the plan", false},
-    [EP_COUNT] = {"/shodan/host/count", "counting", false},
-    [EP_SEARCH] = {"/shodan/host/search", "searching", true},
-    [EP_HOST] = {"/shodan/host/", "looking the host up", true},
+    [EP_INFO] = {"/api-info", "asking for the plan", CONTENT_OBJECT},
+    [EP_COUNT] = {"/shodan/host/count", "counting", CONTENT_OBJECT},
+    [EP_FILTERS] = {"/shodan/host/search/filters", "asking for the filters", CONTENT_NAMES},
+    [EP_FACETS] = {"/shodan/host/search/facets", "asking for the facets", CONTENT_NAMES},
+    [EP_SEARCH] = {"/shodan/host/search", "searching", CONTENT_BANNERS},
+    [EP_HOST] = {"/shodan/host/", "looking the host up", CONTENT_BANNERS},
 };
 
 bs_err bs_api_new(const struct bs_api_options *o, struct bs_api **out, struct bs_error *e)
@@ -100,8 +105,16 @@ static bs_err url_end(const struct bs_api *api, struct bs_buf *url, struct bs_er
     return BS_OK;
 }
 
-/* Whether a page holds at least one whole banner, or is whole and empty. */
-static bool has_banners(bs_str body)
+/* -- one try ------------------------------------------------------------------------------ */
+
+struct outcome {
+    bool retry;      /* another try may help */
+    bool maybe_paid; /* the status said 200, so the page may have been charged */
+    int pause_s;     /* before that other try; 0 = not said */
+};
+
+/* Only the outer form: each banner is checked by itself, later. */
+static bool whole_banners(bs_str body)
 {
     struct bs_arena a;
     struct bs_answer answer;
@@ -109,75 +122,143 @@ static bool has_banners(bs_str body)
     bs_str element;
     bool cut = true;
     bs_arena_init(&a, 0);
-    bool ok = bs_answer_read(body, &a, &answer, NULL) == BS_OK &&
-              answer.banners.type == BS_JSON_ARRAY;
-    if (ok) {
+    if (bs_answer_read(body, &a, &answer, NULL) == BS_OK && !answer.cut &&
+        answer.banners.type == BS_JSON_ARRAY) {
         bs_answer_begin(&answer, &it);
-        ok = bs_answer_next(&it, &element, &cut) || !cut;
+        while (bs_answer_next(&it, &element, &cut))
+            ;
     }
     bs_arena_fini(&a);
-    return ok;
+    return !cut;
 }
 
-/* A whole answer of 200 that has not what was asked for was damaged on its way. */
-static bs_err check_content(enum endpoint ep, bs_str body, bool *retry, struct bs_error *e)
+/* An answer of 200 that is not what was asked for was damaged on its way. */
+static bs_err check_content(enum content want, bs_str body, struct bs_error *e)
 {
     struct bs_json root;
-    bool ok = endpoints[ep].banners ? has_banners(body) : bs_json_check(body, &root, NULL) == BS_OK;
-    *retry = !ok;
+    bool ok;
+    if (want == CONTENT_BANNERS)
+        ok = whole_banners(body);
+    else
+        ok = bs_json_check(body, &root, NULL) == BS_OK &&
+             root.type == (want == CONTENT_NAMES ? BS_JSON_ARRAY : BS_JSON_OBJECT);
     return ok ? BS_OK : bs_error_set(e, BS_E_CORRUPT, "the answer is cut or damaged");
 }
 
-static bs_err judge(struct bs_api *api, enum endpoint ep, const struct bs_http_reply *reply,
-                    bs_str body, bool *retry, struct bs_error *e)
+static bs_err judge(const struct bs_api *api, enum content want,
+                    const struct bs_http_reply *reply, bs_str body, struct outcome *out,
+                    struct bs_error *e)
 {
-    *retry = reply->end == BS_HTTP_RETRY;
-    if (reply->end == BS_HTTP_STOPPED)
+    *out = (struct outcome){.retry = reply->end == BS_HTTP_RETRY,
+                            .maybe_paid = reply->status == 200,
+                            .pause_s = reply->retry_after};
+    switch (reply->end) {
+    case BS_HTTP_STOPPED:
         return bs_error_set(e, BS_E_CANCELLED, "stopped");
-    if (reply->end == BS_HTTP_RETRY || reply->end == BS_HTTP_GIVE_UP)
+    case BS_HTTP_TOO_LARGE:
+        return bs_error_set(e, BS_E_LIMIT, "%s", reply->why);
+    case BS_HTTP_RETRY:
+    case BS_HTTP_GIVE_UP:
         return bs_error_set(e, BS_E_NETWORK, "%s", reply->why);
-    bs_err err = bs_refusal_read(reply->status, body, api->key, retry, e);
-    if (err)
+    case BS_HTTP_CUT: /* perhaps enough: a page may have been paid for */
+    case BS_HTTP_WHOLE:
+        break;
+    }
+    bs_err err = bs_refusal_read(reply->status, body, api->key, &out->retry, e);
+    if (err) {
+        out->maybe_paid = false; /* an answer in words */
         return err;
-    /* Cut or not: a page may have been paid for, and what is whole in it can be used. */
-    return check_content(ep, body, retry, e);
+    }
+    err = check_content(want, body, e);
+    out->retry = err != BS_OK;
+    return err;
 }
 
 static bs_err one_try(struct bs_api *api, enum endpoint ep, const char *url, struct bs_buf *body,
-                      bool *retry, int *pause_s, struct bs_error *e)
+                      struct outcome *out, struct bs_error *e)
 {
     struct bs_http_reply reply;
-    *retry = false;
+    *out = (struct outcome){.retry = false};
+    bs_buf_clear(body);
     bs_err err = bs_limiter_enter(&api->limiter, e);
     if (err)
         return err;
     bs_http_get(api->http, url, body, &reply);
     bs_limiter_leave(&api->limiter);
-    if (reply.retry_after > *pause_s)
-        *pause_s = reply.retry_after;
-    return judge(api, ep, &reply, bs_buf_str(body), retry, e);
+    return judge(api, endpoints[ep].content, &reply, bs_buf_str(body), out, e);
+}
+
+/* -- several ------------------------------------------------------------------------------ */
+
+/* A page that came cut, kept while it is asked for again: the second try may bring less. */
+struct cut_page {
+    struct bs_buf body;
+    bool there;
+};
+
+static void swap(struct bs_buf *a, struct bs_buf *b)
+{
+    struct bs_buf c = *a;
+    *a = *b;
+    *b = c;
+}
+
+static bs_err settle(bs_err err, struct cut_page *cut, struct bs_buf *body, struct bs_error *e)
+{
+    if (err && cut->there) {
+        bool again = err != BS_E_CORRUPT;
+        if (cut->body.len > body->len || again)
+            swap(&cut->body, body);
+        if (again)
+            err = bs_error_ctx(e, BS_E_CORRUPT, "the answer was cut, and asking again failed");
+    } else if (err && err != BS_E_CORRUPT && err != BS_E_LIMIT) {
+        bs_buf_clear(body);
+    }
+    bs_buf_fini(&cut->body);
+    return err;
+}
+
+static bs_err several_tries(struct bs_api *api, enum endpoint ep, const char *url,
+                            struct bs_buf *body, struct bs_error *e)
+{
+    int64_t until = api->clock.now(api->clock.ctx) + (int64_t)BS_API_RETRY_UNTIL_S * SECOND;
+    struct cut_page cut = {.there = false};
+    bs_err err = BS_OK;
+    bs_buf_init(&cut.body, body->max);
+    for (int try = 1; !err; try++) {
+        struct outcome out;
+        err = one_try(api, ep, url, body, &out, e);
+        if (!err || !out.retry || try == BS_API_TRIES)
+            break;
+        if (out.maybe_paid && endpoints[ep].content == CONTENT_BANNERS) {
+            if (cut.there)
+                break;
+            cut.there = true;
+            swap(&cut.body, body);
+        }
+        int64_t pause = (int64_t)(1 << (try - 1)) * SECOND;
+        if (out.pause_s > pause / SECOND)
+            pause = (int64_t)out.pause_s * SECOND;
+        if (api->clock.now(api->clock.ctx) + pause > until)
+            break;
+        err = bs_clock_sleep(&api->clock, pause, &api->cancel, e);
+    }
+    return settle(err, &cut, body, e);
 }
 
 static bs_err ask(struct bs_api *api, enum endpoint ep, struct bs_buf *url, struct bs_buf *body,
                   struct bs_error *e)
 {
-    int64_t until = api->clock.now(api->clock.ctx) + (int64_t)BS_API_RETRY_UNTIL_S * SECOND;
+    bs_buf_clear(body);
     bs_err err = url_end(api, url, e);
-    for (int try = 1; !err; try++) {
-        bool retry;
-        int pause_s = 1 << (try - 1);
-        err = one_try(api, ep, (const char *)url->p, body, &retry, &pause_s, e);
-        if (!err || !retry || try == BS_API_TRIES)
-            break;
-        int64_t pause = (int64_t)pause_s * SECOND;
-        if (api->clock.now(api->clock.ctx) + pause > until)
-            break;
-        err = bs_clock_sleep(&api->clock, pause, &api->cancel, e);
-    }
+    if (!err)
+        err = several_tries(api, ep, (const char *)url->p, body, e);
     explicit_bzero(url->p, url->cap);
     bs_buf_fini(url);
     return err ? bs_error_ctx(e, err, "%s", endpoints[ep].doing) : BS_OK;
 }
+
+/* -- the calls ---------------------------------------------------------------------------- */
 
 bs_err bs_api_info(struct bs_api *api, struct bs_arena *a, struct bs_api_info *out,
                    struct bs_error *e)
@@ -204,6 +285,22 @@ bs_err bs_api_count(struct bs_api *api, bs_str query, bs_str facets, struct bs_a
     bs_err err = ask(api, EP_COUNT, &url, &body, e);
     if (!err)
         err = bs_envelope_count(bs_buf_str(&body), a, total, out, n, e);
+    bs_buf_fini(&body);
+    return err;
+}
+
+bs_err bs_api_names(struct bs_api *api, bool facets, struct bs_arena *a, bs_str **names, size_t *n,
+                    struct bs_error *e)
+{
+    struct bs_buf url, body;
+    enum endpoint ep = facets ? EP_FACETS : EP_FILTERS;
+    *names = NULL;
+    *n = 0;
+    url_begin(api, ep, &url);
+    bs_buf_init(&body, BS_HTTP_BODY_MAX);
+    bs_err err = ask(api, ep, &url, &body, e);
+    if (!err)
+        err = bs_envelope_names(bs_buf_str(&body), a, names, n, e);
     bs_buf_fini(&body);
     return err;
 }

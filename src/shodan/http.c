@@ -89,6 +89,8 @@ void bs_http_free(struct bs_http *h)
     free(h);
 }
 
+static const char too_large[] = "the answer is too large";
+
 /* How a transfer ended, in words of ours: libcurl's own can quote the URL. */
 static const struct {
     CURLcode code;
@@ -111,13 +113,13 @@ static const struct {
     {CURLE_SSL_CACERT_BADFILE, BS_HTTP_GIVE_UP, "the system's certificates cannot be read"},
     {CURLE_UNSUPPORTED_PROTOCOL, BS_HTTP_GIVE_UP, "what came back is not HTTP"},
     {CURLE_WEIRD_SERVER_REPLY, BS_HTTP_GIVE_UP, "what came back is not HTTP"},
-    {CURLE_FILESIZE_EXCEEDED, BS_HTTP_GIVE_UP, "the answer is too large"},
+    {CURLE_FILESIZE_EXCEEDED, BS_HTTP_TOO_LARGE, too_large},
 };
 
 static void describe(CURLcode code, const struct bs_http *h, struct bs_http_reply *reply)
 {
-    reply->end = BS_HTTP_GIVE_UP;
-    reply->why = h->too_large ? "the answer is too large" : "the transfer failed";
+    reply->end = h->too_large ? BS_HTTP_TOO_LARGE : BS_HTTP_GIVE_UP;
+    reply->why = h->too_large ? too_large : "the transfer failed";
     for (size_t i = 0; i < BS_COUNT(ends) && !h->too_large; i++) {
         if (ends[i].code == code) {
             reply->end = ends[i].end;

@@ -13,11 +13,12 @@ enum {
 };
 
 enum bs_http_end {
-    BS_HTTP_WHOLE,   /* an answer, whole */
-    BS_HTTP_CUT,     /* status and a part of the body: perhaps enough */
-    BS_HTTP_RETRY,   /* nothing of use, another try may help */
-    BS_HTTP_GIVE_UP, /* nothing of use, and it will stay so */
-    BS_HTTP_STOPPED, /* cancelled */
+    BS_HTTP_WHOLE,     /* an answer, whole as far as HTTP can tell */
+    BS_HTTP_CUT,       /* status and a part of the body: perhaps enough */
+    BS_HTTP_TOO_LARGE, /* a part of the body, and no more wanted */
+    BS_HTTP_RETRY,     /* nothing of use, another try may help */
+    BS_HTTP_GIVE_UP,   /* nothing of use, and it will stay so */
+    BS_HTTP_STOPPED,   /* cancelled */
 };
 struct bs_http_reply {
     enum bs_http_end end;

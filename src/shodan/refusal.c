@@ -1,6 +1,7 @@
 #include "refusal.h"
 
 #include "bannerscope/gate.h"
+#include "scan.h"
 
 enum { WORDS_MAX = 200, LOOK_MAX = 4096 };
 
@@ -121,6 +122,13 @@ static void describe(const struct meaning *m, long status, bs_str theirs,
     bs_buf_fini(&plain);
 }
 
+static bool is_array(bs_str body)
+{
+    const char *end = body.n ? body.p + body.n : body.p;
+    const char *p = body.n ? bs_scan_blanks(body.p, end) : end;
+    return p < end && *p == '[';
+}
+
 bs_err bs_refusal_read(long status, bs_str body, const struct bs_key *key, bool *retry,
                        struct bs_error *e)
 {
@@ -129,7 +137,7 @@ bs_err bs_refusal_read(long status, bs_str body, const struct bs_key *key, bool 
     struct bs_buf words;
     bs_arena_init(&a, 0);
     bs_buf_init(&words, LOOK_MAX);
-    bool json = bs_answer_read(body, &a, &answer, NULL) == BS_OK;
+    bool json = bs_answer_read(body, &a, &answer, NULL) == BS_OK || is_array(body);
     bs_err err = BS_OK;
     *retry = false;
     if (status != 200 || !json || answer.error.n) {

@@ -7,7 +7,8 @@
 
 #include "key.h"
 
-/* BS_OK when `status` is 200 and the body a JSON object without an `error`.  Otherwise the code,
+/* BS_OK when `status` is 200 and the body begins as a JSON object without an `error`, or as an
+ * array.  Otherwise the code,
  * e with our words and up to 200 of the server's (redacted by `key`, gated), and whether
  * another try may help. */
 bs_err bs_refusal_read(long status, bs_str body, const struct bs_key *key, bool *retry,

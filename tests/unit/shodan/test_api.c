@@ -226,7 +226,7 @@ static void no_retry_where_it_cannot_help(void **state)
     START("info@1=401html", "info@2=401credits", "info@3=403html", "info@4=html200",
           "info@5=redirect", "info@6=400badquery", "info@7=headers:200", "info@8=http09");
     static const bs_err want[] = {BS_E_KEY,     BS_E_CREDITS,  BS_E_BLOCKED, BS_E_BLOCKED,
-                                  BS_E_BLOCKED, BS_E_BADQUERY, BS_E_NETWORK, BS_E_NETWORK};
+                                  BS_E_BLOCKED, BS_E_BADQUERY, BS_E_LIMIT, BS_E_NETWORK};
     for (size_t n = 0; n < BS_COUNT(want); n++) {
         bs_err got = info(&i);
         if (got != want[n])
@@ -253,31 +253,78 @@ static void a_page_that_was_paid_for_is_kept(void **state)
 {
     bool cut;
     (void)state;
-    START("search@1=cut:0.7", "search@2=cutclose:0.7", "search@3=longlength",
-          "search@4=shortlength", "search@5=badbanner", "search@6=nul");
-    for (int n = 1; n <= 2; n++) {
-        assert_int_equal(search("-port:1"), BS_OK);
+    START("search@1=cut:0.5", "search@2=cut:0.8", "search@3=cutclose:0.8",
+          "search@4=cutclose:0.5", "search@5=cut:0.7", "search@7=longlength",
+          "search@8-9=shortlength", "search@10=badbanner", "search@11=nul", "search@12=cut:0.8",
+          "search@13=401credits", "search@14-15=wrongtypes");
+    /* Twice cut: the longer one, whichever came first. */
+    for (int n = 0; n < 2; n++) {
+        assert_int_equal(search("-port:1"), BS_E_CORRUPT);
         size_t got = banners(&cut);
-        assert_true(cut && got >= 1 && got < 6);
+        assert_true(cut && got >= 3 && got < 6);
+        assert_int_equal(bs_answer_count(bs_buf_str(&body)), got);
     }
+    /* Cut, then whole. */
     assert_int_equal(search("-port:1"), BS_OK);
     assert_int_equal(banners(&cut), 6);
     assert_false(cut);
+    /* What libcurl calls cut is whole. */
     assert_int_equal(search("-port:1"), BS_OK);
+    assert_int_equal(banners(&cut), 6);
+    assert_false(cut);
+    /* What libcurl calls whole is cut. */
+    assert_int_equal(search("-port:1"), BS_E_CORRUPT);
     assert_true(banners(&cut) >= 5);
     assert_int_equal(search("-port:1"), BS_OK);
     assert_int_equal(banners(&cut), 5);
     assert_int_equal(search("-port:1"), BS_OK);
     assert_int_equal(banners(&cut), 6);
+    /* The last credit went for a page that came cut. */
+    assert_int_equal(search("-port:1"), BS_E_CORRUPT);
+    assert_non_null(strstr(err.text, "credits"));
+    assert_true(banners(&cut) >= 3);
+    assert_int_equal(search("-port:1"), BS_E_CORRUPT);
+    assert_int_equal(bs_answer_count(bs_buf_str(&body)), 0);
+}
+
+static void a_host_that_came_cut_is_asked_for_once_more(void **state)
+{
+    struct bs_addr ip;
+    bool cut;
+    (void)state;
+    START("host@1-2=cut:0.7", "host@3=cut:0.5");
+    assert_true(bs_addr_parse(BS_STR("2001:db8::22"), &ip));
+    assert_int_equal(bs_api_host(api, &ip, true, &body, &err), BS_E_CORRUPT);
+    assert_true(body.len > 0);
+    assert_int_equal(bs_api_host(api, &ip, true, &body, &err), BS_OK);
+    assert_true(banners(&cut) >= 1);
+}
+
+static void names_of_filters_and_facets(void **state)
+{
+    bs_str *name;
+    size_t n;
+    (void)state;
+    START("filters@1=cut:0.5", "facets@1-4=notobject");
+    assert_int_equal(bs_api_names(api, false, &arena, &name, &n, &err), BS_OK);
+    assert_true(n > 10);
+    assert_true(bs_str_eq(name[0], BS_STR("all")));
+    assert_int_equal(bs_api_names(api, true, &arena, &name, &n, &err), BS_E_CORRUPT);
+    assert_int_equal(n, 0);
+    for (int i = 0; i < 3; i++)
+        (void)bs_api_names(api, true, &arena, &name, &n, &err);
+    assert_int_equal(bs_api_names(api, true, &arena, &name, &n, &err), BS_OK);
+    assert_true(bs_str_eq(name[0], BS_STR("asn")));
 }
 
 static void size_is_limited(void **state)
 {
     (void)state;
     START("search@*=huge:70");
-    assert_int_equal(search("x"), BS_E_NETWORK);
+    assert_int_equal(search("x"), BS_E_LIMIT);
     assert_non_null(strstr(err.text, "too large"));
     assert_true(body.cap <= 64 << 20);
+    assert_true(body.len > 60 << 20);
     assert_int_equal(waits, 0);
 }
 
@@ -326,6 +373,8 @@ int main(void)
         T(no_retry_where_it_cannot_help),
         T(hostile_texts_stay_outside),
         T(a_page_that_was_paid_for_is_kept),
+        T(a_host_that_came_cut_is_asked_for_once_more),
+        T(names_of_filters_and_facets),
         T(size_is_limited),
         T(a_hanging_server_can_be_left),
         T(nobody_there),
