@@ -208,6 +208,7 @@ void bs_hex_encode(bs_bytes b, char *out);
  * the offset. */
 bs_err bs_hex_decode(bs_str s, struct bs_buf *out, struct bs_error *e);
 bs_err bs_base64_decode(bs_str s, struct bs_buf *out, struct bs_error *e); /* RFC 4648, blanks skipped */
+void bs_base64_encode(bs_bytes b, struct bs_buf *out); /* RFC 4648 section 4, padded, one line */
 /* The crawler's notation (string_escape): \\ \' \t \n \r \xhh.
  *
  * Strict: undone line by line (lines end at a real LF), and a line only when it is exactly

@@ -84,3 +84,21 @@ bs_err bs_base64_decode(bs_str s, struct bs_buf *out, struct bs_error *e)
         return bs_error_set(e, BS_E_SYNTAX, "base64 that ends in the middle");
     return BS_OK;
 }
+
+void bs_base64_encode(bs_bytes b, struct bs_buf *out)
+{
+    static const char digit[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < b.n; i += 3) {
+        size_t left = b.n - i;
+        uint32_t v = (uint32_t)b.p[i] << 16;
+        if (left > 1)
+            v |= (uint32_t)b.p[i + 1] << 8;
+        if (left > 2)
+            v |= b.p[i + 2];
+        bs_buf_putc(out, digit[v >> 18]);
+        bs_buf_putc(out, digit[(v >> 12) & 63]);
+        bs_buf_putc(out, left > 1 ? digit[(v >> 6) & 63] : '=');
+        bs_buf_putc(out, left > 2 ? digit[v & 63] : '=');
+    }
+}

@@ -22,32 +22,13 @@ enum bs_copy_way bs_copy_way_of(const char *tmux, const char *sty)
     return sty && *sty ? BS_COPY_SCREEN : BS_COPY_OSC52;
 }
 
-static void base64(bs_bytes b, struct bs_buf *out)
-{
-    static const char digit[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < b.n; i += 3) {
-        size_t left = b.n - i;
-        uint32_t v = (uint32_t)b.p[i] << 16;
-        if (left > 1)
-            v |= (uint32_t)b.p[i + 1] << 8;
-        if (left > 2)
-            v |= b.p[i + 2];
-        bs_buf_putc(out, digit[v >> 18]);
-        bs_buf_putc(out, digit[(v >> 12) & 63]);
-        bs_buf_putc(out, left > 1 ? digit[(v >> 6) & 63] : '=');
-        bs_buf_putc(out, left > 2 ? digit[v & 63] : '=');
-    }
-}
-
 void bs_copy_encode(enum bs_copy_way way, bs_bytes b, struct bs_buf *out)
 {
     struct bs_buf osc;
 
     bs_buf_init(&osc, 4 * (size_t)BS_COPY_MAX);
     bs_buf_put(&osc, BS_STR("\033]52;c;"));
-    base64(bs_bytes_sub(b, 0, BS_COPY_MAX), &osc);
+    bs_base64_encode(bs_bytes_sub(b, 0, BS_COPY_MAX), &osc);
     bs_buf_putc(&osc, '\a');
     bs_str rest = bs_buf_str(&osc);
     while (way == BS_COPY_SCREEN && rest.n > 0) {

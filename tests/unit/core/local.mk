@@ -29,3 +29,10 @@ tests_unit_core_test_query_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_core_test_query_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
 TESTS += tests/unit/core/test_query
 endif
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/core/test_look
+tests_unit_core_test_look_SOURCES = %D%/test_look.c
+tests_unit_core_test_look_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_core_test_look_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
+TESTS += tests/unit/core/test_look
+endif

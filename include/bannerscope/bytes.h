@@ -1,0 +1,71 @@
+/* bytes.h - ways to look at bytes: written forms, search, values, differences.  Layer 1.
+ *
+ * Pure and bounded: the time grows with the bytes, never with their square. */
+#ifndef BS_BYTES_H
+#define BS_BYTES_H
+
+#include "bannerscope/gate.h"
+
+/* -- written forms ----------------------------------------------------------------------- */
+
+enum bs_form {
+    BS_FORM_TEXT,    /* gated, real line ends kept: harmless when pasted */
+    BS_FORM_HEX,     /* pairs of digits, nothing between */
+    BS_FORM_C,       /* an array of unsigned char */
+    BS_FORM_ESCAPED, /* the crawler's notation, \xhh: what `decode` reads back */
+    BS_FORM_BASE64,  /* RFC 4648, padded, one line */
+    BS_FORM_COUNT
+};
+extern const char *const bs_form_names[BS_FORM_COUNT + 1]; /* "text" ...; NULL at the end */
+/* Appends `b` in that form.  All but TEXT are ASCII. */
+void bs_form_write(enum bs_form form, bs_bytes b, enum bs_gate_mode gate, struct bs_buf *out);
+
+/* -- search ------------------------------------------------------------------------------ */
+
+enum { BS_NEEDLE_MAX = 512 };
+/* Byte i fits where (byte & mask[i]) == value[i]: wildcards and ASCII case alike. */
+struct bs_needle {
+    uint8_t value[BS_NEEDLE_MAX], mask[BS_NEEDLE_MAX];
+    size_t n;    /* 0 = nothing to look for */
+    bool bytes;  /* typed as hex */
+    bool folded; /* letters fit in either case */
+};
+/* What a person typed:
+ *   x:02 01 ?? 6?   or 0x0201   bytes; ? stands for any digit
+ *   anything else               text; \x02 \r \n \t \0 \\ are bytes; without a capital
+ *                               letter both cases fit */
+bs_err bs_needle_parse(bs_str text, struct bs_needle *out, struct bs_error *e);
+/* Offset of the first match at or behind `from`, or SIZE_MAX. */
+size_t bs_needle_find(const struct bs_needle *p, bs_bytes hay, size_t from);
+
+/* -- values ------------------------------------------------------------------------------ */
+
+struct bs_value {
+    const char *name; /* "u16 BE" */
+    char text[112];   /* ASCII */
+};
+enum { BS_VALUES_MAX = 40 };
+/* What the bytes at `at` could mean; `until` (0 = the end of b) is where a length found there
+ * would have to end to be worth a line.  Only readings that make sense are given: a time within
+ * 1990..2100, a float of human size.  Returns how many. */
+size_t bs_inspect(bs_bytes b, size_t at, size_t until, struct bs_value out[BS_VALUES_MAX]);
+
+/* -- differences ------------------------------------------------------------------------- */
+
+/* One stretch of the alignment; stretches follow each other without a hole in a and in b. */
+struct bs_diff_part {
+    size_t a, an, b, bn; /* offsets and lengths */
+    bool same;           /* an == bn and the bytes are equal */
+};
+struct bs_diff {
+    struct bs_diff_part *part; /* in the arena */
+    size_t parts;
+    size_t differences;  /* stretches that are not the same */
+    size_t equal;        /* bytes in the others */
+    bool coarse;         /* too different to align in bounded time: a stretch may hold equal bytes */
+};
+/* Shortest edit script (Myers 1986) on bytes, up to a bound; above it, first on pieces that end
+ * at line ends or where the content says so.  BS_E_LIMIT when the arena is full. */
+bs_err bs_diff_bytes(bs_bytes a, bs_bytes b, struct bs_arena *arena, struct bs_diff *out);
+
+#endif
