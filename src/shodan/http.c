@@ -1,9 +1,10 @@
 #include "http.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdlib.h>
 
-enum { POLL_MS = 100, LOW_SPEED = 100, RETRY_AFTER_MAX = 60 };
+enum { POLL_MS = 100, RETRY_AFTER_MAX = 60 };
 
 struct bs_http {
     CURL *easy;
@@ -37,6 +38,25 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx)
     return 0;
 }
 
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+/* As the curl command does; the library does not look by itself. */
+static void set_authorities(CURL *c)
+{
+    const char *file = environment("CURL_CA_BUNDLE");
+    const char *dir = environment("SSL_CERT_DIR");
+    if (!file)
+        file = environment("SSL_CERT_FILE");
+    if (file)
+        curl_easy_setopt(c, CURLOPT_CAINFO, file);
+    if (dir)
+        curl_easy_setopt(c, CURLOPT_CAPATH, dir);
+}
+
 static void set_options(CURL *c, bool plain, struct bs_http *h)
 {
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
@@ -47,14 +67,16 @@ static void set_options(CURL *c, bool plain, struct bs_http *h)
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)BS_HTTP_CONNECT_S);
-    curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)BS_HTTP_TOTAL_S);
-    curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED);
+    /* No limit on the whole: a page of some MiB on a slow line is worth its minutes. */
+    curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)BS_HTTP_LOW_SPEED);
     curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)BS_HTTP_SILENCE_S);
+    curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
     curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)BS_HTTP_BODY_MAX);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, h);
     curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(c, CURLOPT_HEADERDATA, h);
+    set_authorities(c);
     /* A proxy for plain http would be given the whole URL, key and all. */
     if (plain)
         curl_easy_setopt(c, CURLOPT_PROXY, "");
@@ -89,47 +111,128 @@ void bs_http_free(struct bs_http *h)
     free(h);
 }
 
-static const char too_large[] = "the answer is too large";
+/* -- how it ended -------------------------------------------------------------------------- */
 
-/* How a transfer ended, in words of ours: libcurl's own can quote the URL. */
+/* What libcurl's code alone does not say.  For a failed certificate OpenSSL's verify result
+ * (x509_vfy.h; 0 when it was the name), for a failed connection errno, for a time-out whether it
+ * was connected, for a broken tunnel the proxy's status. */
+enum {
+    ANY = -1,
+    NAME_DIFFERS = 0,
+    NOT_YET_VALID = 9,
+    EXPIRED = 10,
+    SELF_SIGNED = 18,
+    SELF_SIGNED_CA = 19,
+    NO_ISSUER = 20,
+    NO_CHAIN = 21,
+    HOST_MISMATCH = 62,
+    IP_MISMATCH = 64,
+    UNCONNECTED = 0,
+};
+#define TRUST " Nothing was sent. "
+#define TRUST_CA                                                                                  \
+    "the certificate is not signed by an authority this machine trusts." TRUST                     \
+    "A captive portal, or a proxy that reads along: SSL_CERT_FILE can name the file of its CA"
+#define OTHER_NAME                                                                                \
+    "the certificate is for another host." TRUST                                                   \
+    "A captive portal? Open a web page in a browser; or check --api-url"
+#define CLOCK "Is this machine's clock right?"
+#define BROKE "the connection broke. Try again"
+#define NOT_HTTP "what came back is not HTTP. Check --api-url and https_proxy"
+
+/* In words of ours: libcurl's own can quote the URL.  The first that fits. */
 static const struct {
     CURLcode code;
+    long detail;
     enum bs_http_end end;
     const char *why;
 } ends[] = {
-    {CURLE_PARTIAL_FILE, BS_HTTP_RETRY, "the answer was cut off"},
-    {CURLE_GOT_NOTHING, BS_HTTP_RETRY, "the connection closed without an answer"},
-    {CURLE_RECV_ERROR, BS_HTTP_RETRY, "the connection broke"},
-    {CURLE_SEND_ERROR, BS_HTTP_RETRY, "the connection broke"},
-    {CURLE_OPERATION_TIMEDOUT, BS_HTTP_RETRY, "no answer in time"},
-    {CURLE_HTTP2, BS_HTTP_RETRY, "the connection broke"},
-    {CURLE_HTTP2_STREAM, BS_HTTP_RETRY, "the connection broke"},
-    {CURLE_COULDNT_RESOLVE_HOST, BS_HTTP_GIVE_UP, "the host name cannot be resolved"},
-    {CURLE_COULDNT_RESOLVE_PROXY, BS_HTTP_GIVE_UP, "the proxy's name cannot be resolved"},
-    {CURLE_COULDNT_CONNECT, BS_HTTP_GIVE_UP, "nobody answers at that address"},
-    {CURLE_SSL_CONNECT_ERROR, BS_HTTP_GIVE_UP, "TLS could not be agreed on"},
-    {CURLE_PEER_FAILED_VERIFICATION, BS_HTTP_GIVE_UP,
-     "the certificate is not trusted; nothing was sent"},
-    {CURLE_SSL_CACERT_BADFILE, BS_HTTP_GIVE_UP, "the system's certificates cannot be read"},
-    {CURLE_UNSUPPORTED_PROTOCOL, BS_HTTP_GIVE_UP, "what came back is not HTTP"},
-    {CURLE_WEIRD_SERVER_REPLY, BS_HTTP_GIVE_UP, "what came back is not HTTP"},
-    {CURLE_FILESIZE_EXCEEDED, BS_HTTP_TOO_LARGE, too_large},
+    {CURLE_PARTIAL_FILE, ANY, BS_HTTP_RETRY, "the answer was cut off. Try again"},
+    {CURLE_BAD_CONTENT_ENCODING, ANY, BS_HTTP_RETRY, "the answer cannot be unpacked. Try again"},
+    {CURLE_GOT_NOTHING, ANY, BS_HTTP_RETRY,
+     "the connection was closed without an answer. Try again; a firewall does this too"},
+    {CURLE_RECV_ERROR, 407, BS_HTTP_GIVE_UP,
+     "the proxy wants a name and a password. Put them into https_proxy: http://NAME:PASSWORD@HOST"},
+    {CURLE_RECV_ERROR, 403, BS_HTTP_GIVE_UP,
+     "the proxy does not let us through. Ask whoever runs it to allow the API's host"},
+    {CURLE_RECV_ERROR, 0, BS_HTTP_RETRY, BROKE},
+    {CURLE_RECV_ERROR, ANY, BS_HTTP_GIVE_UP,
+     "the proxy cannot reach the host. Check https_proxy and --api-url"},
+    {CURLE_SEND_ERROR, ANY, BS_HTTP_RETRY, BROKE},
+    {CURLE_HTTP2, ANY, BS_HTTP_RETRY, BROKE},
+    {CURLE_HTTP2_STREAM, ANY, BS_HTTP_RETRY, BROKE},
+    {CURLE_OPERATION_TIMEDOUT, UNCONNECTED, BS_HTTP_RETRY,
+     "no connection in time. Is a firewall in between? https_proxy can name a proxy"},
+    {CURLE_OPERATION_TIMEDOUT, ANY, BS_HTTP_RETRY,
+     "no answer in time. Try again later, or a narrower query"},
+    {CURLE_COULDNT_RESOLVE_HOST, ANY, BS_HTTP_GIVE_UP,
+     "the host's name cannot be resolved. Check the network, its DNS and --api-url"},
+    {CURLE_COULDNT_RESOLVE_PROXY, ANY, BS_HTTP_GIVE_UP,
+     "the proxy's name cannot be resolved. Check https_proxy"},
+    {CURLE_COULDNT_CONNECT, ECONNREFUSED, BS_HTTP_GIVE_UP,
+     "connection refused. Check --api-url, and https_proxy if there is a proxy"},
+    {CURLE_COULDNT_CONNECT, ANY, BS_HTTP_GIVE_UP,
+     "no way to that host. Check the network, --api-url, and https_proxy if there is a proxy"},
+    {CURLE_PROXY, ANY, BS_HTTP_GIVE_UP, "the proxy refuses. Check https_proxy"},
+    {CURLE_SSL_CONNECT_ERROR, ANY, BS_HTTP_GIVE_UP,
+     "TLS could not be agreed on. Is it https that answers there? Check --api-url and https_proxy"},
+    {CURLE_PEER_FAILED_VERIFICATION, EXPIRED, BS_HTTP_GIVE_UP,
+     "the certificate has expired." TRUST CLOCK},
+    {CURLE_PEER_FAILED_VERIFICATION, NOT_YET_VALID, BS_HTTP_GIVE_UP,
+     "the certificate is not valid yet." TRUST CLOCK},
+    {CURLE_PEER_FAILED_VERIFICATION, NAME_DIFFERS, BS_HTTP_GIVE_UP, OTHER_NAME},
+    {CURLE_PEER_FAILED_VERIFICATION, HOST_MISMATCH, BS_HTTP_GIVE_UP, OTHER_NAME},
+    {CURLE_PEER_FAILED_VERIFICATION, IP_MISMATCH, BS_HTTP_GIVE_UP, OTHER_NAME},
+    {CURLE_PEER_FAILED_VERIFICATION, SELF_SIGNED, BS_HTTP_GIVE_UP, TRUST_CA},
+    {CURLE_PEER_FAILED_VERIFICATION, SELF_SIGNED_CA, BS_HTTP_GIVE_UP, TRUST_CA},
+    {CURLE_PEER_FAILED_VERIFICATION, NO_ISSUER, BS_HTTP_GIVE_UP, TRUST_CA},
+    {CURLE_PEER_FAILED_VERIFICATION, NO_CHAIN, BS_HTTP_GIVE_UP, TRUST_CA},
+    {CURLE_PEER_FAILED_VERIFICATION, ANY, BS_HTTP_GIVE_UP,
+     "the certificate is not trusted." TRUST "Check --api-url and https_proxy"},
+    {CURLE_SSL_CACERT_BADFILE, ANY, BS_HTTP_GIVE_UP,
+     "the trusted certificates cannot be read. Check CURL_CA_BUNDLE and SSL_CERT_FILE, or install "
+     "ca-certificates"},
+    {CURLE_UNSUPPORTED_PROTOCOL, ANY, BS_HTTP_GIVE_UP, NOT_HTTP},
+    {CURLE_WEIRD_SERVER_REPLY, ANY, BS_HTTP_GIVE_UP, NOT_HTTP},
+    {CURLE_FILESIZE_EXCEEDED, ANY, BS_HTTP_TOO_LARGE, NULL},
 };
+
+static long detail_of(CURL *c, CURLcode code)
+{
+    long detail = ANY;
+    curl_off_t connected = 0;
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        curl_easy_getinfo(c, CURLINFO_SSL_VERIFYRESULT, &detail);
+    else if (code == CURLE_COULDNT_CONNECT)
+        curl_easy_getinfo(c, CURLINFO_OS_ERRNO, &detail);
+    else if (code == CURLE_RECV_ERROR)
+        curl_easy_getinfo(c, CURLINFO_HTTP_CONNECTCODE, &detail);
+    else if (code == CURLE_OPERATION_TIMEDOUT) {
+        curl_easy_getinfo(c, CURLINFO_PRETRANSFER_TIME_T, &connected);
+        detail = connected ? ANY : UNCONNECTED;
+    }
+    /* A tunnel that stood, and broke later. */
+    return code == CURLE_RECV_ERROR && detail >= 200 && detail < 300 ? 0 : detail;
+}
 
 static void describe(CURLcode code, const struct bs_http *h, struct bs_http_reply *reply)
 {
-    reply->end = h->too_large ? BS_HTTP_TOO_LARGE : BS_HTTP_GIVE_UP;
-    reply->why = h->too_large ? too_large : "the transfer failed";
-    for (size_t i = 0; i < BS_COUNT(ends) && !h->too_large; i++) {
-        if (ends[i].code == code) {
+    long detail = detail_of(h->easy, code);
+    reply->end = BS_HTTP_GIVE_UP;
+    reply->why = "the transfer failed. Try again";
+    for (size_t i = 0; i < BS_COUNT(ends); i++) {
+        if (ends[i].code == code && (ends[i].detail == ANY || ends[i].detail == detail)) {
             reply->end = ends[i].end;
             reply->why = ends[i].why;
+            break;
         }
     }
-    bool broke = code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR ||
-                 code == CURLE_OPERATION_TIMEDOUT;
-    if (broke && reply->status && h->body->len)
+    if (h->too_large || reply->end == BS_HTTP_TOO_LARGE) {
+        reply->end = BS_HTTP_TOO_LARGE;
+        reply->why = "the answer is too large. Ask for less: a narrower query, no history";
+    } else if (reply->end == BS_HTTP_RETRY && reply->status && h->body->len) {
         reply->end = BS_HTTP_CUT;
+    }
 }
 
 /* The multi interface only to be asked for a cancel ten times a second: a blocking call asks
@@ -154,6 +257,12 @@ static CURLcode transfer(struct bs_http *h, bool *stopped)
     }
     curl_multi_remove_handle(h->multi, h->easy);
     return code;
+}
+
+void bs_http_set_patience(struct bs_http *h, long bytes_per_s, long silence_s)
+{
+    curl_easy_setopt(h->easy, CURLOPT_LOW_SPEED_LIMIT, bytes_per_s);
+    curl_easy_setopt(h->easy, CURLOPT_LOW_SPEED_TIME, silence_s);
 }
 
 void bs_http_get(struct bs_http *h, const char *url, struct bs_buf *body,

@@ -11,7 +11,8 @@ enum { BS_KEY_MAX = 128 };
 bs_str bs_key_text(const struct bs_key *k);
 
 /* `text` with every trace of the key taken out: eight or more of its characters in a row (all
- * of a shorter key), as they are, %-encoded, in hex or in base64, become "[key]". */
+ * of a shorter key), as they are or in another case, %-encoded (also twice), in hex or in base64,
+ * become "[key]". */
 void bs_key_redact(const struct bs_key *k, bs_str text, struct bs_buf *out);
 
 #endif

@@ -2,15 +2,16 @@
 
 #include "bannerscope/base.h"
 
-/* A text is looked at in up to three readings: as it stands, in hex and in base64; escapes of
- * URLs (%41) are undone on the way.  Whatever shares RUN characters with the key in one of
- * them goes. */
+/* A text is looked at in up to three readings: as it stands in any case, in hex and in base64
+ * (letters and digits never give + or /, so that of URLs is the same); escapes of URLs (%41, also
+ * %2541) are undone on the way.  Whatever shares RUN characters with the key in one of them
+ * goes. */
 enum { RUN = 8, FORM_MAX = 2 * BS_KEY_MAX };
 
 struct form {
     char text[FORM_MAX];
     size_t n, run;
-    bool nocase;
+    bool nocase; /* the text is in lower case, and every case is taken for it */
 };
 
 static int hex_digit(char c)
@@ -21,22 +22,27 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* One character of the text with %41 undone; returns how many bytes it took. */
+/* One character of the text with %41 and %2541 undone; returns how many bytes it took. */
 static size_t unit(bs_str s, size_t at, char *c)
 {
     *c = s.p[at];
-    if (*c != '%' || s.n - at < 3)
+    if (*c != '%')
         return 1;
-    int high = hex_digit(s.p[at + 1]), low = hex_digit(s.p[at + 2]);
+    size_t from = at + 1;
+    while (s.n - from >= 2 && s.p[from] == '2' && s.p[from + 1] == '5')
+        from += 2; /* encoded again, and again */
+    if (s.n - from < 2)
+        return 1;
+    int high = hex_digit(s.p[from]), low = hex_digit(s.p[from + 1]);
     if (high < 0 || low < 0)
         return 1;
     *c = (char)(high << 4 | low);
-    return 3;
+    return from + 2 - at;
 }
 
-static char fold(char c, bool nocase)
+static char fold(char c, const struct form *f)
 {
-    return nocase && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    return f->nocase && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
 /* Bytes of the text at `at` that run along with the form from `from` on, 0 = too few. */
@@ -46,7 +52,7 @@ static size_t common(bs_str s, size_t at, const struct form *f, size_t from)
     while (i < s.n && from + n < f->n) {
         char c;
         size_t used = unit(s, i, &c);
-        if (fold(c, f->nocase) != f->text[from + n])
+        if (fold(c, f) != f->text[from + n])
             break;
         i += used;
         n++;
@@ -69,6 +75,14 @@ static size_t longest(bs_str s, size_t at, const struct form *form, size_t forms
 static size_t min(size_t a, size_t b)
 {
     return a < b ? a : b;
+}
+
+static void make_plain(bs_str key, struct form *f)
+{
+    f->nocase = true;
+    for (size_t i = 0; i < key.n; i++)
+        f->text[f->n++] = fold(key.p[i], f);
+    f->run = min(RUN, f->n);
 }
 
 static void make_hex(bs_str key, struct form *f)
@@ -101,9 +115,7 @@ void bs_key_redact(const struct bs_key *k, bs_str text, struct bs_buf *out)
 {
     struct form form[5] = {{.n = 0}};
     bs_str key = bs_key_text(k);
-    memcpy(form[0].text, key.p, key.n);
-    form[0].n = key.n;
-    form[0].run = min(RUN, key.n);
+    make_plain(key, &form[0]);
     make_hex(key, &form[1]);
     for (size_t shift = 0; shift < 3; shift++)
         make_base64(key, shift, &form[2 + shift]);

@@ -7,10 +7,10 @@
 
 #include "key.h"
 
-/* BS_OK when `status` is 200 and the body begins as a JSON object without an `error`, or as an
- * array.  Otherwise the code,
- * e with our words and up to 200 of the server's (redacted by `key`, gated), and whether
- * another try may help. */
+/* BS_OK when `status` is 200 and the body begins as a JSON object without an `error` or as an
+ * array, or is blank (which is an answer that was cut before it began).  Otherwise the code,
+ * e with our words, up to 160 bytes of the server's (redacted by `key`, gated), what the user
+ * can do, and whether another try may help. */
 bs_err bs_refusal_read(long status, bs_str body, const struct bs_key *key, bool *retry,
                        struct bs_error *e);
 

@@ -188,6 +188,9 @@ static void every_form_of_the_key_goes(void **state)
     redacts(BS_STR("%46%41%4b%45%31%6B%65%79%32FOR"), "[key]");
     redacts(BS_STR("46414b45316b657932464f52 x"), "[key] x");
     redacts(BS_STR("46414B45316B657932464F52 x"), "[key] x");
+    redacts(BS_STR("a key=fake1KEY2for3TESTS4only5ABCDEFGH&b"), "a key=[key]&b");
+    redacts(BS_STR("Fake1Key2F fAKE1kEY2f"), "[key] [key]");
+    redacts(BS_STR("%2546%2541%254b%252545%31%6B%65%79%32FOR %25 %2"), "[key] %25 %2");
     redacts(BS_STR("nothing FAKE1ke here"), "nothing FAKE1ke here");
     redacts(BS_STR("abcdefg tests"), "abcdefg tests");
     redacts(BS_STR(""), "");

@@ -28,51 +28,112 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Section by section what comes back, and what it must be taken for. */
+#define HTML_401                                                                                  \
+    "<html>\n <head>\n  <title>401 Unauthorized</title>\n </head>\n <body>\n  <h1>401 "           \
+    "Unauthorized</h1>\n  This server could not verify that you are authorized to access the "    \
+    "document you requested.  Either you supplied the wrong credentials (e.g., bad password), "   \
+    "or your browser does not understand how to supply the credentials required.<br /><br />\n"   \
+    "\n\n\n </body>\n</html>"
+#define HTML_MOMENT                                                                               \
+    "<!DOCTYPE html><html lang=\"en-US\"><head><title>Just a moment...</title><SCRIPT>(function"  \
+    "(){window._cf_chl_opt={cvId:'2',x:\"<b>evil\"};}());</SCRIPT><style>p{evil:1}</style>"       \
+    "</head><body class=\"no-js\"><noscript>Enable JavaScript and cookies to continue"            \
+    "</noscript></body></html>"
+#define HTML_BLOCKED                                                                              \
+    "<!DOCTYPE html>\n<html class=\"no-js\"><head>\n<title>Attention Required! | Cloudflare"      \
+    "</title></head><body><h1>Sorry, you have been blocked</h1></body></html>"
+#define HTML_502                                                                                  \
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad "     \
+    "Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+#define HTML_520                                                                                  \
+    "<!DOCTYPE html>\n<head>\n<title>api.shodan.io | 520: Web server is returning an unknown "    \
+    "error</title></head><body>Cloudflare Ray ID</body>"
+#define SPENT                                                                                     \
+    "Insufficient query credits, please upgrade your API plan or wait for the monthly limit to "  \
+    "reset"
+#define TOO_FAST                                                                                  \
+    "Request rate limit reached (1 request/ second). Please wait a second before trying again "   \
+    "and slow down your API calls."
+#define BAD "The search request timed out or your query was invalid."
+#define MEMBERS "Requires membership or higher to access"
+
+/* What comes back, what it must be taken for, what is said about it and to do about it. */
 static const struct {
     long status;
     const char *body;
     bs_err want;
     bool retry;
-    const char *says;
+    const char *says, *next;
 } table[] = {
-    {200, "{\"matches\": [], \"total\": 0}", BS_OK, false, ""},
-    {200, "{\"error\": null, \"total\": 0}", BS_OK, false, ""},
-    {401, "<html><h1>401 Unauthorized</h1>could not verify</html>", BS_E_KEY, false, "wrong"},
-    {401, J("Insufficient query credits, please upgrade your API plan or wait for the monthly "
-            "limit to reset"), BS_E_CREDITS, false, "monthly"},
-    {401, J("Please upgrade your API plan to use filters or paging."), BS_E_PLAN, false, "plan"},
-    {401, J("Something new"), BS_E_KEY, false, "Something new"},
-    {401, "", BS_E_KEY, false, "key"},
-    {402, J("Requires membership or higher to access"), BS_E_PLAN, false, "plan"},
-    {403, J("Requires membership or higher to access"), BS_E_PLAN, false, "plan"},
-    {403, J("Access denied (403 Forbidden)"), BS_E_PLAN, false, "plan"},
-    {403, "<html><title>Just a moment...</title><script>x<b>\"evil\"</script></html>",
-     BS_E_BLOCKED, false, "Just a moment..."},
-    {404, J("No information available for that IP."), BS_E_NOTFOUND, false, "nothing"},
-    {404, "<html>Not Found</html>", BS_E_FAILED, false, "URL"},
-    {429, J("Request rate limit reached (1 request/ second)."), BS_E_RATE, true, "many"},
-    {429, "", BS_E_RATE, true, "many"},
-    {400, J("The search request timed out or your query was invalid."), BS_E_BADQUERY, false,
-     "query"},
-    {500, J("The search request timed out or your query was invalid."), BS_E_BADQUERY, true,
-     "query"},
-    {504, J("The search request timed out or your query was invalid."), BS_E_BADQUERY, true,
-     "query"},
-    {200, J("The search request timed out or your query was invalid."), BS_E_BADQUERY, true,
-     "query"},
-    {502, "<html>Bad Gateway</html>", BS_E_NETWORK, true, "overloaded"},
-    {503, "", BS_E_NETWORK, true, "overloaded"},
-    {520, "<html/>", BS_E_NETWORK, true, "overloaded"},
-    {200, J("Insufficient query credits"), BS_E_CREDITS, false, "credits"},
-    {200, J("Who knows"), BS_E_FAILED, false, "Who knows"},
-    {200, "<html>Welcome to the hotel</html>", BS_E_BLOCKED, false, "hotel"},
-    {200, "", BS_E_BLOCKED, false, "not Shodan"},
-    {200, "[1]", BS_OK, false, ""},
-    {500, "[1]", BS_E_NETWORK, true, "overloaded"},
-    {302, "", BS_E_BLOCKED, false, "not followed"},
-    {418, "{}", BS_E_FAILED, false, "418"},
-    {0, "", BS_E_FAILED, false, "nobody"},
+    {200, "{\"matches\": [], \"total\": 0}", BS_OK, false, "", ""},
+    {200, "{\"error\": null, \"total\": 0}", BS_OK, false, "", ""},
+    {200, "[1]", BS_OK, false, "", ""},
+    {200, "", BS_OK, false, "", ""},
+    {200, " \r\n", BS_OK, false, "", ""},
+    /* the key */
+    {401, HTML_401, BS_E_KEY, false, "key is wrong", "bannerscope init"},
+    {401, J("Something new"), BS_E_KEY, false, "Something new", "bannerscope init"},
+    {401, "", BS_E_KEY, false, "key is wrong", "bannerscope init"},
+    {403, J("Invalid API key"), BS_E_KEY, false, "key is wrong", "bannerscope init"},
+    {200, J("Please provide a valid API key"), BS_E_KEY, false, "key", "bannerscope init"},
+    /* credits: a good key must not be called wrong */
+    {401, J(SPENT), BS_E_CREDITS, false, "monthly limit", "on the 1st of the month"},
+    {200, J(SPENT), BS_E_CREDITS, false, "no query credits", "host lookups still work"},
+    {402, J("Insufficient credits"), BS_E_CREDITS, false, "no query credits", "Counts"},
+    /* the plan */
+    {401, J("Please upgrade your API plan to use filters or paging."), BS_E_PLAN, false,
+     "no filters and no paging", "membership"},
+    {402, J(MEMBERS), BS_E_PLAN, false, "plan", "bannerscope info"},
+    {403, J(MEMBERS), BS_E_PLAN, false, "plan", "membership"},
+    {403, J("Access denied (403 Forbidden)"), BS_E_PLAN, false, "plan", "bannerscope info"},
+    {402, "", BS_E_PLAN, false, "plan", "bannerscope info"},
+    /* a web firewall */
+    {403, HTML_MOMENT, BS_E_BLOCKED, false, "Just a moment...", "another network"},
+    {503, HTML_MOMENT, BS_E_BLOCKED, false, "web firewall", "not touched"},
+    {200, HTML_MOMENT, BS_E_BLOCKED, false, "web firewall", "another network"},
+    {403, HTML_BLOCKED, BS_E_BLOCKED, false, "web firewall", "another network"},
+    {403, "error code: 1020", BS_E_BLOCKED, false, "1020", "another network"},
+    {403, "<html><body>Forbidden</body></html>", BS_E_BLOCKED, false, "firewall", "Wait"},
+    /* the rate */
+    {429, J(TOO_FAST), BS_E_RATE, true, "too many", "another program"},
+    {429, "", BS_E_RATE, true, "too many", "Wait a minute"},
+    {429, "error code: 1015", BS_E_RATE, true, "1015", "Wait a minute"},
+    {200, J(TOO_FAST), BS_E_RATE, true, "too many", "Wait a minute"},
+    /* the query, or overload: one sentence of Shodan's for both */
+    {400, J(BAD), BS_E_BADQUERY, false, "could not read", "bannerscope count"},
+    {500, J(BAD), BS_E_BADQUERY, true, "timed out", "narrower"},
+    {504, J(BAD), BS_E_BADQUERY, true, "timed out", "narrower"},
+    {200, J(BAD), BS_E_BADQUERY, true, "timed out", "narrower"},
+    {400, J("Empty search query"), BS_E_BADQUERY, false, "read the query", "count"},
+    {400, "", BS_E_BADQUERY, false, "read the query", "count"},
+    {404, J("Invalid IP"), BS_E_BADQUERY, false, "address", "public"},
+    {414, "<html>Request-URI Too Large</html>", BS_E_BADQUERY, false, "too long", "Split"},
+    /* overload */
+    {500, J("Internal error"), BS_E_NETWORK, true, "overloaded", "Try again"},
+    {500, "[1]", BS_E_NETWORK, true, "overloaded", "Try again"},
+    {502, HTML_502, BS_E_NETWORK, true, "502 Bad Gateway", "Try again"},
+    {503, "", BS_E_NETWORK, true, "overloaded", "Try again"},
+    {504, HTML_502, BS_E_NETWORK, true, "overloaded", "Try again"},
+    {520, HTML_520, BS_E_NETWORK, true, "overloaded", "Try again"},
+    {524, HTML_520, BS_E_NETWORK, true, "overloaded", "Try again"},
+    /* no data */
+    {404, J("No information available for that IP."), BS_E_NOTFOUND, false, "nothing", "answer"},
+    {404, J("Not found"), BS_E_NOTFOUND, false, "nothing", "answer"},
+    /* somebody else */
+    {200, "<html><head><title>Hotel Wi-Fi</title></head><body>Log in</body></html>", BS_E_BLOCKED,
+     false, "Hotel Wi-Fi", "captive portal"},
+    {200, "It works!", BS_E_BLOCKED, false, "not Shodan", "browser"},
+    {511, "<html>Network Authentication Required</html>", BS_E_BLOCKED, false, "not Shodan",
+     "captive portal"},
+    {301, "", BS_E_BLOCKED, false, "not followed", "--api-url"},
+    {302, "<html>Found</html>", BS_E_BLOCKED, false, "not followed", "captive portal"},
+    {307, "{}", BS_E_BLOCKED, false, "not followed", "captive portal"},
+    {404, "<html><h1>404 Not Found</h1></html>", BS_E_FAILED, false, "path", "--api-url"},
+    {407, "", BS_E_NETWORK, false, "proxy", "https_proxy"},
+    /* the unheard of */
+    {200, J("Who knows"), BS_E_FAILED, false, "Who knows", "later"},
+    {418, "{}", BS_E_FAILED, false, "418", "--api-url"},
+    {0, "", BS_E_FAILED, false, "nobody", "--api-url"},
 };
 
 static void what_answers_mean(void **state)
@@ -85,9 +146,39 @@ static void what_answers_mean(void **state)
         if (got != table[i].want || retry != table[i].retry)
             fail_msg("%ld %s: %s, retry %d", table[i].status, table[i].body, bs_err_name(got),
                      retry);
-        if (!strstr(err.text, table[i].says))
+        if (!strstr(err.text, table[i].says) || !strstr(err.text, table[i].next))
             fail_msg("%ld %s: %s", table[i].status, table[i].body, err.text);
         assert_null(strstr(err.text, "evil"));
+        assert_true(strlen(err.text) < 360); /* room for what was being done */
+    }
+}
+
+/* Whatever the status and the form, an answer that quotes the request shows no key. */
+static void no_text_shows_the_key(void **state)
+{
+    static const char *const echo[] = {
+        J("GET /shodan/host/count?query=x&key=" KEY),
+        J("key=fake1KEY2for3TESTS4only5ABCDEFGH"),
+        J("%2Fx%3Fkey%3D%46%41%4b%45%31%6B%65%79%32%46%4F%52%33%74%65%73%74%73"),
+        J("RkFLRTFrZXkyRk9SM3Rlc3RzNE9OTFk1YWJjZGVmZ2g="),
+        J("\\u0046AKE1key2FOR3\\u0074ests4ONLY5abcdefgh"),
+        "<html><title>" KEY "</title><p>/?key=" KEY "</p></html>",
+        "<a href=\"" KEY "\">46414B45316b657932464F5233746573747334</a>",
+        "cannot GET " KEY,
+    };
+    static const long status[] = {200, 302, 400, 401, 402, 403, 404, 429, 500, 502, 599};
+    static const char *const trace[] = {"FAKE1k", "fake1k", "KEY2f", "%46%41", "RkFLR", "46414",
+                                        "abcdefgh", "ABCDEF"};
+    (void)state;
+    for (size_t i = 0; i < BS_COUNT(echo) * BS_COUNT(status); i++) {
+        bool retry;
+        const char *body = echo[i / BS_COUNT(status)];
+        assert_int_not_equal(bs_refusal_read(status[i % BS_COUNT(status)], bs_str_z(body), key,
+                                             &retry, &err), BS_OK);
+        for (size_t t = 0; t < BS_COUNT(trace); t++) {
+            if (strstr(err.text, trace[t]))
+                fail_msg("%s: %s", body, err.text);
+        }
     }
 }
 
@@ -260,6 +351,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_answers_mean),
+        cmocka_unit_test(no_text_shows_the_key),
         cmocka_unit_test(texts_from_outside_are_tame),
         cmocka_unit_test(urls_that_may_have_the_key),
         cmocka_unit_test(queries_are_encoded),
