@@ -68,4 +68,29 @@ struct bs_diff {
  * at line ends or where the content says so.  BS_E_LIMIT when the arena is full. */
 bs_err bs_diff_bytes(bs_bytes a, bs_bytes b, struct bs_arena *arena, struct bs_diff *out);
 
+/* The alignment cut into lines of at most `per` columns; a column is a byte of a, of b or of both.
+ * Long equal stretches become one line that says how many bytes were left out. */
+enum { BS_DIFF_ROWS_MAX = 100000, BS_DIFF_COLS_MAX = 256 };
+struct bs_diff_row {
+    size_t part, off;  /* where it begins: the stretch, and the column within */
+    size_t cols;       /* 0 = equal bytes were left out: */
+    size_t skipped;
+    size_t a, b;       /* offsets of its first byte on both sides */
+    bool differs;
+};
+struct bs_diff_rows {
+    struct bs_diff_row *row; /* in the arena */
+    size_t n;
+    bool cut; /* at BS_DIFF_ROWS_MAX or the arena's end */
+};
+/* With `lines` a row also ends behind a line feed. */
+void bs_diff_cut(const struct bs_diff *d, bs_bytes a, bs_bytes b, size_t per, bool lines,
+                 struct bs_arena *arena, struct bs_diff_rows *out);
+struct bs_diff_cell {
+    int16_t a, b; /* the byte, or -1: nothing stands here on this side */
+};
+/* The columns of a row; returns how many. */
+size_t bs_diff_cells(const struct bs_diff *d, bs_bytes a, bs_bytes b, const struct bs_diff_row *row,
+                     struct bs_diff_cell out[BS_DIFF_COLS_MAX]);
+
 #endif

@@ -77,6 +77,10 @@ bs_err bs_store_find(struct bs_store *s, const struct bs_target *t, int64_t *id,
 bs_err bs_store_detail(struct bs_store *s, int64_t id, struct bs_arena *a, struct bs_detail *out,
                        struct bs_error *e);
 
+/* One banner of the dictionary by its id, as in struct bs_sighting; BS_E_NOTFOUND. */
+bs_err bs_store_banner(struct bs_store *s, bs_id banner, struct bs_arena *a, bs_bytes *data,
+                       bs_bytes *raw, struct bs_error *e);
+
 /* Distinct banners of the services a query selects, most frequent first. */
 struct bs_entry {
     bs_id banner, shape;

@@ -107,6 +107,10 @@ bs_err open_api(struct cli *c, const struct bs_key *key, struct bs_error *e);
 bs_err parse_query(struct cli *c, bs_str text, enum bs_query_use use, struct bs_query *q,
                    struct bs_error *e);
 bs_err find_target(struct cli *c, const char *text, int64_t *id, struct bs_error *e);
+/* The n-th (from 1, newest first) earlier banner of a service that is not the present one; *when
+ * (may be NULL) its sighting.  BS_E_NOTFOUND says how many there are. */
+bs_err find_earlier(struct cli *c, const struct bs_detail *d, int64_t n, bs_bytes *data,
+                    bs_bytes *raw, bs_time *when, struct bs_error *e);
 
 /* Ctrl-C during a long command: from then on it only sets a sign that the command looks at. */
 void interrupt_defer(void);

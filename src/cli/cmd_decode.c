@@ -1,15 +1,21 @@
 #include <stdlib.h>
 
-#include "cli.h"
+#include "looks.h"
 
-enum { OPT_INPUT, OPT_JSON };
+enum { OPT_INPUT, OPT_JSON, OPT_AS, OPT_AT };
 static const struct cli_option options[] = {
     {"input", 0, "KIND", "auto, raw, hex, escaped or base64"},
     {"json", 0, NULL, "one JSON object"},
+    {"as", 0, "VIEW", "both (decoded and hex), decoded, text, hex, json, raw, c, escaped or base64"},
+    {"at", 0, "OFFSET", "what the bytes there could mean: numbers, times, addresses, lengths"},
     {NULL, 0, NULL, NULL},
 };
 enum input { IN_AUTO, IN_RAW, IN_HEX, IN_ESCAPED, IN_BASE64 };
 static const char *const input_names[] = {"auto", "raw", "hex", "escaped", "base64", NULL};
+/* The other words are those of `show`; record is not among them: there is none. */
+static const char *const views[] = {"text", "hex", "decoded", "json",   "both",
+                                    "raw",  "c",   "escaped", "base64", NULL};
+enum { LOOK_BOTH = LOOK_RECORD };
 enum { INPUT_MAX = 64 << 20 };
 
 /* Printable text with at least one \xhh: what people copy from Shodan. */
@@ -62,7 +68,7 @@ static bs_err undo_notation(enum input kind, bs_bytes in, struct bs_buf *out, st
     return BS_E_FAILED;
 }
 
-static void print_text(struct cli *c, const struct bs_decoded *d, bs_bytes wire)
+static void print_text(struct cli *c, const struct bs_decoded *d, bs_bytes wire, bool both)
 {
     struct bs_buf text;
     bs_buf_init(&text, INPUT_MAX);
@@ -71,13 +77,39 @@ static void print_text(struct cli *c, const struct bs_decoded *d, bs_bytes wire)
         bs_decoded_text(d, ascii, &text);
     else
         bs_buf_put(&text, BS_STR("nothing recognised\n"));
-    bs_buf_putc(&text, '\n');
-    bs_hexdump(wire, ascii, &text);
+    if (both) {
+        bs_buf_putc(&text, '\n');
+        bs_hexdump(wire, ascii, &text);
+    }
     out_str(&c->out, bs_buf_str(&text));
     bs_buf_fini(&text);
 }
 
-static bs_err decode(struct cli *c, enum input kind, struct bs_buf *in, struct bs_buf *wire,
+static bs_err print(struct cli *c, int look, bs_bytes wire, struct bs_error *e)
+{
+    struct bs_decoded d;
+    struct bs_buf json;
+    const struct bs_decode_in what = {.bytes = wire};
+    if (look == LOOK_RAW)
+        return look_raw(c, wire, e);
+    if (look != LOOK_DECODED && look != LOOK_BOTH && look != LOOK_JSON) {
+        look_print(c, (enum look)look, wire);
+        return BS_OK;
+    }
+    bs_decode(&what, true, &c->arena, &d);
+    if (look != LOOK_JSON) {
+        print_text(c, &d, wire, look == LOOK_BOTH);
+        return BS_OK;
+    }
+    bs_buf_init(&json, INPUT_MAX);
+    bs_decoded_json(&d, wire, &json);
+    out_str(&c->out, bs_buf_str(&json));
+    out_str(&c->out, BS_STR("\n"));
+    bs_buf_fini(&json);
+    return BS_OK;
+}
+
+static bs_err decode(struct cli *c, enum input kind, int look, struct bs_buf *in, struct bs_buf *wire,
                      struct bs_error *e)
 {
     const char *path = c->args && strcmp(c->arg[0], "-") != 0 ? c->arg[0] : "/dev/stdin";
@@ -86,32 +118,24 @@ static bs_err decode(struct cli *c, enum input kind, struct bs_buf *in, struct b
         err = undo_notation(kind, (bs_bytes){in->p, in->len}, wire, e);
     if (err != BS_OK)
         return err;
-    struct bs_decoded d;
-    const struct bs_decode_in what = {.bytes = {wire->p, wire->len}};
-    bs_decode(&what, true, &c->arena, &d);
-    if (!c->opt[OPT_JSON]) {
-        print_text(c, &d, what.bytes);
-        return BS_OK;
-    }
-    struct bs_buf json;
-    bs_buf_init(&json, INPUT_MAX);
-    bs_decoded_json(&d, what.bytes, &json);
-    out_str(&c->out, bs_buf_str(&json));
-    out_str(&c->out, BS_STR("\n"));
-    bs_buf_fini(&json);
-    return BS_OK;
+    const bs_bytes bytes = {wire->p, wire->len};
+    return c->opt[OPT_AT] ? look_values(c, c->opt[OPT_AT], bytes, e) : print(c, look, bytes, e);
 }
 
 static bs_err run(struct cli *c, struct bs_error *e)
 {
-    int kind;
+    int kind, look;
     bs_err err = option_choice(c, OPT_INPUT, input_names, IN_AUTO, &kind, e);
+    if (err == BS_OK)
+        err = option_choice(c, OPT_AS, views, c->opt[OPT_JSON] ? LOOK_JSON : LOOK_BOTH, &look, e);
+    if (err == BS_OK && c->opt[OPT_JSON] && look != LOOK_JSON)
+        err = bs_error_set(e, BS_E_USAGE, "--json and --as contradict each other");
     if (err != BS_OK)
         return err;
     struct bs_buf in, wire;
     bs_buf_init(&in, INPUT_MAX);
     bs_buf_init(&wire, INPUT_MAX);
-    err = decode(c, (enum input)kind, &in, &wire, e);
+    err = decode(c, (enum input)kind, look, &in, &wire, e);
     bs_buf_fini(&in);
     bs_buf_fini(&wire);
     return err;

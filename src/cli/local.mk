@@ -1,12 +1,13 @@
 # One command, one file cmd_NAME.c, one word here; help lists them in this order.  The table is
 # generated.
-command_names = demo init info count search host import list dictionary show decode classify \
+command_names = demo init info count search host import list dictionary show compare decode classify \
 	verdict log undo redo verify report export keywords doctor
 
 bin_PROGRAMS += bannerscope
 bannerscope_SOURCES = \
 	%D%/main.c %D%/cli.h %D%/options.c %D%/surroundings.c %D%/paths.c %D%/config.c \
 	%D%/out.c %D%/ask.c %D%/progress.c %D%/screen.c %D%/screen.h %D%/list_rows.c %D%/list_rows.h \
+	%D%/looks.c %D%/looks.h %D%/cmd_compare.c \
 	%D%/cmd_demo.c %D%/cmd_init.c %D%/cmd_info.c %D%/cmd_count.c %D%/cmd_search.c \
 	%D%/cmd_host.c %D%/cmd_import.c %D%/cmd_list.c %D%/cmd_dictionary.c %D%/cmd_show.c \
 	%D%/cmd_decode.c %D%/cmd_classify.c %D%/cmd_verdict.c %D%/cmd_log.c %D%/cmd_undo.c %D%/undo.h \

@@ -137,6 +137,27 @@ bs_err find_target(struct cli *c, const char *text, int64_t *id, struct bs_error
     return err;
 }
 
+bs_err find_earlier(struct cli *c, const struct bs_detail *d, int64_t n, bs_bytes *data,
+                    bs_bytes *raw, bs_time *when, struct bs_error *e)
+{
+    int64_t found = 0;
+    bs_id last = d->row.banner;
+    for (size_t i = 0; i < d->earliers; i++) {
+        const struct bs_sighting *s = &d->earlier[i];
+        if (!s->banner || s->banner == last || s->banner == d->row.banner)
+            continue;
+        last = s->banner;
+        if (++found != n)
+            continue;
+        if (when)
+            *when = s->seen;
+        return bs_store_banner(c->store, s->banner, &c->arena, data, raw, e);
+    }
+    return bs_error_set(e, BS_E_NOTFOUND, found ? "only %lld other banners were seen here before"
+                                                : "no other banner was seen here before",
+                        (long long)found);
+}
+
 void interrupt_defer(void)
 {
     sigset_t set;

@@ -168,3 +168,22 @@ bs_err bs_store_detail(struct bs_store *s, int64_t id, struct bs_arena *a, struc
         err = read_scopes(s, out, e);
     return err == BS_OK ? read_events(s, a, out, e) : err;
 }
+
+bs_err bs_store_banner(struct bs_store *s, bs_id banner, struct bs_arena *a, bs_bytes *data,
+                       bs_bytes *raw, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    bs_err err = sql_cached(s, "SELECT data, raw FROM banner WHERE key = ?1", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, (int64_t)banner);
+    if ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
+        *data = sql_blob(st, 0, a);
+        *raw = sql_blob(st, 1, a);
+    } else if (err == BS_OK) {
+        err = bs_error_set(e, BS_E_NOTFOUND, "this banner is no longer in the database");
+    }
+    sql_reset(st);
+    return err;
+}

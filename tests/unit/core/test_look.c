@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "bannerscope/bytes.h"
+#include "bannerscope/tree.h"
 
 /* -- forms ------------------------------------------------------------------------------- */
 
@@ -277,6 +278,97 @@ static void strangers_are_coarse(void **state)
     free(b);
 }
 
+/* -- lines of an alignment ---------------------------------------------------------------- */
+
+/* Every byte of both sides stands in one row, or was said to be left out. */
+static void rows_hold_every_byte(void **state)
+{
+    static char a[5000], b[5100];
+    struct bs_arena arena;
+    (void)state;
+    memset(a, 'a', sizeof a);
+    memset(b, 'a', sizeof b);
+    b[40] = '\n';
+    b[4000] = 'x';
+    bs_arena_init(&arena, 0);
+    for (size_t per = 1; per < 80; per += 7)
+        for (int lines = 0; lines < 2; lines++) {
+            struct bs_diff d;
+            struct bs_diff_rows rows;
+            bs_bytes ab = {(const uint8_t *)a, sizeof a}, bb = {(const uint8_t *)b, sizeof b};
+            size_t an = 0, bn = 0, differ = 0, skipped = 0;
+            assert_int_equal(bs_diff_bytes(ab, bb, &arena, &d), BS_OK);
+            bs_diff_cut(&d, ab, bb, per, lines, &arena, &rows);
+            assert_false(rows.cut);
+            for (size_t i = 0; i < rows.n; i++) {
+                struct bs_diff_cell cell[BS_DIFF_COLS_MAX];
+                size_t n = bs_diff_cells(&d, ab, bb, &rows.row[i], cell);
+                assert_int_equal(rows.row[i].a, an);
+                assert_int_equal(rows.row[i].b, bn);
+                assert_true(n <= per && (n > 0) != (rows.row[i].skipped > 0));
+                for (size_t k = 0; k < n; k++) {
+                    an += cell[k].a >= 0;
+                    bn += cell[k].b >= 0;
+                }
+                differ += rows.row[i].differs;
+                skipped += rows.row[i].skipped;
+                an += rows.row[i].skipped;
+                bn += rows.row[i].skipped;
+            }
+            assert_int_equal(an, sizeof a);
+            assert_int_equal(bn, sizeof b);
+            assert_true(differ >= 3 && skipped > 3000);
+        }
+    bs_arena_fini(&arena);
+}
+
+/* -- trees ------------------------------------------------------------------------------- */
+
+static void json_becomes_a_tree(void **state)
+{
+    static const char want[] = "  {3}\n  a\\x1b: \"x\\ny\"\n  b: [2]\n    0: 1.50\n    1: {1}\n"
+                               "      c: null\n  d: {0}\n";
+    struct bs_arena arena;
+    struct bs_tree t;
+    struct bs_buf out;
+    (void)state;
+    bs_arena_init(&arena, 0);
+    bs_buf_init(&out, 1000);
+    assert_int_equal(bs_tree_json(BS_STR("{\"a\\u001b\": \"x\\ny\", \"b\": [1.50, {\"c\":null}], \"d\":{}}"),
+                                  &arena, &t, NULL), BS_OK);
+    bs_tree_text(&t, BS_GATE_ASCII, &out);
+    if (!bs_str_eq(bs_buf_str(&out), bs_str_z(want + 2)))
+        fail_msg("%.*s", (int)out.len, (const char *)out.p);
+    assert_int_equal(t.nodes, 7);
+    assert_int_equal(t.node[2].end, 6);
+    assert_int_equal(t.node[5].parent, 4);
+    bs_buf_clear(&out);
+    bs_tree_path(&t, 5, &out);
+    assert_true(bs_str_eq(bs_buf_str(&out), BS_STR("b.1.c")));
+    assert_int_equal(bs_tree_json(BS_STR("{"), &arena, &t, NULL), BS_E_SYNTAX);
+    bs_buf_fini(&out);
+    bs_arena_fini(&arena);
+}
+
+static void a_huge_tree_is_cut(void **state)
+{
+    struct bs_arena arena;
+    struct bs_tree t;
+    struct bs_buf json;
+    (void)state;
+    bs_arena_init(&arena, 1 << 20); /* too small for all */
+    bs_buf_init(&json, 1 << 20);
+    bs_buf_putc(&json, '[');
+    for (int i = 0; i < 100000; i++)
+        bs_buf_put(&json, BS_STR("1,"));
+    bs_buf_put(&json, BS_STR("1]"));
+    assert_int_equal(bs_tree_json(bs_buf_str(&json), &arena, &t, NULL), BS_OK);
+    assert_true(t.cut && t.nodes > 1000);
+    assert_int_equal(t.node[0].end, t.nodes);
+    bs_buf_fini(&json);
+    bs_arena_fini(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +381,9 @@ int main(void)
         cmocka_unit_test(differences_are_found),
         cmocka_unit_test(random_edits_are_aligned),
         cmocka_unit_test(strangers_are_coarse),
+        cmocka_unit_test(rows_hold_every_byte),
+        cmocka_unit_test(json_becomes_a_tree),
+        cmocka_unit_test(a_huge_tree_is_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
