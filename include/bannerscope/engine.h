@@ -35,22 +35,99 @@ bs_err bs_import_step(struct bs_import *i, int records, struct bs_import_summary
 void bs_import_progress(const struct bs_import *i, int64_t *done, int64_t *total);
 bs_err bs_import_end(struct bs_import *i, bool ok, struct bs_error *e);
 
-/* Stores the banners of one API answer.  Bad ones are complained about and counted. */
-bs_err bs_take_answer(struct bs_store *s, const struct bs_rules *r, bs_str source, bs_str body,
-                      bs_complain_fn *complain, void *ctx, struct bs_import_summary *sum,
-                      int64_t *total, struct bs_error *e);
+/* Stores the banners of one API answer, each with its JSON text.  Bad ones are complained about
+ * and counted; the complete ones of an answer that is cut are taken. */
+struct bs_take_options {
+    const struct bs_rules *rules;
+    bs_str source;   /* "query:TEXT", "host:IP" */
+    int64_t run;     /* as in struct bs_ingest_options */
+    bs_complain_fn *complain;
+    void *ctx;
+};
+struct bs_taken {
+    struct bs_import_summary sum;
+    int64_t total, banners; /* as Shodan says (-1 = not said); in this answer */
+    bool cut;
+};
+bs_err bs_take_answer(struct bs_store *s, const struct bs_take_options *o, bs_str body,
+                      struct bs_taken *out, struct bs_error *e);
+void bs_import_add(struct bs_import_summary *to, const struct bs_import_summary *more);
+/* Looks one host up (free), stores what Shodan has, notes the question.  BS_E_NOTFOUND: Shodan
+ * has nothing about it. */
+bs_err bs_take_host(struct bs_store *s, struct bs_api *api, const struct bs_addr *ip, bool history,
+                    const struct bs_take_options *o, struct bs_taken *out, struct bs_error *e);
 
-/* Collects a query page by page: raw answer to disk, then parsed.  Resumes an unfinished run. */
+/* What a query would cost now, page by page: what is on disk of an unfinished run is not paid
+ * for again. */
+struct bs_price {
+    int64_t hits;    /* as counted */
+    int64_t pages;   /* wanted */
+    int64_t kept;    /* of them on disk */
+    int64_t credits; /* still to pay, at most */
+};
+/* `limit`: pages at most; 0 = all.  BS_E_BADQUERY for no query of Shodan's. */
+bs_err bs_collect_price(struct bs_store *s, bs_str query, int64_t hits, int64_t limit,
+                        struct bs_price *out, struct bs_error *e);
+/* What the user never wants to go beyond; 0 = no limit. */
+struct bs_purse {
+    int64_t max_credits;  /* for one run or batch */
+    int64_t keep_credits; /* left over afterwards */
+};
+/* BS_E_CREDITS with the numbers when `price` is more than the purse or the plan allows.  `left`
+ * -1: not known. */
+bs_err bs_purse_check(const struct bs_purse *p, int64_t price, int64_t left, struct bs_error *e);
+
+/* Asks Shodan for the number of hits and of organisations (free) and notes it; s may be NULL. */
+struct bs_count {
+    int64_t hits, orgs; /* orgs: at most BS_COUNT_ORGS_MAX; -1 = not known */
+    bs_time when;
+    int64_t stored;     /* services here that the query selects; -1 = it cannot be asked here */
+    bs_time newest;     /* of them; 0 = none */
+    struct bs_price price;
+};
+enum { BS_COUNT_ORGS_MAX = 1000 };
+bs_err bs_count_ask(struct bs_store *s, struct bs_api *api, bs_str query, struct bs_count *out,
+                    struct bs_error *e);
+/* The same from what was noted; BS_E_NOTFOUND when the query was not counted within `age`
+ * microseconds. */
+bs_err bs_count_known(struct bs_store *s, bs_str query, int64_t age, struct bs_count *out,
+                      struct bs_error *e);
+
+/* -- tables ------------------------------------------------------------------------------ */
+
+/* Views of the store as lists (engine/tables.c has them all).  Everything in `a`. */
+struct bs_table_def {
+    const char *name;
+    const char *argument; /* what the word behind the name is: "[QUERY]", "NAME", "" */
+    const char *help;     /* one line */
+    bs_err (*load)(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
+                   struct bs_error *e);
+};
+extern const struct bs_table_def bs_tables[]; /* name NULL at the end */
+/* `text` = "NAME" or "NAME ARGUMENT". */
+bs_err bs_table_load(struct bs_store *s, bs_str text, struct bs_arena *a, struct bs_table *out,
+                     struct bs_error *e);
+/* Shodan's facets of a query as a table; `facets` as for bs_api_count. */
+bs_err bs_table_facets(struct bs_api *api, bs_str query, bs_str facets, struct bs_arena *a,
+                       struct bs_table *out, struct bs_error *e);
+
+/* Collects a query page by page: raw answer to disk, then parsed.  Resumes an unfinished run.
+ * A page that fails is passed over and listed (bs_store_pages_missing); the next call for this
+ * query fetches what is missing.  Never buys more than `credits`. */
 struct bs_collect_options {
     const struct bs_rules *rules;
-    int64_t pages;            /* at most; 0 = all */
+    int64_t pages;            /* agreed to; 0 = all */
+    int64_t credits;          /* at most; -1 = as many as there are pages */
     bs_complain_fn *complain;
     bs_progress_fn *progress; /* pages */
     void *ctx;
 };
 struct bs_collect_summary {
     struct bs_import_summary records;
-    int64_t total, pages, bought, failed_pages;
+    int64_t total;   /* hits, as the newest page said */
+    int64_t pages;   /* of this run that are stored now */
+    int64_t bought;  /* credits spent by this call, at most */
+    int64_t failed_pages, short_pages; /* met by this call */
 };
 bs_err bs_collect(struct bs_store *s, struct bs_api *api, bs_str query,
                   const struct bs_collect_options *o, struct bs_collect_summary *sum,
@@ -71,7 +148,9 @@ struct bs_engine_options {
     const struct bs_rules *rules;
     const struct bs_key *key;  /* NULL: net jobs fail with BS_E_KEY and what to do */
     const char *api_url;
+    const char *rate_file; /* as in struct bs_api_options */
     const char *analyst;
+    struct bs_purse purse;
 };
 bs_err bs_engine_start(const struct bs_engine_options *o, struct bs_engine **out, struct bs_error *e);
 void bs_engine_stop(struct bs_engine *en); /* cancels, joins; a verdict in hand is finished first */
@@ -80,6 +159,8 @@ int bs_engine_fd(const struct bs_engine *en); /* readable when a reply waits */
 bs_err bs_engine_post(struct bs_engine *en, struct bs_job **job);
 struct bs_reply *bs_engine_take(struct bs_engine *en); /* NULL when none waits */
 void bs_engine_cancel(struct bs_engine *en); /* the long jobs (import, classify, collect, count) */
+/* Long jobs stop before their next step until told to go on. */
+void bs_engine_pause(struct bs_engine *en, bool pause);
 bool bs_engine_idle(const struct bs_engine *en); /* nothing queued, running or unread */
 bool bs_engine_readonly(const struct bs_engine *en);
 

@@ -88,6 +88,37 @@ struct bs_totals {
     char last_hash[65];  /* of the newest event, or "" */
 };
 
+/* -- a list of anything ------------------------------------------------------------------ */
+
+/* What a view shows that is not the list of services: facets, history, the dictionary, ...  Cells
+ * are strangers' text or numbers; titles and names are ours. */
+enum bs_cell_kind { BS_CELL_TEXT, BS_CELL_NUMBER, BS_CELL_TIME, BS_CELL_BAR };
+struct bs_table_column {
+    const char *name, *title; /* name: as in JSON and CSV */
+    enum bs_cell_kind kind;
+    int width;                /* cells; 0 = what is left */
+};
+struct bs_table_cell {
+    bs_str text; /* TEXT */
+    int64_t n;   /* NUMBER, BAR; TIME in microseconds, 0 = never */
+};
+struct bs_table_row {
+    struct bs_table_cell *cell; /* one for each column */
+    bs_str filter;   /* Enter: the local list shows this; empty = nothing to show */
+    bs_str query;    /* Enter: the query for Shodan becomes this; empty = as it is */
+    int64_t service; /* one that stands for the row: its banner is shown beside; 0 = none */
+};
+struct bs_table {
+    const char *name;  /* of the view: "facets" */
+    bs_str about;      /* one line: what this is a list of */
+    const char *empty; /* what would fill it, and how */
+    const struct bs_table_column *column;
+    size_t columns;
+    struct bs_table_row *row;
+    size_t rows;
+    bool more;         /* there is more than is shown */
+};
+
 typedef bool bs_progress_fn(void *ctx, int64_t done, int64_t total); /* false = stop */
 
 #endif

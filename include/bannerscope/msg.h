@@ -20,8 +20,17 @@ enum bs_job_kind {
     BS_JOB_CLASSIFY, /* write, long */
     BS_JOB_INFO,     /* net: plan and credits */
     BS_JOB_COUNT,    /* net: text = query; free */
-    BS_JOB_COLLECT,  /* net + write, long: text = query, limit = pages; the user has agreed */
-    BS_JOB_HOST,     /* net + write: text = address */
+    BS_JOB_FOLLOW,   /* net: the same while somebody types: waits a moment, takes what is known,
+                        and a newer one cancels it */
+    BS_JOB_COLLECT,  /* net + write, long: text = queries, one a line (NULL: all unfinished runs),
+                        limit = pages of each; the user has agreed */
+    BS_JOB_TABLE,    /* read: text = "NAME" or "NAME ARGUMENT" -> table */
+    BS_JOB_FACETS,   /* net: text = query -> table of Shodan's facets; free */
+    BS_JOB_VALUES,   /* read: text = "FILTER:BEGINNING" -> names */
+    BS_JOB_COUNTED,  /* read: what was counted before -> counted */
+    BS_JOB_SAVE,     /* write: text = "NAME" and label = query; no label removes the name */
+    BS_JOB_DROP,     /* write: unfinished runs are no longer wanted */
+    BS_JOB_HOST,     /* net + write: text = address; limit 1: with history */
     BS_JOB_COUNT_KINDS
 };
 
@@ -45,6 +54,11 @@ struct bs_rule_hits {
     bs_str rule; /* as in struct bs_evidence */
     int64_t services;
 };
+struct bs_counted {
+    bs_str query;
+    int64_t total, orgs; /* orgs -1 = not known */
+    bs_time when;
+};
 struct bs_reply {
     enum bs_job_kind kind;
     uint64_t serial;
@@ -66,8 +80,16 @@ struct bs_reply {
     int64_t service;             /* DETAIL, DECIDE, HOST */
     int64_t done, total;         /* PART: progress; COUNT: total hits */
     int64_t credits;             /* INFO, COUNT: left; -1 = not known */
-    int64_t price;               /* COUNT: credits for everything */
-    int64_t stored;              /* COUNT: how many the database has for the query */
+    int64_t price;               /* COUNT: credits for everything that is not on disk */
+    int64_t stored;              /* COUNT: how many the database has for the query; -1 not known */
+    int64_t orgs;                /* COUNT: organisations among them; -1 not known */
+    bs_time counted;             /* COUNT: when Shodan said so */
+    bs_time newest;              /* COUNT: when the newest stored one was seen; 0 = none */
+    struct bs_table *table;      /* TABLE, FACETS */
+    bs_str *name;                /* VALUES */
+    size_t names;
+    struct bs_counted *count;    /* COUNTED */
+    size_t counts;
     bs_str text;                 /* one line for the status line */
 };
 

@@ -42,6 +42,7 @@ struct bs_ingest_options {
     bs_str source;      /* "file:NAME" or "query:TEXT": kept with each service it found */
     int batch;          /* records a transaction; 0 = 20,000 */
     bool keep_json;     /* keep each record's JSON text, compressed in blocks */
+    int64_t run;        /* of a collected query: what it showed is kept; 0 = none */
 };
 /* New answers are classified as they come (once for each distinct one). */
 bs_err bs_ingest_begin(struct bs_store *s, const struct bs_ingest_options *o,
@@ -139,20 +140,108 @@ bs_err bs_store_figures(struct bs_store *s, const char *table, int64_t limit, bs
 /* A run of one query, resumable: pages that are on disk are never paid for again. */
 struct bs_run {
     int64_t id;
-    bs_time started;
-    int64_t total;      /* hits, as page 1 said; -1 = not known */
-    int64_t pages_done; /* parsed and stored */
-    int64_t pages_kept; /* on disk, parsed or not */
+    bs_str query;        /* in the arena given, or empty */
+    bs_time started, ended; /* ended 0: pages are missing */
+    int64_t total;       /* hits, as the newest page said; -1 = not known */
+    int64_t agreed;      /* pages the user agreed to; 0 = all */
+    int64_t bought;      /* answers that were, or may have been, paid for */
+    int64_t pages_done;  /* parsed and stored */
+    int64_t pages_kept;  /* on disk, parsed or not */
+    int64_t pages_failed;/* given up for now */
 };
-/* Finds the unfinished run of this exact query text, or starts one. */
-bs_err bs_store_run_begin(struct bs_store *s, bs_str query, struct bs_run *out, struct bs_error *e);
+typedef bool bs_run_fn(void *ctx, const struct bs_run *run);
+/* Finds the unfinished run of this exact query text that is younger than a week (Shodan's index is
+ * a window of 30 days: older pages and new ones do not fit together), or starts one. */
+bs_err bs_store_run_begin(struct bs_store *s, bs_str query, int64_t agreed, struct bs_run *out,
+                          struct bs_error *e);
+/* The same, but only looks: out->id 0 when there is none. */
+bs_err bs_store_run_find(struct bs_store *s, bs_str query, struct bs_run *out, struct bs_error *e);
+/* Unfinished ones, oldest first. */
+bs_err bs_store_runs_open(struct bs_store *s, bs_run_fn *fn, void *ctx, struct bs_error *e);
+/* An answer arrived that may have cost a credit, whatever it is worth. */
+bs_err bs_store_run_bought(struct bs_store *s, int64_t run, struct bs_error *e);
 /* Raw answer first, durable, before anyone parses it.  `deflated` as zlib made it. */
 bs_err bs_store_page_keep(struct bs_store *s, int64_t run, int64_t page, bs_bytes deflated,
                           struct bs_error *e);
 bs_err bs_store_page_get(struct bs_store *s, int64_t run, int64_t page, struct bs_buf *out,
                          bool *kept, bool *done, struct bs_error *e);
+/* `hits` banners were in it. */
 bs_err bs_store_page_done(struct bs_store *s, int64_t run, int64_t page, int64_t total,
-                          struct bs_error *e);
+                          int64_t hits, struct bs_error *e);
+/* What the answer held is stored, but it was not the whole page: the body goes, the page is
+ * missing, and `why` says so until it was fetched. */
+bs_err bs_store_page_failed(struct bs_store *s, int64_t run, int64_t page, bs_str why,
+                            struct bs_error *e);
+struct bs_missing {
+    int64_t run, page, tries;
+    bs_time when;
+    bs_str query, why;
+};
+typedef bool bs_missing_fn(void *ctx, const struct bs_missing *m);
+bs_err bs_store_pages_missing(struct bs_store *s, bs_missing_fn *fn, void *ctx,
+                              struct bs_error *e);
 bs_err bs_store_run_end(struct bs_store *s, int64_t run, struct bs_error *e);
+/* Ends every unfinished run: what is missing is no longer wanted.  *n = how many. */
+bs_err bs_store_runs_drop(struct bs_store *s, int64_t *n, struct bs_error *e);
+
+/* What the newest finished run of a query shows that the one before did not, and the reverse. */
+enum bs_change { BS_CHANGE_NEW, BS_CHANGE_GONE, BS_CHANGE_OTHER };
+extern const char *const bs_change_names[]; /* "new" "gone" "changed" */
+struct bs_changes {
+    bs_time before, after; /* when the two runs began; before 0 = there is only one */
+    int64_t n[3];          /* by enum bs_change */
+};
+typedef bool bs_change_fn(void *ctx, enum bs_change what, int64_t service);
+/* `fn` may be NULL.  BS_E_NOTFOUND: the query was never collected. */
+bs_err bs_store_changes(struct bs_store *s, bs_str query, bs_change_fn *fn, void *ctx,
+                        struct bs_changes *out, struct bs_error *e);
+
+/* -- what was asked ---------------------------------------------------------------------- */
+
+/* One question to Shodan: a count, a run, a host. */
+struct bs_ask {
+    bs_time when;
+    bs_str kind;   /* "count" "search" "host" */
+    bs_str query;
+    int64_t hits, orgs; /* -1 = not known */
+    int64_t cost;  /* query credits */
+    bs_str result; /* "" = as expected; else what went wrong, in one line */
+};
+typedef bool bs_ask_fn(void *ctx, const struct bs_ask *ask);
+bs_err bs_store_ask_add(struct bs_store *s, const struct bs_ask *ask, struct bs_error *e);
+/* The newest successful count of the query; out->when 0 when there is none. */
+bs_err bs_store_ask_count(struct bs_store *s, bs_str query, struct bs_arena *a, struct bs_ask *out,
+                          struct bs_error *e);
+/* Newest first, at most `limit` (0 = all). */
+bs_err bs_store_asks(struct bs_store *s, int64_t limit, bs_ask_fn *fn, void *ctx,
+                     struct bs_error *e);
+/* The newest successful count of each query that was ever counted. */
+bs_err bs_store_ask_counts(struct bs_store *s, bs_ask_fn *fn, void *ctx, struct bs_error *e);
+
+/* Named queries.  An empty query removes the name; BS_E_NOTFOUND for a name that is not there. */
+struct bs_saved {
+    bs_str name, query;
+    bs_time when;     /* saved */
+    bs_time last_run; /* 0 = never collected */
+};
+typedef bool bs_saved_fn(void *ctx, const struct bs_saved *saved);
+bs_err bs_store_saved_set(struct bs_store *s, bs_str name, bs_str query, struct bs_error *e);
+bs_err bs_store_saved_get(struct bs_store *s, bs_str name, struct bs_arena *a, bs_str *query,
+                          struct bs_error *e);
+bs_err bs_store_saved_list(struct bs_store *s, bs_saved_fn *fn, void *ctx, struct bs_error *e);
+
+/* -- facets ------------------------------------------------------------------------------ */
+
+/* The values of one property over what the query selects, most frequent first: org, port, asn,
+ * product, country, service, ... (store/facet.c has the table; names as Shodan's facets).
+ * BS_E_NOTFOUND for a name that is not stored.  `prefix` restricts to values that begin so. */
+typedef bool bs_facet_fn(void *ctx, bs_str value, int64_t count, int64_t organisations);
+bs_err bs_store_facet(struct bs_store *s, const struct bs_query *q, const char *facet,
+                      bs_str prefix, int64_t limit, bs_facet_fn *fn, void *ctx,
+                      struct bs_error *e);
+extern const char *const bs_store_facet_names[]; /* NULL at the end */
+/* How many services the query selects, and when the newest was seen (0 = none). */
+bs_err bs_store_count(struct bs_store *s, const struct bs_query *q, int64_t *n, bs_time *newest,
+                      struct bs_error *e);
 
 #endif

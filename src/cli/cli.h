@@ -57,6 +57,7 @@ struct cli {
     const char *db, *data_dir, *config, *theme, *analyst, *api_url, *query, *scope;
     bool db_given, data_dir_given, ascii, no_color, mouse, want_help, want_version;
     int verbose;
+    int64_t max_credits, keep_credits; /* as in struct bs_purse */
     const struct bs_command *cmd;
     const char *opt[CLI_OPTIONS_MAX]; /* of the command, by its index there; "" = a switch */
     char **arg;                       /* the words behind the command */
@@ -95,6 +96,8 @@ const char *path_config_home(struct cli *c); /* $XDG_CONFIG_HOME/bannerscope */
 const char *path_state_home(struct cli *c);  /* $XDG_STATE_HOME/bannerscope */
 const char *path_find_data(struct cli *c);
 const char *path_join(struct cli *c, const char *dir, const char *name);
+/* Where all copies of the program keep the time of the last answer; NULL: it cannot be kept. */
+const char *rate_file(struct cli *c);
 bs_err path_make_dirs(const char *dir, struct bs_error *e); /* 0700 */
 
 /* Opened once; closed when the program ends. */

@@ -1,24 +1,20 @@
 #include "list_rows.h"
 
-enum { OPT_HISTORY };
+enum { OPT_HISTORY, OPT_JSON };
 static const struct cli_option options[] = {
     {"history", 0, NULL, "also what Shodan saw earlier"},
+    {"json", 0, NULL, "the services as NDJSON"},
     {NULL, 0, NULL, NULL},
 };
-enum { BODY_MAX = 64 << 20 };
 
 static bs_err fetch(struct cli *c, const struct bs_addr *ip, bs_str name, struct bs_error *e)
 {
-    struct bs_import_summary sum = {0};
-    struct bs_buf body;
-    int64_t total;
-    bs_buf_init(&body, BODY_MAX);
-    bs_err err = bs_api_host(c->api, ip, c->opt[OPT_HISTORY] != NULL, &body, e);
-    if (err == BS_OK || (err == BS_E_CORRUPT && bs_answer_count(bs_buf_str(&body)) > 0))
-        err = bs_take_answer(c->store, c->rules, bs_arena_printf(&c->arena, "host:%s", name.p),
-                             bs_buf_str(&body), complain_input, c, &sum, &total, e);
-    bs_buf_fini(&body);
-    return err;
+    struct bs_taken taken;
+    const struct bs_take_options o = {.rules = c->rules,
+                                      .source = bs_arena_printf(&c->arena, "host:%s", name.p),
+                                      .complain = complain_input,
+                                      .ctx = c};
+    return bs_take_host(c->store, c->api, ip, c->opt[OPT_HISTORY] != NULL, &o, &taken, e);
 }
 
 static bs_err run(struct cli *c, struct bs_error *e)
@@ -43,7 +39,7 @@ static bs_err run(struct cli *c, struct bs_error *e)
     if (err != BS_OK)
         return err;
     const struct list_request r = {.query = bs_arena_printf(&c->arena, "net:\"%s\"", name),
-                                   .format = LIST_TABLE,
+                                   .format = c->opt[OPT_JSON] ? LIST_NDJSON : LIST_TABLE,
                                    .sort = "port",
                                    .sink = out_sink,
                                    .ctx = &c->out};

@@ -6,7 +6,7 @@
 
 #include "bannerscope/textfmt.h"
 
-enum setting_type { SET_TEXT, SET_BOOL };
+enum setting_type { SET_TEXT, SET_BOOL, SET_NUMBER };
 struct setting {
     const char *name;
     enum setting_type type;
@@ -17,6 +17,8 @@ static const struct setting settings[] = {
     {"api-url", SET_TEXT, offsetof(struct cli, api_url)},
     {"ascii", SET_BOOL, offsetof(struct cli, ascii)},
     {"db", SET_TEXT, offsetof(struct cli, db)},
+    {"keep-credits", SET_NUMBER, offsetof(struct cli, keep_credits)},
+    {"max-credits", SET_NUMBER, offsetof(struct cli, max_credits)},
     {"mouse", SET_BOOL, offsetof(struct cli, mouse)},
     {"no-color", SET_BOOL, offsetof(struct cli, no_color)},
     {"scope", SET_TEXT, offsetof(struct cli, scope)},
@@ -51,6 +53,7 @@ static bs_err take_line(void *ctx, const struct bs_line *l, struct bs_error *e)
                             bs_gate_z(bs_str_bytes(l->word[1]), shown, sizeof shown));
     char *field = (char *)c + s->offset;
     bool yes;
+    int64_t number;
     switch (s->type) {
     case SET_TEXT: /* what the command line gave wins */
         if (!*(const char **)(void *)field)
@@ -61,6 +64,11 @@ static bs_err take_line(void *ctx, const struct bs_line *l, struct bs_error *e)
         if (!parse_bool(l->word[3], &yes))
             return bs_error_set(e, BS_E_SYNTAX, "%s is yes or no", s->name);
         *(bool *)(void *)field = *(bool *)(void *)field || yes;
+        break;
+    case SET_NUMBER:
+        if (!bs_str_i64(l->word[3], &number) || number < 0)
+            return bs_error_set(e, BS_E_SYNTAX, "%s is a number", s->name);
+        *(int64_t *)(void *)field = number;
         break;
     }
     return BS_OK;

@@ -1,6 +1,7 @@
 # One command, one file cmd_NAME.c, one word here; help lists them in this order.  The table is
 # generated.
-command_names = demo init info count search host import list dictionary show compare decode classify \
+command_names = demo init info count search host facets saved history changes import list dictionary \
+	show compare decode classify \
 	verdict log undo redo verify report export keywords doctor
 
 bin_PROGRAMS += bannerscope
@@ -12,7 +13,8 @@ bannerscope_SOURCES = \
 	%D%/cmd_host.c %D%/cmd_import.c %D%/cmd_list.c %D%/cmd_dictionary.c %D%/cmd_show.c \
 	%D%/cmd_decode.c %D%/cmd_classify.c %D%/cmd_verdict.c %D%/cmd_log.c %D%/cmd_undo.c %D%/undo.h \
 	%D%/cmd_redo.c %D%/cmd_verify.c %D%/cmd_report.c %D%/cmd_export.c %D%/cmd_keywords.c \
-	%D%/cmd_doctor.c
+	%D%/cmd_doctor.c %D%/cmd_facets.c %D%/cmd_saved.c %D%/cmd_history.c %D%/cmd_changes.c \
+	%D%/print_table.c %D%/print_table.h
 bannerscope_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/%D%
 bannerscope_LDADD = $(LIBS_TUI)
 

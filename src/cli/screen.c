@@ -67,6 +67,8 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
                    .rules = c->rules,
                    .key = have_key ? c->key : NULL,
                    .api_url = c->api_url,
+                   .rate_file = have_key ? rate_file(c) : NULL,
+                   .purse = {.max_credits = c->max_credits, .keep_credits = c->keep_credits},
                    .analyst = c->analyst},
         .data_dir = c->data_dir,
         .theme = c->theme,

@@ -89,15 +89,17 @@ static bool cancelled(void *ctx)
     return interrupt_asked();
 }
 
-bs_err open_api(struct cli *c, const struct bs_key *key, struct bs_error *e)
+const char *rate_file(struct cli *c)
 {
     const char *dir = path_state_home(c);
-    bs_err err = path_make_dirs(dir, e);
-    if (err != BS_OK)
-        return err;
+    return path_make_dirs(dir, NULL) == BS_OK ? path_join(c, dir, "rate") : NULL;
+}
+
+bs_err open_api(struct cli *c, const struct bs_key *key, struct bs_error *e)
+{
     const struct bs_api_options o = {.url = c->api_url,
                                      .key = key,
-                                     .rate_file = path_join(c, dir, "rate"),
+                                     .rate_file = rate_file(c),
                                      .cancelled = cancelled};
     return bs_api_new(&o, &c->api, e);
 }

@@ -23,11 +23,19 @@ const struct job_def bs_job_table[BS_JOB_COUNT_KINDS] = {
     [BS_JOB_COUNT] = {LANE_NET, true, false, job_count},
     [BS_JOB_COLLECT] = {LANE_WORK, true, false, job_collect},
     [BS_JOB_HOST] = {LANE_WORK, true, false, job_host},
+    [BS_JOB_FOLLOW] = {LANE_NET, true, false, job_follow},
+    [BS_JOB_TABLE] = {LANE_SURVEY, true, true, job_table},
+    [BS_JOB_FACETS] = {LANE_NET, false, true, job_facets},
+    [BS_JOB_VALUES] = {LANE_SURVEY, true, true, job_values},
+    [BS_JOB_COUNTED] = {LANE_PAGE, true, false, job_counted},
+    [BS_JOB_SAVE] = {LANE_VERDICT, true, false, job_save},
+    [BS_JOB_DROP] = {LANE_VERDICT, true, false, job_drop},
 };
 
 static enum bs_store_role lane_role(enum lane_id lane)
 {
-    return lane == LANE_VERDICT || lane == LANE_WORK ? BS_STORE_WRITE : BS_STORE_READ;
+    /* The net lane notes what was counted. */
+    return lane == LANE_PAGE || lane == LANE_SURVEY ? BS_STORE_READ : BS_STORE_WRITE;
 }
 
 static bs_err worker_open(struct worker *w, struct bs_error *e)
@@ -72,22 +80,33 @@ bool worker_cancelled(const struct worker *w)
     return shared_flag_get(w->cancel) || shared_flag_get(w->engine->stopping);
 }
 
+static void progress_tell(struct progress *p, int64_t done, int64_t total, const char *what)
+{
+    struct bs_reply *r = bs_reply_new(p->job);
+    r->state = BS_REPLY_PART;
+    r->done = done;
+    r->total = total;
+    r->text = bs_arena_str(&r->arena, bs_str_z(what));
+    mailbox_post(p->w->engine->mail, r);
+}
+
 bool progress_report(void *ctx, int64_t done, int64_t total)
 {
     struct progress *p = ctx;
     struct bs_engine *en = p->w->engine;
-    shared_flag_wait_zero(en->urgent, 1000);
+    shared_flag_wait(en->urgent, false, 1000);
+    if (shared_flag_get(en->paused)) {
+        progress_tell(p, done, total, "paused");
+        while (shared_flag_get(en->paused) && !worker_cancelled(p->w))
+            shared_flag_wait(en->paused, false, 200);
+    }
     if (worker_cancelled(p->w))
         return false;
     int64_t now = bs_monotonic_us();
     if (now - p->last_us < PROGRESS_US)
         return true;
     p->last_us = now;
-    struct bs_reply *r = bs_reply_new(p->job);
-    r->state = BS_REPLY_PART;
-    r->done = done;
-    r->total = total;
-    mailbox_post(en->mail, r);
+    progress_tell(p, done, total, p->what);
     return true;
 }
 
@@ -114,11 +133,14 @@ bs_err bs_engine_start(const struct bs_engine_options *o, struct bs_engine **out
     struct bs_engine *en = bs_alloc(sizeof *en);
     en->db_path = copy_or_null(o->db_path);
     en->api_url = copy_or_null(o->api_url);
+    en->rate_file = copy_or_null(o->rate_file);
+    en->purse = o->purse;
     en->analyst = bs_strdup(bs_str_z(o->analyst ? o->analyst : ""));
     en->rules = o->rules;
     en->key = o->key;
     en->stopping = shared_flag_new();
     en->urgent = shared_flag_new();
+    en->paused = shared_flag_new();
     en->mail = mailbox_new();
     for (int i = 0; i < LANE_COUNT; i++) {
         en->worker[i].engine = en;
@@ -153,10 +175,13 @@ void bs_engine_stop(struct bs_engine *en)
         lane_free(w->lane, order[i] == LANE_VERDICT);
         bs_store_close(w->store);
         shared_flag_free(w->cancel);
+        bs_api_free(w->api);
     }
     mailbox_free(en->mail);
     shared_flag_free(en->stopping);
     shared_flag_free(en->urgent);
+    shared_flag_free(en->paused);
+    free(en->rate_file);
     free(en->db_path);
     free(en->api_url);
     free(en->analyst);
@@ -175,27 +200,47 @@ static void interrupt_store(void *arg)
         bs_store_interrupt(w->store);
 }
 
-/* A newer selection makes the older ones pointless, waiting or running. */
-static void supersede_selects(struct bs_engine *en)
+static void cancel_worker(void *arg)
 {
-    struct worker *w = &en->worker[LANE_SURVEY];
-    struct bs_job *old[QUEUE_CAPACITY];
-    size_t n = lane_withdraw(w->lane, BS_JOB_SELECT, old, QUEUE_CAPACITY);
-    for (size_t i = 0; i < n; i++) {
-        struct bs_error e = {0};
-        bs_error_set(&e, BS_E_CANCELLED, "a newer selection took its place");
-        reply_with(en, bs_reply_new(old[i]), BS_E_CANCELLED, &e);
-        bs_job_free(old[i]);
+    struct worker *w = arg;
+    shared_flag_set(w->cancel, 1);
+}
+
+/* A newer job of such a kind makes the older ones pointless, waiting or running. */
+static const struct {
+    enum bs_job_kind kind;
+    const char *why;
+    void (*stop)(void *worker);
+} superseding[] = {
+    {BS_JOB_SELECT, "a newer selection took its place", interrupt_store},
+    {BS_JOB_TABLE, "a newer list took its place", interrupt_store},
+    {BS_JOB_VALUES, "something else was typed", interrupt_store},
+    {BS_JOB_FOLLOW, "a newer query took its place", cancel_worker},
+};
+
+static void supersede(struct bs_engine *en, enum bs_job_kind kind)
+{
+    for (size_t k = 0; k < BS_COUNT(superseding); k++) {
+        if (superseding[k].kind != kind)
+            continue;
+        struct worker *w = &en->worker[bs_job_table[kind].lane];
+        struct bs_job *old[QUEUE_CAPACITY];
+        size_t n = lane_withdraw(w->lane, kind, old, QUEUE_CAPACITY);
+        for (size_t i = 0; i < n; i++) {
+            struct bs_error e = {0};
+            bs_error_set(&e, BS_E_CANCELLED, "%s", superseding[k].why);
+            reply_with(en, bs_reply_new(old[i]), BS_E_CANCELLED, &e);
+            bs_job_free(old[i]);
+        }
+        lane_if_running(w->lane, kind, superseding[k].stop, w);
     }
-    lane_if_running(w->lane, BS_JOB_SELECT, interrupt_store, w);
 }
 
 bs_err bs_engine_post(struct bs_engine *en, struct bs_job **job)
 {
     enum bs_job_kind kind = (*job)->kind;
     const struct job_def *def = &bs_job_table[kind];
-    if (kind == BS_JOB_SELECT)
-        supersede_selects(en);
+    supersede(en, kind);
     if (def->lane == LANE_VERDICT)
         shared_flag_add(en->urgent, 1);
     mailbox_expect(en->mail);
@@ -216,6 +261,11 @@ void bs_engine_cancel(struct bs_engine *en)
 {
     for (int i = 0; i < LANE_COUNT; i++)
         shared_flag_set(en->worker[i].cancel, 1);
+}
+
+void bs_engine_pause(struct bs_engine *en, bool pause)
+{
+    shared_flag_set(en->paused, pause);
 }
 
 bool bs_engine_idle(const struct bs_engine *en)

@@ -13,16 +13,19 @@ struct worker {
     struct bs_store *store; /* opened by the first job that needs it; NULL = not yet */
     struct lane *lane;
     struct shared_flag *cancel; /* set: the long job in hand ends soon */
+    struct bs_api *api;         /* of the lanes that speak to Shodan; NULL = not yet */
 };
 
 struct bs_engine {
-    char *db_path, *api_url, *analyst;
+    char *db_path, *api_url, *analyst, *rate_file;
+    struct bs_purse purse;
     const struct bs_rules *rules;
     const struct bs_key *key;
     bool readonly;
     struct mailbox *mail;
     struct shared_flag *stopping; /* set once, at the end */
     struct shared_flag *urgent;   /* verdicts that wait: work steps aside */
+    struct shared_flag *paused;   /* long jobs stand still between two steps */
     struct worker worker[LANE_COUNT];
 };
 
@@ -41,6 +44,8 @@ struct progress {
     struct worker *w;
     const struct bs_job *job;
     int64_t last_us;
+    struct bs_reply *reply; /* the job's own, for its arena; may be NULL */
+    char what[96];          /* where it stands, in words; "" = numbers say it */
     int64_t rejected;
     char complaint[600]; /* the first one */
 };
@@ -48,9 +53,11 @@ bool worker_cancelled(const struct worker *w);
 bool progress_report(void *ctx, int64_t done, int64_t total); /* false once cancelled */
 void progress_complain(void *ctx, const char *message);
 
-job_run_fn job_rows, job_detail, job_select, job_totals;
-job_run_fn job_decide, job_undo, job_session;
+void say_summary(struct bs_reply *r, const struct bs_import_summary *s, const struct progress *p);
+
+job_run_fn job_rows, job_detail, job_select, job_totals, job_table, job_values, job_counted;
+job_run_fn job_decide, job_undo, job_session, job_save, job_drop;
 job_run_fn job_import, job_classify, job_collect, job_host;
-job_run_fn job_info, job_count;
+job_run_fn job_info, job_count, job_follow, job_facets;
 
 #endif

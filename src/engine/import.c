@@ -4,6 +4,7 @@
 
 #include "bannerscope/gate.h"
 #include "read_ahead.h"
+#include "take.h"
 
 struct bs_import {
     struct bs_import_options o;
@@ -15,22 +16,7 @@ struct bs_import {
     bool at_end;
 };
 
-enum { RECORD_ARENA_MAX = 256 << 20, PROGRESS_EVERY = 256, DEFAULT_BATCH = 20000 };
-
-static bs_err store_record(struct bs_ingest *ingest, const struct bs_record *rec,
-                           struct bs_import_summary *sum, struct bs_error *e)
-{
-    enum bs_put what;
-    bs_err err = bs_ingest_put(ingest, rec, &what, e);
-    if (err != BS_OK)
-        return err;
-    /* Edited records (an address masked in the banner) are common in shared files: counted, kept. */
-    sum->mismatched += rec->hash_mismatch;
-    sum->added += what == BS_PUT_NEW;
-    sum->updated += what == BS_PUT_UPDATED;
-    sum->duplicate += what == BS_PUT_DUPLICATE;
-    return BS_OK;
-}
+enum { PROGRESS_EVERY = 256, DEFAULT_BATCH = 20000 };
 
 static void complain_line(struct bs_import *i, int64_t line, bs_str reason)
 {
@@ -94,7 +80,7 @@ static bs_err import_line(struct bs_import *i, struct bs_error *e)
         i->sum.rejected++;
         return BS_OK;
     }
-    bs_err err = store_record(i->ingest, &p->record, &i->sum, &reason);
+    bs_err err = take_record(i->ingest, &p->record, &i->sum, &reason);
     if (err != BS_OK)
         return bs_error_set(e, err, "%s:%lld: %s", i->name, (long long)p->line, reason.text);
     return BS_OK;
@@ -178,59 +164,5 @@ bs_err bs_import_file(struct bs_store *s, const char *path, const struct bs_impo
             *e = at_end;
         return kept;
     }
-    return err;
-}
-
-static void complain_banner(bs_complain_fn *complain, void *ctx, int64_t index, const char *reason)
-{
-    struct bs_error text = {0};
-    bs_error_set(&text, BS_E_SYNTAX, "banner %lld of the answer: %s", (long long)index, reason);
-    if (complain)
-        complain(ctx, text.text);
-}
-
-bs_err bs_take_answer(struct bs_store *s, const struct bs_rules *r, bs_str source, bs_str body,
-                      bs_complain_fn *complain, void *ctx, struct bs_import_summary *sum,
-                      int64_t *total, struct bs_error *e)
-{
-    struct bs_arena whole, one;
-    struct bs_answer ans;
-    struct bs_ingest *ingest = NULL;
-    bs_arena_init(&whole, 0);
-    bs_arena_init(&one, RECORD_ARENA_MAX);
-    bs_err err = bs_answer_read(body, &whole, &ans, e);
-    if (err == BS_OK) {
-        *total = ans.total;
-        struct bs_ingest_options io = {.rules = r, .source = source, .keep_json = false};
-        err = bs_ingest_begin(s, &io, &ingest, e);
-    }
-    struct bs_answer_iter it;
-    if (err == BS_OK)
-        bs_answer_begin(&ans, &it);
-    bs_str element;
-    bool cut = false;
-    while (err == BS_OK && bs_answer_next(&it, &element, &cut)) {
-        struct bs_error reason = {0};
-        struct bs_record rec;
-        sum->read++;
-        bs_arena_reset(&one);
-        if (bs_record_read(element, &one, &rec, &reason) == BS_OK) {
-            err = store_record(ingest, &rec, sum, e);
-        } else {
-            sum->rejected++;
-            complain_banner(complain, ctx, it.index, reason.text);
-        }
-    }
-    if (cut)
-        sum->damaged = true;
-    if (cut && complain)
-        complain(ctx, "the answer was cut short; its complete banners are kept");
-    if (ingest) {
-        bs_err ended = bs_ingest_end(ingest, err == BS_OK, err == BS_OK ? e : NULL);
-        if (err == BS_OK)
-            err = ended;
-    }
-    bs_arena_fini(&one);
-    bs_arena_fini(&whole);
     return err;
 }

@@ -82,3 +82,64 @@ bs_err job_totals(struct worker *w, const struct bs_job *j, struct bs_reply *r,
         return err;
     return bs_store_figures(w->store, "rules", HITS_MAX, keep_hit, &h, e);
 }
+
+bs_err job_table(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)
+{
+    r->table = bs_arena_alloc(&r->arena, sizeof *r->table);
+    if (!r->table)
+        return bs_error_set(e, BS_E_LIMIT, "not enough memory for the list");
+    return bs_table_load(w->store, bs_str_z(j->text), &r->arena, r->table, e);
+}
+
+/* -- for the query pane ------------------------------------------------------------------ */
+
+enum { VALUES_MAX = 64, COUNTED_MAX = 4096 };
+
+static bool keep_value(void *ctx, bs_str value, int64_t count, int64_t organisations)
+{
+    struct bs_reply *r = ctx;
+    (void)count;
+    (void)organisations;
+    if (r->names == VALUES_MAX)
+        return false;
+    r->name[r->names++] = bs_arena_str(&r->arena, value);
+    return true;
+}
+
+/* The stored values of a filter that begin so, most frequent first; none where none are stored. */
+bs_err job_values(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)
+{
+    bs_str rest = bs_str_z(j->text), name;
+    const struct bs_query all = {0};
+    char facet[40];
+    if (!bs_str_split(&rest, ':', &name) || name.n >= sizeof facet)
+        return BS_OK;
+    memcpy(facet, name.p, name.n);
+    facet[name.n] = '\0';
+    r->text = bs_arena_str(&r->arena, bs_str_z(j->text));
+    r->name = bs_arena_alloc(&r->arena, VALUES_MAX * sizeof *r->name);
+    if (!r->name)
+        return bs_error_set(e, BS_E_LIMIT, "not enough memory for the values");
+    bs_err err = bs_store_facet(w->store, &all, facet, rest.p ? rest : BS_STR(""), VALUES_MAX,
+                                keep_value, r, e);
+    return err == BS_E_NOTFOUND ? BS_OK : err;
+}
+
+static bool keep_counted(void *ctx, const struct bs_ask *ask)
+{
+    struct bs_reply *r = ctx;
+    if (r->counts == COUNTED_MAX)
+        return false;
+    r->count[r->counts++] = (struct bs_counted){bs_arena_str(&r->arena, ask->query), ask->hits,
+                                                ask->orgs, ask->when};
+    return true;
+}
+
+bs_err job_counted(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)
+{
+    (void)j;
+    r->count = bs_arena_alloc(&r->arena, COUNTED_MAX * sizeof *r->count);
+    if (!r->count)
+        return bs_error_set(e, BS_E_LIMIT, "not enough memory for the counts");
+    return bs_store_ask_counts(w->store, keep_counted, r, e);
+}

@@ -246,7 +246,7 @@ void lane_if_running(struct lane *l, enum bs_job_kind kind, void (*act)(void *),
 
 struct shared_flag {
     pthread_mutex_t lock;
-    pthread_cond_t zero;
+    pthread_cond_t changed;
     int n;
 };
 
@@ -257,7 +257,7 @@ struct shared_flag *shared_flag_new(void)
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_mutex_init(&f->lock, NULL);
-    pthread_cond_init(&f->zero, &attr);
+    pthread_cond_init(&f->changed, &attr);
     pthread_condattr_destroy(&attr);
     return f;
 }
@@ -266,7 +266,7 @@ void shared_flag_free(struct shared_flag *f)
 {
     if (!f)
         return;
-    pthread_cond_destroy(&f->zero);
+    pthread_cond_destroy(&f->changed);
     pthread_mutex_destroy(&f->lock);
     free(f);
 }
@@ -275,8 +275,7 @@ static void flag_change(struct shared_flag *f, int keep, int n)
 {
     pthread_mutex_lock(&f->lock);
     f->n = f->n * keep + n;
-    if (f->n == 0)
-        pthread_cond_broadcast(&f->zero);
+    pthread_cond_broadcast(&f->changed);
     pthread_mutex_unlock(&f->lock);
 }
 
@@ -298,7 +297,7 @@ int shared_flag_get(struct shared_flag *f)
     return n;
 }
 
-void shared_flag_wait_zero(struct shared_flag *f, int ms)
+bool shared_flag_wait(struct shared_flag *f, bool set, int ms)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
@@ -309,7 +308,9 @@ void shared_flag_wait_zero(struct shared_flag *f, int ms)
         until.tv_nsec -= 1000000000;
     }
     pthread_mutex_lock(&f->lock);
-    while (f->n != 0 && pthread_cond_timedwait(&f->zero, &f->lock, &until) == 0)
+    while ((f->n != 0) != set && pthread_cond_timedwait(&f->changed, &f->lock, &until) == 0)
         ;
+    bool is = (f->n != 0) == set;
     pthread_mutex_unlock(&f->lock);
+    return is;
 }

@@ -49,7 +49,7 @@ void shared_flag_free(struct shared_flag *f);
 void shared_flag_add(struct shared_flag *f, int n);
 void shared_flag_set(struct shared_flag *f, int n);
 int shared_flag_get(struct shared_flag *f);
-/* Sleeps until the flag is 0, at most `ms`. */
-void shared_flag_wait_zero(struct shared_flag *f, int ms);
+/* Sleeps until the flag is set (not 0), or is 0, at most `ms`; true when it is so. */
+bool shared_flag_wait(struct shared_flag *f, bool set, int ms);
 
 #endif

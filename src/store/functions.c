@@ -40,11 +40,27 @@ static void fn_murmur3(sqlite3_context *c, int n, sqlite3_value **v)
     sqlite3_result_int(c, bs_murmur3(value_bytes(v[0])));
 }
 
+/* bs_ip(BLOB of 16 bytes): as people write it. */
+static void fn_ip(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct bs_addr ip;
+    char text[46];
+    bs_bytes b = value_bytes(v[0]);
+    (void)n;
+    if (b.n != sizeof ip.b)
+        return;
+    memcpy(ip.b, b.p, sizeof ip.b);
+    bs_addr_format(&ip, text);
+    sqlite3_result_text(c, text, -1, SQLITE_TRANSIENT);
+}
+
 bs_err functions_register(struct bs_store *s, struct bs_error *e)
 {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
     int rc = sqlite3_create_function(s->db, "bs_contains", 2, flags, NULL, fn_contains, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_create_function(s->db, "bs_murmur3", 1, flags, NULL, fn_murmur3, NULL, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_create_function(s->db, "bs_ip", 1, flags, NULL, fn_ip, NULL, NULL);
     return rc == SQLITE_OK ? BS_OK : sql_error(s, rc, "opening", e);
 }

@@ -188,6 +188,20 @@ static bs_err note_source(struct bs_ingest *i, int64_t service, struct bs_error 
     return sql_run(i->s, st, e);
 }
 
+/* What this run of a query showed, to tell the next one's news. */
+static bs_err note_run(struct bs_ingest *i, int64_t service, int64_t answer, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bs_err err = sql_cached(i->s, "INSERT INTO run_service VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET"
+                                  " answer = excluded.answer", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, i->o.run);
+    sqlite3_bind_int64(st, 2, service);
+    sqlite3_bind_int64(st, 3, answer);
+    return sql_run(i->s, st, e);
+}
+
 static bs_err keep_record(struct bs_ingest *i, int64_t service, bs_str json, struct bs_error *e)
 {
     sqlite3_stmt *st;
@@ -258,6 +272,8 @@ static bs_err put_record(struct bs_ingest *i, const struct bs_record *r, enum bs
     }
     if (err == BS_OK && was.id && was.source != i->source)
         err = note_source(i, id, e);
+    if (err == BS_OK && i->o.run)
+        err = note_run(i, id, answer, e);
     if (err != BS_OK || !i->o.keep_json)
         return err;
     /* Also a record that is known, when it came before without its text. */

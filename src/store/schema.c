@@ -70,8 +70,27 @@ static const char schema_1[] =
     "CREATE TABLE page(run INTEGER NOT NULL REFERENCES run, page INTEGER NOT NULL,"
     " body BLOB NOT NULL, done INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(run, page)) STRICT;";
 
+/* What was asked, what it cost, what a run showed; named queries. */
+static const char schema_2[] =
+    "ALTER TABLE run ADD COLUMN agreed INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE run ADD COLUMN bought INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE page ADD COLUMN time INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE page ADD COLUMN hits INTEGER NOT NULL DEFAULT -1;"
+    "CREATE TABLE page_failed(run INTEGER NOT NULL REFERENCES run, page INTEGER NOT NULL,"
+    " tries INTEGER NOT NULL, time INTEGER NOT NULL, why TEXT NOT NULL, PRIMARY KEY(run, page))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE run_service(run INTEGER NOT NULL REFERENCES run, service INTEGER NOT NULL"
+    " REFERENCES service, answer INTEGER NOT NULL REFERENCES answer, PRIMARY KEY(run, service))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE ask(id INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL,"
+    " query TEXT NOT NULL, hits INTEGER NOT NULL, orgs INTEGER NOT NULL, cost INTEGER NOT NULL,"
+    " result TEXT NOT NULL) STRICT;"
+    "CREATE INDEX ask_query ON ask(query, time);"
+    "CREATE TABLE saved(name TEXT PRIMARY KEY, query TEXT NOT NULL, time INTEGER NOT NULL)"
+    " STRICT, WITHOUT ROWID;";
+
 /* step[v] leads from version v to v + 1. */
-static const char *const steps[SCHEMA_VERSION] = {schema_1};
+static const char *const steps[SCHEMA_VERSION] = {schema_1, schema_2};
 const struct schema schema_ours = {steps, SCHEMA_VERSION};
 
 static bs_err version_now(struct bs_store *s, int *version, struct bs_error *e)

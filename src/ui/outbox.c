@@ -186,6 +186,13 @@ void reply_apply(struct bs_app *app, struct bs_reply *r)
         verdict_replied(app, r);
         break;
     case BS_JOB_SESSION:
+    case BS_JOB_FOLLOW:
+    case BS_JOB_TABLE:
+    case BS_JOB_FACETS:
+    case BS_JOB_VALUES:
+    case BS_JOB_COUNTED:
+    case BS_JOB_SAVE:
+    case BS_JOB_DROP:
         break;
     case BS_JOB_COUNT:
         long_replied(app, r);

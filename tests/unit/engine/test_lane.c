@@ -17,7 +17,7 @@ struct world {
 static void answer(void *ctx, struct bs_job *job)
 {
     struct world *w = ctx;
-    shared_flag_wait_zero(w->gate, 5000);
+    shared_flag_wait(w->gate, false, 5000);
     struct bs_reply *r = bs_reply_new(job);
     r->state = BS_REPLY_DONE;
     mailbox_post(w->mail, r);

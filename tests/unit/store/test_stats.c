@@ -339,15 +339,15 @@ static void pages_are_paid_once(void **state)
     struct bs_buf b;
     bool kept, done;
     bs_buf_init(&b, 1000);
-    OK(bs_store_run_begin(f->s, BS_STR("port:104"), &run, &f->e));
+    OK(bs_store_run_begin(f->s, BS_STR("port:104"), 0, &run, &f->e));
     assert_int_equal(run.total, -1);
     OK(bs_store_page_get(f->s, run.id, 1, &b, &kept, &done, &f->e));
     assert_false(kept || done);
     OK(bs_store_page_keep(f->s, run.id, 1, BS_BYTES("x\0y"), &f->e));
     OK(bs_store_page_keep(f->s, run.id, 2, BS_BYTES("two"), &f->e));
-    OK(bs_store_page_done(f->s, run.id, 1, 250, &f->e));
+    OK(bs_store_page_done(f->s, run.id, 1, 250, 100, &f->e));
     fixture_reopen(f, BS_STORE_WRITE);
-    OK(bs_store_run_begin(f->s, BS_STR("port:104"), &again, &f->e));
+    OK(bs_store_run_begin(f->s, BS_STR("port:104"), 0, &again, &f->e));
     assert_int_equal(again.id, run.id);
     assert_int_equal(again.total, 250);
     assert_int_equal(again.pages_kept, 2);
@@ -358,10 +358,10 @@ static void pages_are_paid_once(void **state)
     assert_memory_equal(b.p, "two", 3);
     OK(bs_store_page_get(f->s, run.id, 1, &b, &kept, &done, &f->e));
     assert_true(kept && done);
-    OK(bs_store_run_begin(f->s, BS_STR("port:105"), &again, &f->e));
+    OK(bs_store_run_begin(f->s, BS_STR("port:105"), 0, &again, &f->e));
     assert_int_not_equal(again.id, run.id);
     OK(bs_store_run_end(f->s, run.id, &f->e));
-    OK(bs_store_run_begin(f->s, BS_STR("port:104"), &again, &f->e));
+    OK(bs_store_run_begin(f->s, BS_STR("port:104"), 0, &again, &f->e));
     assert_int_not_equal(again.id, run.id);
     bs_buf_fini(&b);
 }

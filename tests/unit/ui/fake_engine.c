@@ -174,6 +174,42 @@ static void undo(struct screen *s, const struct bs_job *j, struct bs_reply *r)
         .before = BS_MEDICAL, .services = 1, .target = BS_STR("192.0.2.1:389")};
 }
 
+static void table(const struct screen *s, struct bs_reply *r)
+{
+    static const struct bs_table_column column[] = {
+        {"facet", "facet",    BS_CELL_TEXT,   10},
+        {"count", "services", BS_CELL_NUMBER, 9 },
+        {"bar",   "",         BS_CELL_BAR,    20},
+        {"when",  "when",     BS_CELL_TIME,   16},
+        {"value", "value",    BS_CELL_TEXT,   0 },
+    };
+    static const char *const value[] = {"Example Hospital", "Example University", "Another"};
+    struct bs_table *t = bs_arena_alloc(&r->arena, sizeof *t);
+    *t = (struct bs_table){.name = "facets",
+                           .about = text(s, "all stored services"),
+                           .empty = "Nothing.",
+                           .column = column,
+                           .columns = BS_COUNT(column),
+                           .rows = BS_COUNT(value)};
+    t->row = bs_arena_alloc(&r->arena, t->rows * sizeof *t->row);
+    for (size_t i = 0; i < t->rows; i++) {
+        struct bs_table_cell *cell =
+            bs_arena_alloc(&r->arena, t->columns * sizeof *cell);
+        const int64_t n = (int64_t)(300 >> i);
+        cell[0] = (struct bs_table_cell){text(s, "org"), 0};
+        cell[1] = cell[2] = (struct bs_table_cell){BS_STR(""), n};
+        cell[3] = (struct bs_table_cell){BS_STR(""), i ? 1500000000000000 : 0};
+        cell[4] = (struct bs_table_cell){text(s, value[i]), 0};
+        t->row[i] = (struct bs_table_row){
+            cell,
+            bs_arena_printf(&r->arena, "org:\"%s\"", value[i]),
+            bs_arena_printf(&r->arena, "country:NL org:\"%s\"", value[i]),
+            i == 1 ? 3 : 0
+        };
+    }
+    r->table = t;
+}
+
 struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
 {
     struct bs_reply *r = bs_reply_new(j);
@@ -203,10 +239,26 @@ struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
         undo(s, j, r);
         break;
     case BS_JOB_COUNT:
+    case BS_JOB_FOLLOW:
         r->total = 1699;
         r->price = 17;
         r->stored = 812;
+        r->orgs = 43;
+        r->counted = r->newest = 1500000000000000;
         r->credits = 98;
+        break;
+    case BS_JOB_TABLE:
+    case BS_JOB_FACETS:
+        table(s, r);
+        break;
+    case BS_JOB_VALUES:
+        r->text = bs_arena_str(&r->arena, bs_str_z(j->text));
+        r->name = bs_arena_alloc(&r->arena, 2 * sizeof *r->name);
+        r->name[0] = text(s, "Example Hospital");
+        r->name[1] = text(s, "Example University");
+        r->names = 2;
+        break;
+    case BS_JOB_COUNTED:
         break;
     case BS_JOB_INFO:
         r->credits = 98;
@@ -216,6 +268,8 @@ struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
     case BS_JOB_CLASSIFY:
     case BS_JOB_COLLECT:
     case BS_JOB_HOST:
+    case BS_JOB_SAVE:
+    case BS_JOB_DROP:
         r->text = text(s, "10 read, 10 new");
         break;
     case BS_JOB_COUNT_KINDS:
