@@ -114,11 +114,12 @@ void bs_http_free(struct bs_http *h)
 /* -- how it ended -------------------------------------------------------------------------- */
 
 /* What libcurl's code alone does not say.  For a failed certificate OpenSSL's verify result
- * (x509_vfy.h; 0 when it was the name), for a failed connection errno, for a time-out whether it
+ * (x509_vfy.h; when it was the name, 0 or, as libcurl begins with that, 1), for a failed connection errno, for a time-out whether it
  * was connected, for a broken tunnel the proxy's status. */
 enum {
     ANY = -1,
     NAME_DIFFERS = 0,
+    NAME_DIFFERS_TOO = 1,
     NOT_YET_VALID = 9,
     EXPIRED = 10,
     SELF_SIGNED = 18,
@@ -181,6 +182,7 @@ static const struct {
     {CURLE_PEER_FAILED_VERIFICATION, NOT_YET_VALID, BS_HTTP_GIVE_UP,
      "the certificate is not valid yet." TRUST CLOCK},
     {CURLE_PEER_FAILED_VERIFICATION, NAME_DIFFERS, BS_HTTP_GIVE_UP, OTHER_NAME},
+    {CURLE_PEER_FAILED_VERIFICATION, NAME_DIFFERS_TOO, BS_HTTP_GIVE_UP, OTHER_NAME},
     {CURLE_PEER_FAILED_VERIFICATION, HOST_MISMATCH, BS_HTTP_GIVE_UP, OTHER_NAME},
     {CURLE_PEER_FAILED_VERIFICATION, IP_MISMATCH, BS_HTTP_GIVE_UP, OTHER_NAME},
     {CURLE_PEER_FAILED_VERIFICATION, SELF_SIGNED, BS_HTTP_GIVE_UP, TRUST_CA},

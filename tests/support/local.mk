@@ -11,7 +11,7 @@ EXTRA_DIST += %D%/tuirun.c %D%/script.h %D%/script_steps.c %D%/script_checks.c \
 	%D%/pty.c %D%/pty.h %D%/wire.c
 endif
 EXTRA_DIST += %D%/fake_shodan.py %D%/fake_shodan_data.py %D%/fake_shodan_faults.py \
-	%D%/shodan_client.py
+	%D%/shodan_client.py %D%/fake_proxy.py
 EXTRA_DIST += %D%/gen-demo.py %D%/gen-unicode.py %D%/ci-sanitizers
 demo-data: ## make the demonstration corpus again
 	$(PYTHON3) $(top_srcdir)/tests/support/gen-demo.py $(top_srcdir)/tests/data/demo.ndjson.gz
