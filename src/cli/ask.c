@@ -1,10 +1,13 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <termios.h>
 #include <unistd.h>
+
+enum { CTRL_C = 3, SIGNAL_POLL_MS = 200 };
 
 bool ask_possible(void)
 {
@@ -26,7 +29,7 @@ static bool read_line(char *out, size_t max)
             out[n++] = ch;
         else
             n = max; /* too long: nothing of it is used */
-        if (n == max)
+        if (n == max || ch == CTRL_C)
             break;
     }
     if (n == max)
@@ -45,31 +48,70 @@ bool ask_yes(const char *question)
     return bs_str_eq_nocase(said, BS_STR("y")) || bs_str_eq_nocase(said, BS_STR("yes"));
 }
 
+/* A terminal that shows nothing of what is typed, and signals that wait until it does again. */
+struct unseen {
+    struct termios shown;
+    sigset_t stops, before;
+    bool on;
+};
+
+static void hide(struct unseen *u)
+{
+    u->on = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &u->shown) == 0;
+    if (!u->on)
+        return;
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+    sigemptyset(&u->stops);
+    for (size_t i = 0; i < BS_COUNT(stops); i++)
+        sigaddset(&u->stops, stops[i]);
+    sigprocmask(SIG_BLOCK, &u->stops, &u->before);
+    struct termios hidden = u->shown;
+    hidden.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
+    /* Without ISIG Ctrl-C is a character; this way it ends the line by itself. */
+    hidden.c_cc[VEOL] = CTRL_C;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+}
+
+static void show(struct unseen *u)
+{
+    if (!u->on)
+        return;
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &u->shown);
+    fputc('\n', stderr);
+    /* What waited comes now. */
+    sigprocmask(SIG_SETMASK, &u->before, NULL);
+}
+
+/* Until there is something to read; false when a signal waits instead. */
+static bool wait_for_line(const struct unseen *u)
+{
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    sigset_t waiting;
+    while (u->on) {
+        if (poll(&in, 1, SIGNAL_POLL_MS) > 0)
+            return true;
+        sigpending(&waiting);
+        for (int s = 1; s < NSIG; s++) {
+            if (sigismember(&u->stops, s) == 1 && sigismember(&waiting, s) == 1)
+                return false;
+        }
+    }
+    return true;
+}
+
 bs_err ask_secret(const char *prompt, char *out, size_t max, struct bs_error *e)
 {
-    struct termios shown, hidden;
-    sigset_t stop, before;
-    bool tty = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &shown) == 0;
-    if (tty) {
-        /* Ctrl-C and Ctrl-Z wait until the echo is back. */
-        sigemptyset(&stop);
-        sigaddset(&stop, SIGINT);
-        sigaddset(&stop, SIGTSTP);
-        sigprocmask(SIG_BLOCK, &stop, &before);
-        hidden = shown;
-        hidden.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    struct unseen unseen;
+    hide(&unseen);
+    if (unseen.on)
         fputs(prompt, stderr);
-    }
-    bool whole = read_line(out, max);
-    if (tty) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-        sigprocmask(SIG_SETMASK, &before, NULL);
-        fputc('\n', stderr);
-    }
+    *out = '\0';
+    bool stopped = !wait_for_line(&unseen);
+    bool whole = stopped || read_line(out, max);
+    show(&unseen);
     if (!whole)
         return bs_error_set(e, BS_E_KEY, "that is too long for a key");
-    if (strchr(out, '\003'))
+    if (stopped || strchr(out, CTRL_C))
         return bs_error_set(e, BS_E_CANCELLED, "nothing was stored");
     return BS_OK;
 }

@@ -114,8 +114,8 @@ void bs_http_free(struct bs_http *h)
 /* -- how it ended -------------------------------------------------------------------------- */
 
 /* What libcurl's code alone does not say.  For a failed certificate OpenSSL's verify result
- * (x509_vfy.h; when it was the name, 0 or, as libcurl begins with that, 1), for a failed connection errno, for a time-out whether it
- * was connected, for a broken tunnel the proxy's status. */
+ * (x509_vfy.h; 0 when it was the name, or 1, which libcurl begins with), for a failed connection
+ * errno, for a time-out whether it was connected, for a broken tunnel the proxy's status. */
 enum {
     ANY = -1,
     NAME_DIFFERS = 0,

@@ -7,6 +7,7 @@ tui_scripts = %D%/ascii.tui \
 	%D%/first.tui \
 	%D%/help.tui \
 	%D%/hostile.tui \
+	%D%/key.tui \
 	%D%/last.tui \
 	%D%/leave.tui \
 	%D%/mono.tui \
