@@ -161,6 +161,7 @@ static bs_err judge(const struct bs_api *api, enum content want,
     case BS_HTTP_GIVE_UP:
         return bs_error_set(e, BS_E_NETWORK, "%s", reply->why);
     case BS_HTTP_CUT: /* perhaps enough: a page may have been paid for */
+    case BS_HTTP_DAMAGED:
     case BS_HTTP_WHOLE:
         break;
     }
@@ -169,7 +170,10 @@ static bs_err judge(const struct bs_api *api, enum content want,
         out->maybe_paid = false; /* an answer in words */
         return err;
     }
-    err = check_content(want, body, e);
+    if (reply->end == BS_HTTP_DAMAGED)
+        err = bs_error_set(e, BS_E_CORRUPT, "%s", reply->why);
+    else
+        err = check_content(want, body, e);
     out->retry = err != BS_OK;
     return err;
 }

@@ -149,7 +149,8 @@ static const struct {
     const char *why;
 } ends[] = {
     {CURLE_PARTIAL_FILE, ANY, BS_HTTP_RETRY, "the answer was cut off. Try again"},
-    {CURLE_BAD_CONTENT_ENCODING, ANY, BS_HTTP_RETRY, "the answer cannot be unpacked. Try again"},
+    {CURLE_BAD_CONTENT_ENCODING, ANY, BS_HTTP_DAMAGED, "the answer cannot be unpacked. Try again"},
+    {CURLE_WRITE_ERROR, ANY, BS_HTTP_DAMAGED, "the answer cannot be unpacked. Try again"},
     {CURLE_GOT_NOTHING, ANY, BS_HTTP_RETRY,
      "the connection was closed without an answer. Try again; a firewall does this too"},
     {CURLE_RECV_ERROR, 407, BS_HTTP_GIVE_UP,

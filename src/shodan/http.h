@@ -17,6 +17,7 @@ enum {
 enum bs_http_end {
     BS_HTTP_WHOLE,     /* an answer, whole as far as HTTP can tell */
     BS_HTTP_CUT,       /* status and a part of the body: perhaps enough */
+    BS_HTTP_DAMAGED,   /* status and a body, but not as it was sent: only parts are of use */
     BS_HTTP_TOO_LARGE, /* a part of the body, and no more wanted */
     BS_HTTP_RETRY,     /* nothing of use, another try may help */
     BS_HTTP_GIVE_UP,   /* nothing of use, and it will stay so */

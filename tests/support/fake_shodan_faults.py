@@ -8,6 +8,7 @@ import re
 import socket
 import struct
 import time
+import zlib
 
 NO_CREDITS = ("Insufficient query credits, please upgrade your API plan or wait for the monthly "
               "limit to reset")
@@ -169,12 +170,12 @@ def drip(handler, data, pause, at_once):
 
 def bomb(handler, mib):
     """About a thousandth of what it becomes."""
-    pack = gzip.compress(b'"' + b"a" * ((1 << 20) - 4) + b'", ')
+    packer = zlib.compressobj(wbits=31)
     handler.begin(200, [("Content-Encoding", "gzip")])
-    handler.write(gzip.compress(b'{"matches": ['))
+    handler.write(packer.compress(b'{"matches": ['))
     for _ in range(mib):
-        handler.write(pack)
-    handler.write(gzip.compress(b'1], "total": 1}'))
+        handler.write(packer.compress(b'"' + b"a" * ((1 << 20) - 4) + b'", '))
+    handler.write(packer.compress(b'1], "total": 1}') + packer.flush())
 
 
 def huge(handler, mib):

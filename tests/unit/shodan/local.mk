@@ -34,7 +34,12 @@ tests_unit_shodan_test_limiter_CFLAGS = $(SHODAN_TEST_CFLAGS)
 tests_unit_shodan_test_limiter_LDADD = $(SHODAN_TEST_LIBS)
 check_PROGRAMS += tests/unit/shodan/test_api
 TESTS += tests/unit/shodan/test_api
-tests_unit_shodan_test_api_SOURCES = %D%/test_api.c
+tests_unit_shodan_test_api_SOURCES = %D%/test_api.c %D%/server.c %D%/server.h
 tests_unit_shodan_test_api_CFLAGS = $(SHODAN_TEST_CFLAGS)
 tests_unit_shodan_test_api_LDADD = $(SHODAN_TEST_LIBS)
+check_PROGRAMS += tests/unit/shodan/test_transport
+TESTS += tests/unit/shodan/test_transport
+tests_unit_shodan_test_transport_SOURCES = %D%/test_transport.c %D%/server.c %D%/server.h
+tests_unit_shodan_test_transport_CFLAGS = $(SHODAN_TEST_CFLAGS)
+tests_unit_shodan_test_transport_LDADD = $(SHODAN_TEST_LIBS)
 endif

@@ -5,21 +5,15 @@
 #include <stddef.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "../../../src/shodan/api.h"
+#include "server.h"
 
 #define KEY "FAKE1key2FOR3tests4ONLY5abcdefgh"
 
-static struct {
-    pid_t pid;
-    int alive; /* its standard input: closed, it ends */
-    char url[64];
-} server;
+static struct server server;
 static struct bs_key *key;
 static struct bs_api *api;
 static struct bs_buf body;
@@ -50,47 +44,15 @@ static bool cancelled(void *ctx)
     return stop;
 }
 
-static void child(int in, int out, const char *const *fault)
-{
-    static char script[1024], data[1024];
-    const char *dir = getenv("BS_SRCDIR"), *python = getenv("PYTHON3");
-    const char *argv[32] = {python ? python : "python3", script, "--data", data, "--until-eof",
-                            "--lifetime", "60"};
-    size_t n = 7;
-    snprintf(script, sizeof(script), "%s/tests/support/fake_shodan.py", dir ? dir : ".");
-    snprintf(data, sizeof(data), "%s/tests/data/shodan/records.ndjson", dir ? dir : ".");
-    for (; *fault && n < BS_COUNT(argv) - 2; fault++) {
-        argv[n++] = "--fault";
-        argv[n++] = *fault;
-    }
-    dup2(in, 0);
-    dup2(out, 1);
-    execvp(argv[0], (char *const *)(uintptr_t)argv);
-    _exit(127);
-}
-
+/* Each argument is a fault. */
 static void start(const char *const *fault)
 {
-    int in[2], out[2];
-    char port[16] = "";
-    assert_int_equal(pipe(in), 0);
-    assert_int_equal(pipe(out), 0);
-    server.pid = fork();
-    if (server.pid == 0) {
-        close(in[1]);
-        close(out[0]);
-        child(in[0], out[1], fault);
+    const char *args[64] = {NULL};
+    for (size_t n = 0; *fault; fault++) {
+        args[n++] = "--fault";
+        args[n++] = *fault;
     }
-    close(in[0]);
-    close(out[1]);
-    server.alive = in[1];
-    for (size_t n = 0; n < sizeof(port) - 1 && read(out[0], port + n, 1) == 1; n++) {
-        if (port[n] == '\n')
-            break;
-    }
-    close(out[0]);
-    assert_true(strtol(port, NULL, 10) > 0);
-    snprintf(server.url, sizeof(server.url), "http://127.0.0.1:%ld", strtol(port, NULL, 10));
+    server_start(&server, args);
     const struct bs_clock clock = {fake_now, fake_wait, NULL};
     struct bs_api_options o = {.url = server.url, .key = key, .cancelled = cancelled};
     assert_int_equal(bs_api_new(&o, &api, &err), BS_OK);
@@ -115,8 +77,7 @@ static int teardown(void **state)
     (void)state;
     bs_api_free(api);
     api = NULL;
-    close(server.alive);
-    waitpid(server.pid, NULL, 0);
+    server_stop(&server);
     bs_key_free(key);
     bs_arena_fini(&arena);
     bs_buf_fini(&body);
@@ -256,7 +217,8 @@ static void a_page_that_was_paid_for_is_kept(void **state)
     START("search@1=cut:0.5", "search@2=cut:0.8", "search@3=cutclose:0.8",
           "search@4=cutclose:0.5", "search@5=cut:0.7", "search@7=longlength",
           "search@8-9=shortlength", "search@10=badbanner", "search@11=nul", "search@12=cut:0.8",
-          "search@13=401credits", "search@14-15=wrongtypes");
+          "search@13=401credits", "search@14-15=wrongtypes", "search@16-17=badgzip",
+          "search@18-19=cutgzip:0.9");
     /* Twice cut: the longer one, whichever came first. */
     for (int n = 0; n < 2; n++) {
         assert_int_equal(search("-port:1"), BS_E_CORRUPT);
@@ -285,6 +247,11 @@ static void a_page_that_was_paid_for_is_kept(void **state)
     assert_true(banners(&cut) >= 3);
     assert_int_equal(search("-port:1"), BS_E_CORRUPT);
     assert_int_equal(bs_answer_count(bs_buf_str(&body)), 0);
+    /* Bytes that are not those which were sent, and gzip without its end. */
+    assert_int_equal(search("-port:1"), BS_E_CORRUPT);
+    assert_non_null(strstr(err.text, "unpacked"));
+    assert_int_equal(search("-port:1"), BS_E_CORRUPT);
+    assert_true(bs_answer_count(bs_buf_str(&body)) > 0);
 }
 
 static void a_host_that_came_cut_is_asked_for_once_more(void **state)
@@ -354,12 +321,9 @@ static void nobody_there(void **state)
     struct bs_api_info i;
     (void)state;
     start((const char *const[]){NULL});
-    close(server.alive);
-    waitpid(server.pid, NULL, 0);
-    server.alive = -1;
+    server_stop(&server);
     assert_int_equal(info(&i), BS_E_NETWORK);
     assert_null(strstr(err.text, "127.0.0.1"));
-    server.pid = -1;
 }
 
 int main(void)

@@ -1,0 +1,17 @@
+/* server.h - tests/support/fake_shodan.py on loopback, for as long as a test needs it. */
+#ifndef TEST_SERVER_H
+#define TEST_SERVER_H
+
+#include <sys/types.h>
+
+struct server {
+    pid_t pid;
+    int alive; /* its standard input: closed, it ends */
+    char url[64];
+};
+/* Answers from tests/data/shodan/records.ndjson; `args` are more options, NULL at the end.  Fails
+ * the test when it does not come up. */
+void server_start(struct server *s, const char *const *args);
+void server_stop(struct server *s); /* may be called again */
+
+#endif
