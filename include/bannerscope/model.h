@@ -85,6 +85,8 @@ struct bs_totals {
     int64_t open_banners;/* distinct banners among them */
     int64_t decided;     /* by an analyst */
     int64_t stale, events;
+    int64_t unfinished;  /* collections without an end, */
+    int64_t unfinished_credits; /* and what their missing pages would cost */
     char last_hash[65];  /* of the newest event, or "" */
 };
 

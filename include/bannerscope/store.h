@@ -190,6 +190,7 @@ extern const char *const bs_change_names[]; /* "new" "gone" "changed" */
 struct bs_changes {
     bs_time before, after; /* when the two runs began; before 0 = there is only one */
     int64_t n[3];          /* by enum bs_change */
+    bool partial;          /* one of them was limited to some pages: new and gone say little */
 };
 typedef bool bs_change_fn(void *ctx, enum bs_change what, int64_t service);
 /* `fn` may be NULL.  BS_E_NOTFOUND: the query was never collected. */

@@ -115,6 +115,7 @@ struct bs_app_options {
     bool have_key, readonly, ascii, demo;
     bool mouse;             /* the mouse is on from the start */
     bool utf8;
+    int64_t max_credits, keep_credits; /* never to spend more, never to leave less; 0 = no limit */
 };
 struct bs_app *bs_app_new(const struct bs_app_options *o);
 void bs_app_free(struct bs_app *app);
@@ -127,10 +128,10 @@ bool bs_app_dirty(struct bs_app *app); /* since the last call */
 /* What only the loop can do. */
 enum bs_app_wish {
     BS_WISH_NONE, BS_WISH_QUIT, BS_WISH_SUSPEND, BS_WISH_REDRAW, BS_WISH_CANCEL_JOBS,
-    BS_WISH_MOUSE, BS_WISH_THEME, BS_WISH_COPY
+    BS_WISH_MOUSE, BS_WISH_THEME, BS_WISH_COPY, BS_WISH_PAUSE
 };
-/* Taken once.  The argument (valid until the next call of any kind): THEME its name, MOUSE "on"
- * or "off", COPY what to copy (gated text: safe to paste into a terminal). */
+/* Taken once.  The argument (valid until the next call of any kind): THEME its name, MOUSE and
+ * PAUSE "on" or "off", COPY what to copy (gated text: safe to paste into a terminal). */
 enum bs_app_wish bs_app_wish(struct bs_app *app, bs_str *argument);
 /* What the loop has to tell ("copied 43 bytes to the tmux buffer"): our own words, ASCII. */
 void bs_app_say(struct bs_app *app, bool error, const char *text);

@@ -159,7 +159,8 @@ static void say_text(struct cli *c, const struct bs_collect_summary *sum,
 {
     const struct bs_import_summary *r = &sum->records;
     if (news->before)
-        out_printf(&c->out, "since the last run: %lld new, %lld gone, %lld changed\n",
+        out_printf(&c->out, "since the last run%s: %lld new, %lld gone, %lld changed\n",
+                   news->partial ? " (one of the two was limited)" : "",
                    (long long)news->n[BS_CHANGE_NEW], (long long)news->n[BS_CHANGE_GONE],
                    (long long)news->n[BS_CHANGE_OTHER]);
     if (sum->short_pages)

@@ -62,6 +62,8 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
                 .readonly = readonly,
                 .ascii = !utf8,
                 .demo = demo,
+                .max_credits = c->max_credits,
+                .keep_credits = c->keep_credits,
                 .utf8 = utf8},
         .engine = {.db_path = c->db,
                    .rules = c->rules,

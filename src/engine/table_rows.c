@@ -51,7 +51,7 @@ void table_number(struct bs_table_row *row, size_t column, int64_t n)
     row->cell[column].n = n;
 }
 
-bs_str table_filter(struct table_maker *m, bs_str query, const char *name, bs_str value)
+bs_str table_term(struct table_maker *m, bs_str query, const char *name, bs_str value)
 {
     enum { FILTER_MAX = 64 << 10 };
     struct bs_buf b;

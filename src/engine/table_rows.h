@@ -19,7 +19,7 @@ struct bs_table_row *table_row(struct table_maker *m);
 void table_text(struct table_maker *m, struct bs_table_row *row, size_t column, bs_str text);
 void table_number(struct bs_table_row *row, size_t column, int64_t n);
 /* `query` and the filter name:value, in the arena. */
-bs_str table_filter(struct table_maker *m, bs_str query, const char *name, bs_str value);
+bs_str table_term(struct table_maker *m, bs_str query, const char *name, bs_str value);
 
 typedef bs_err table_load_fn(struct bs_store *s, bs_str argument, struct bs_arena *a,
                              struct bs_table *out, struct bs_error *e);

@@ -45,20 +45,25 @@ static bool add_value(void *ctx, bs_str value, int64_t count, int64_t organisati
     table_number(row, 1, count);
     table_number(row, 2, count);
     table_text(&f->m, row, 3, value);
-    row->filter = table_filter(&f->m, f->query, f->name, value);
+    row->filter = table_term(&f->m, f->query, f->name, value);
     return true;
 }
 
 bs_err table_facets(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
                     struct bs_error *e)
 {
-    struct facets f = {.query = bs_arena_str(a, argument)};
+    /* The list itself adds this: in a filter made here it would only be in the way. */
+    static const bs_str added = {"aside:no", 8};
+    bs_str own = argument;
+    if (own.n >= added.n && bs_str_eq((bs_str){own.p + own.n - added.n, added.n}, added))
+        own = bs_str_trim((bs_str){own.p, own.n - added.n});
+    struct facets f = {.query = bs_arena_str(a, own)};
     struct bs_query q;
     bs_err err = parse_here(argument, a, &q, e);
     table_begin(&f.m, out, a, "facets", facet_columns, BS_COUNT(facet_columns),
                 "No service fits the filter: F clears it.");
-    out->about = argument.n ? bs_arena_printf(a, "stored services with %.*s", (int)argument.n, argument.p)
-                            : BS_STR("all stored services");
+    out->about = own.n ? bs_arena_printf(a, "stored services with %.*s", (int)own.n, own.p)
+                       : BS_STR("all stored services");
     for (size_t i = 0; i < BS_COUNT(facets_shown) && err == BS_OK; i++) {
         f.name = facets_shown[i];
         err = bs_store_facet(s, &q, f.name, BS_STR(""), FACET_TOP, add_value, &f, e);
@@ -94,7 +99,7 @@ bs_err bs_table_facets(struct bs_api *api, bs_str query, bs_str facets, struct b
         if (facet[i].name.n < sizeof name && facet[i].value.n) {
             memcpy(name, facet[i].name.p, facet[i].name.n);
             name[facet[i].name.n] = '\0';
-            row->query = table_filter(&m, query, name, facet[i].value);
+            row->query = table_term(&m, query, name, facet[i].value);
         }
     }
     return BS_OK;
@@ -124,11 +129,11 @@ static bool add_ask(void *ctx, const struct bs_ask *ask)
     table_text(m, row, 5, ask->query);
     table_text(m, row, 6, ask->result.n ? ask->result : BS_STR("done"));
     if (bs_str_eq(ask->kind, BS_STR("host"))) {
-        row->filter = table_filter(m, BS_STR(""), "net", ask->query);
+        row->filter = table_term(m, BS_STR(""), "net", ask->query);
     } else {
         row->query = bs_arena_str(m->a, ask->query);
         row->filter = bs_str_eq(ask->kind, BS_STR("search"))
-                          ? table_filter(m, BS_STR(""), "query", ask->query)
+                          ? table_term(m, BS_STR(""), "query", ask->query)
                           : local_or_nothing(ask->query, m->a);
     }
     return true;
@@ -202,7 +207,7 @@ static bool add_run(void *ctx, const struct bs_run *run)
     table_number(row, 5, run->bought);
     table_text(m, row, 6, run->query);
     row->query = bs_arena_str(m->a, run->query);
-    row->filter = table_filter(m, BS_STR(""), "query", run->query);
+    row->filter = table_term(m, BS_STR(""), "query", run->query);
     return true;
 }
 
@@ -287,7 +292,7 @@ static void fill_change(struct table_maker *m, struct bs_table_row *row, const s
     table_text(m, row, 5, r->label);
     bs_addr_format(&r->target.ip, ip);
     snprintf(port, sizeof port, "%u", (unsigned)r->target.port);
-    row->filter = table_filter(m, table_filter(m, BS_STR(""), "net", bs_str_z(ip)), "port",
+    row->filter = table_term(m, table_term(m, BS_STR(""), "net", bs_str_z(ip)), "port",
                                bs_str_z(port));
 }
 
@@ -330,10 +335,11 @@ bs_err table_changes(struct bs_store *s, bs_str argument, struct bs_arena *a, st
         return err;
     bs_time_format(sum.before, before);
     bs_time_format(sum.after, after);
-    out->about = sum.before ? bs_arena_printf(a, "%lld new, %lld gone, %lld changed from %s to %s: %.*s",
+    out->about = sum.before ? bs_arena_printf(a, "%lld new, %lld gone, %lld changed from %s to %s%s: %.*s",
                                               (long long)sum.n[BS_CHANGE_NEW],
                                               (long long)sum.n[BS_CHANGE_GONE],
                                               (long long)sum.n[BS_CHANGE_OTHER], before, after,
+                                              sum.partial ? " (one of the runs was limited)" : "",
                                               (int)query.n, query.p)
                             : bs_arena_printf(a, "collected once, at %s: %.*s", after, (int)query.n, query.p);
     return BS_OK;

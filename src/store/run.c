@@ -286,17 +286,19 @@ static bs_err newest_two(struct bs_store *s, bs_str query, struct two_runs *two,
     sqlite3_stmt *st;
     bool row;
     *two = (struct two_runs){0, 0};
-    bs_err err = sql_cached(s, "SELECT id, started FROM run WHERE query = ?1 AND ended IS NOT NULL AND"
-                               " total >= 0 ORDER BY id DESC LIMIT 2", &st, e);
+    bs_err err = sql_cached(s, "SELECT id, started, agreed > 0 AND agreed < (total + 99) / 100 FROM run"
+                               " WHERE query = ?1 AND ended IS NOT NULL AND total >= 0 ORDER BY id DESC LIMIT 2", &st, e);
     if (err != BS_OK)
         return err;
     sql_bind_text(st, 1, query);
     if ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
         two->after = sqlite3_column_int64(st, 0);
         out->after = sqlite3_column_int64(st, 1);
+        out->partial = sqlite3_column_int(st, 2);
         if ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
             two->before = sqlite3_column_int64(st, 0);
             out->before = sqlite3_column_int64(st, 1);
+            out->partial |= sqlite3_column_int(st, 2) != 0;
         }
     }
     sql_reset(st);

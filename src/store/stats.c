@@ -31,12 +31,18 @@ bs_err bs_store_totals(struct bs_store *s, struct bs_totals *out, struct bs_erro
         return err;
     sql_reset(st);
     if ((err = sql_cached(s, "SELECT (SELECT count(*) FROM banner), (SELECT count(*) FROM event),"
-                             " ifnull((SELECT hash FROM event ORDER BY id DESC LIMIT 1), '')", &st,
+                             " ifnull((SELECT hash FROM event ORDER BY id DESC LIMIT 1), ''),"
+                             " (SELECT count(*) FROM run WHERE ended IS NULL), (SELECT ifnull(sum(max("
+                             "CASE WHEN agreed > 0 AND (total < 0 OR agreed < (total + 99) / 100) THEN"
+                             " agreed ELSE (max(total, 1) + 99) / 100 END - (SELECT count(*) FROM page"
+                             " WHERE run = run.id), 0)), 0) FROM run WHERE ended IS NULL)", &st,
                           e)) != BS_OK)
         return err;
     if ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
         out->banners = sqlite3_column_int64(st, 0);
         out->events = sqlite3_column_int64(st, 1);
+        out->unfinished = sqlite3_column_int64(st, 3);
+        out->unfinished_credits = sqlite3_column_int64(st, 4);
         snprintf(out->last_hash, sizeof out->last_hash, "%s", (const char *)sqlite3_column_text(st, 2));
     }
     sql_reset(st);

@@ -135,6 +135,9 @@ static void wish(struct bs_loop *l, enum bs_app_wish w, bs_str argument)
     case BS_WISH_COPY:
         copy(l, argument);
         break;
+    case BS_WISH_PAUSE:
+        bs_engine_pause(l->engine, bs_str_eq(argument, BS_STR("on")));
+        break;
     }
     l->dirty |= bs_app_dirty(l->app);
 }

@@ -57,7 +57,19 @@ void act_prompt(struct bs_app *app, int kind)
 {
     switch ((enum prompt_kind)kind) {
     case PROMPT_FILTER:
-        prompt_open(app, PROMPT_FILTER, app->list.filter);
+        if (app->table.on && app->focus == BS_PANE_RESULTS)
+            prompt_open(app, PROMPT_TABLE, app->table.filter);
+        else
+            prompt_open(app, PROMPT_FILTER, app->list.filter);
+        break;
+    case PROMPT_TABLE:
+        prompt_open(app, PROMPT_TABLE, app->table.filter);
+        break;
+    case PROMPT_KEYWORDS:
+        prompt_open(app, PROMPT_KEYWORDS, app->keys.find);
+        break;
+    case PROMPT_SCOPE:
+        prompt_open(app, PROMPT_SCOPE, app->scope);
         break;
     case PROMPT_NOTE:
     case PROMPT_LABEL:
@@ -109,6 +121,10 @@ void act_sort(struct bs_app *app, int sort)
 void act_reverse(struct bs_app *app, int arg)
 {
     (void)arg;
+    if (app->table.on) {
+        table_reverse(app);
+        return;
+    }
     app->list.descending = !app->list.descending;
     list_select(app);
 }
@@ -116,6 +132,7 @@ void act_reverse(struct bs_app *app, int arg)
 void act_refresh(struct bs_app *app, int arg)
 {
     (void)arg;
+    table_again(app);
     list_select(app);
     totals_want(app);
     detail_again(app);

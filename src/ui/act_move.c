@@ -2,9 +2,17 @@
 #include "actions.h"
 #include "app.h"
 
+static void results_move(struct bs_app *app, enum move_unit unit, int dir)
+{
+    if (app->table.on)
+        table_move(app, unit, dir);
+    else
+        list_move(app, unit, dir);
+}
+
 static void (*const move_in[BS_PANE_COUNT])(struct bs_app *, enum move_unit, int) = {
     [BS_PANE_QUERY] = query_move,
-    [BS_PANE_RESULTS] = list_move,
+    [BS_PANE_RESULTS] = results_move,
     [BS_PANE_BANNER] = banner_move,
     [BS_PANE_VERDICT] = verdict_move,
 };
@@ -26,6 +34,7 @@ void act_sideways(struct bs_app *app, int dir)
                 query_item(app, app->keys.cursor, &list, &kw);
             }
         app->keys.open[list] = dir > 0;
+        keywords_show(app);
         query_move(app, MOVE_LINE, 0);
     } else if (app->banner.view == VIEW_HEX) {
         hex_move(app, dir);
@@ -36,7 +45,7 @@ void act_sideways(struct bs_app *app, int dir)
 
 void act_next_result(struct bs_app *app, int dir)
 {
-    list_move(app, MOVE_LINE, dir);
+    results_move(app, MOVE_LINE, dir);
 }
 
 void act_pane(struct bs_app *app, int dir)
@@ -47,7 +56,9 @@ void act_pane(struct bs_app *app, int dir)
 void act_open(struct bs_app *app, int arg)
 {
     (void)arg;
-    if (list_current_id(app))
+    if (app->table.on && app->focus == BS_PANE_RESULTS)
+        table_enter(app);
+    else if (list_current_id(app))
         app->focus = BS_PANE_BANNER;
 }
 
@@ -58,13 +69,18 @@ void act_back(struct bs_app *app, int arg)
         app->zoom = false;
     else if (app->focus != BS_PANE_RESULTS)
         app->focus = BS_PANE_RESULTS;
+    else if (app->table.on)
+        table_close(app);
     else
         app->confirm = CONFIRM_QUIT;
 }
 
 void act_next_open(struct bs_app *app, int dir)
 {
-    seek_open(app, dir, true);
+    if (app->table.on)
+        table_move(app, MOVE_LINE, dir);
+    else
+        seek_open(app, dir, true);
 }
 
 void act_view(struct bs_app *app, int dir)

@@ -44,7 +44,10 @@ struct bs_app *bs_app_new(const struct bs_app_options *o)
     app->list.filter = bs_strdup(BS_STR(""));
     bs_buf_init(&app->wish_arg, 64 << 20);
     bs_buf_init(&app->banner.needle, LINE_MAX_BYTES + 1);
+    app->scope = bs_strdup(bs_str_z(o->scope));
+    app->count = bs_alloc(COUNTS_MAX * sizeof *app->count);
     keywords_init(app);
+    outbox_post(app, bs_job_new(BS_JOB_COUNTED));
     if (o->session)
         session_restore(app, o->session);
     if (!o->query || !list_filter(app, o->query))
@@ -66,6 +69,9 @@ void bs_app_free(struct bs_app *app)
     free(app->list.filter);
     free(app->list.ids);
     free(app->query);
+    free(app->scope);
+    table_close(app);
+    complete_reset(app);
     rows_free(app);
     bs_reply_free(app->detail);
     keywords_fini(app);
@@ -170,8 +176,11 @@ void bs_app_apply(struct bs_app *app, struct bs_ui_event *ev)
         break;
     }
     list_scroll(app);
+    if (app->table.on)
+        table_scroll(app);
     rows_want(app);
     detail_want(app);
+    count_follow(app);
 }
 
 static const struct {
@@ -227,6 +236,8 @@ void bs_app_draw(const struct bs_app *app, struct bs_grid *g)
     if (app->prompt != PROMPT_NONE) {
         if (app->prompt == PROMPT_COMMAND)
             command_draw(app, g, l.status_row);
+        else
+            complete_draw(app, g, l.status_row);
         prompt_draw(app, g, l.key_row);
     }
 }

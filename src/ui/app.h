@@ -8,6 +8,7 @@
 #include "layout.h"
 #include "lineedit.h"
 #include "sheet.h"
+#include "table.h"
 
 enum view { VIEW_TEXT, VIEW_HEX, VIEW_DECODED, VIEW_RECORD, VIEW_COUNT };
 extern const char *const view_names[VIEW_COUNT];
@@ -21,7 +22,7 @@ enum {
     RECENT_MAX = 64,
     PENDING_MAX = 64,
     LONG_MAX = 8,
-    COUNTS_MAX = 256,
+    COUNTS_MAX = 2048,
     PREFIX_MAX = 4
 };
 
@@ -90,12 +91,16 @@ struct long_job {
     uint64_t serial;
     enum bs_job_kind kind;
     int64_t done, total;
+    char what[96];
 };
 struct count {   /* what Shodan said about a query */
     char *query; /* owned */
-    uint64_t serial;
+    uint64_t serial; /* of the job that asks for it, or 0 */
     bool known, failed;
-    int64_t total, price, stored;
+    bool priced; /* price, stored and newest are known too */
+    int64_t total, price, stored, orgs;
+    bs_time when, newest;
+    char why[120]; /* failed */
 };
 enum prompt_kind {
     PROMPT_NONE,
@@ -105,9 +110,18 @@ enum prompt_kind {
     PROMPT_NOTE,
     PROMPT_QUERY,
     PROMPT_COMMAND,
+    PROMPT_KEYWORDS,
+    PROMPT_TABLE,
+    PROMPT_SCOPE,
     PROMPT_KINDS
 };
-enum confirm_kind { CONFIRM_NONE, CONFIRM_SHAPE, CONFIRM_COLLECT, CONFIRM_QUIT };
+enum confirm_kind {
+    CONFIRM_NONE,
+    CONFIRM_SHAPE,
+    CONFIRM_COLLECT,
+    CONFIRM_RESUME,
+    CONFIRM_QUIT
+};
 struct keywords {
     const struct bs_keyword *kw; /* the rules' */
     size_t n;
@@ -118,6 +132,17 @@ struct keywords {
     int64_t *hits;           /* services with this keyword as evidence; -1 not known */
     struct keyword_key *key; /* hash of the rule name -> index, sorted by hash */
     size_t cursor, top;      /* items: lists, and the keywords of open ones */
+    char find[64];           /* only keywords with this are items; "" = all */
+    uint32_t *item;          /* index of a keyword, or KEYWORD_LIST + list; owned */
+    size_t items;
+};
+enum { KEYWORD_LIST = 0x40000000 };
+struct completion {
+    char stem[64];           /* what was typed when Tab was first pressed */
+    size_t at, from;         /* how often Tab was pressed; byte the completed part begins at */
+    uint64_t serial;         /* of the VALUES job on its way */
+    char asked[160];         /* its text */
+    struct bs_reply *values; /* owned, or NULL */
 };
 struct outbox {
     struct bs_job *job[128];
@@ -141,13 +166,17 @@ struct bs_app {
     int64_t detail_id; /* asked for */
     struct banner_state banner;
     int verdict_top;
+    struct table_view table;
     struct keywords keys;
     char *query; /* typed Shodan query, owned; NULL = from the lists */
-    struct count count[COUNTS_MAX];
+    char *scope; /* prefix of queries made from keywords, owned */
+    struct count *count; /* COUNTS_MAX, owned */
     size_t counts;
-    char *collect[COUNTS_MAX]; /* queries to collect when the user agrees; owned */
-    size_t collects;
+    char *followed;        /* the query whose count was asked for by itself; owned */
+    uint64_t follow_serial;
+    char *collect; /* queries to collect when the user agrees, one a line; owned */
     int64_t collect_pages;
+    bool paused, told_unfinished;
 
     struct bs_totals totals;
     bool totals_known, totals_again;
@@ -181,8 +210,8 @@ struct bs_app {
     struct lineedit line;
     struct history history[PROMPT_KINDS];
     char prompt_error[256];
-    size_t complete; /* how often Tab was pressed */
-    char complete_stem[64];
+    uint32_t prompt_at; /* byte the error speaks of */
+    struct completion complete;
     enum confirm_kind confirm;
     char confirm_text[300];
     enum bs_verdict confirm_verdict;
@@ -243,6 +272,25 @@ const struct bs_detail *
 app_detail(const struct bs_app *app); /* of the current row, or NULL */
 void totals_want(struct bs_app *app);
 
+/* -- table.c: a list of anything in the place of the results
+ * ---------------------------------------------------------- */
+
+/* kind TABLE or FACETS; text as in the job. */
+void table_open(struct bs_app *app, enum bs_job_kind kind, const char *text);
+void table_close(struct bs_app *app);
+void table_again(struct bs_app *app); /* the data changed */
+bool table_arrived(struct bs_app *app, struct bs_reply *r); /* true: kept */
+void table_filter(struct bs_app *app, const char *text);
+void table_sort(struct bs_app *app, int dir);
+void table_reverse(struct bs_app *app);
+void table_move(struct bs_app *app, enum move_unit unit, int dir);
+void table_scroll(struct bs_app *app);
+void table_click(struct bs_app *app, int row);
+void table_enter(struct bs_app *app);
+int64_t table_service(const struct bs_app *app); /* of the current row; 0 = none */
+void table_title(const struct bs_app *app, char *out, size_t max);
+void table_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+
 /* -- panes
  * -------------------------------------------------------------------------------- */
 
@@ -277,10 +325,21 @@ void keyword_rule(const struct bs_keyword *kw,
                   struct bs_buf *out); /* its evidence rule */
 void keyword_query(const struct bs_app *app, size_t kw, struct bs_buf *out);
 void query_text(const struct bs_app *app, struct bs_buf *out); /* what `c` would ask */
+void query_set(struct bs_app *app, const char *text); /* typed; "" = from the lists again */
+void keywords_show(struct bs_app *app); /* which items there are: after open, close, find */
+size_t keywords_checked(const struct bs_app *app);
+void keywords_check(struct bs_app *app, int how); /* of what is shown: 1 all, 0 none, -1 invert */
 const struct count *count_find(const struct bs_app *app, bs_str query);
-void count_ask(struct bs_app *app, bs_str query);
 void count_arrived(struct bs_app *app, const struct bs_reply *r);
+void counted_arrived(struct bs_app *app, const struct bs_reply *r);
+/* The count of the query that is shown, by itself. */
+void count_follow(struct bs_app *app);
 void collect_ask(struct bs_app *app, int64_t pages);
+void resume_ask(struct bs_app *app);
+void collect_resume(struct bs_app *app);
+/* What is known of all chosen queries together; *unknown of them were not counted. */
+void counts_sum(const struct bs_app *app, struct count *sum, size_t *queries, size_t *unknown);
+bool has_key(struct bs_app *app); /* says what to do when not */
 void count_chosen(struct bs_app *app, int arg);
 void collect_agreed(struct bs_app *app);
 void counts_free(struct bs_app *app);
@@ -325,6 +384,12 @@ void prompt_open(struct bs_app *app, enum prompt_kind kind, const char *text);
 void prompt_key(struct bs_app *app, const struct bs_key_event *k);
 void prompt_draw(const struct bs_app *app, struct bs_grid *g, int row);
 void prompt_check(struct bs_app *app);
+/* What Tab completes to in a line of the query language. */
+void complete_query(struct bs_app *app);
+void complete_want(struct bs_app *app); /* after typing: values may have to be asked for */
+void complete_arrived(struct bs_app *app, struct bs_reply *r);
+void complete_reset(struct bs_app *app);
+void complete_draw(const struct bs_app *app, struct bs_grid *g, int below);
 void confirm_key(struct bs_app *app, const struct bs_key_event *k);
 void command_run(struct bs_app *app, const char *text);
 void command_complete(struct bs_app *app);

@@ -1,4 +1,5 @@
 /* The palette: every action by name, and a few commands that take an argument. */
+#include "actions.h"
 #include "app.h"
 
 #include <stdio.h>
@@ -15,13 +16,27 @@ static void run_import(struct bs_app *app, const char *arg)
         app_message(app, BS_ST_STATUS, "importing...");
 }
 
+/* "IP" or "IP history"; the list goes there, so that what comes is seen. */
 static void run_host(struct bs_app *app, const char *arg)
 {
-    if (!app->o.have_key)
-        app_message(app, BS_ST_ERROR,
-                    "no Shodan key: leave and run `bannerscope init` once");
-    else if (job_start(app, BS_JOB_HOST, arg, 0))
-        app_message(app, BS_ST_STATUS, "looking it up...");
+    bs_str rest = bs_str_z(arg), ip;
+    struct bs_addr addr;
+    if (!bs_str_split(&rest, ' ', &ip) || !bs_addr_parse(ip, &addr)) {
+        app_message(app, BS_ST_ERROR, "host: want an address, and perhaps `history` behind it");
+        return;
+    }
+    if (!has_key(app))
+        return;
+    char *name = bs_strdup(ip);
+    char filter[64];
+    bool history = rest.p && bs_str_eq(bs_str_trim(rest), BS_STR("history"));
+    snprintf(filter, sizeof filter, "net:\"%.50s\"", name);
+    if (job_start(app, BS_JOB_HOST, name, history) && list_filter(app, filter)) {
+        if (app->table.on)
+            table_close(app);
+        app_message(app, BS_ST_STATUS, "looking it up at Shodan (free)...");
+    }
+    free(name);
 }
 
 static void run_count(struct bs_app *app, const char *arg)
@@ -88,13 +103,143 @@ static void run_quit(struct bs_app *app, const char *arg)
     app_wish(app, BS_WISH_QUIT, BS_STR(""));
 }
 
+/* The first checked list of the engine's, by its own name. */
+static void open_table(struct bs_app *app, const char *name, const char *arg)
+{
+    char text[LINE_MAX_BYTES + 64];
+    snprintf(text, sizeof text, "%s %s", name, arg);
+    table_open(app, BS_JOB_TABLE, text);
+}
+
+static void run_facets(struct bs_app *app, const char *arg)
+{
+    if (*arg)
+        open_table(app, "facets", arg);
+    else
+        act_facets(app, 0);
+}
+
+static void run_history(struct bs_app *app, const char *arg)
+{
+    open_table(app, "history", arg);
+}
+
+static void run_saved(struct bs_app *app, const char *arg)
+{
+    open_table(app, "saved", arg);
+}
+
+static void run_unfinished(struct bs_app *app, const char *arg)
+{
+    open_table(app, "unfinished", arg);
+}
+
+static void run_missing(struct bs_app *app, const char *arg)
+{
+    open_table(app, "missing", arg);
+}
+
+static void run_changes(struct bs_app *app, const char *arg)
+{
+    struct bs_buf text;
+    bs_buf_init(&text, LINE_MAX_BYTES);
+    if (*arg)
+        bs_buf_put(&text, bs_str_z(arg));
+    else
+        query_text(app, &text);
+    char *query = bs_strdup(bs_buf_str(&text));
+    open_table(app, "changes", query);
+    free(query);
+    bs_buf_fini(&text);
+}
+
+static void run_save(struct bs_app *app, const char *arg)
+{
+    struct bs_buf text;
+    bs_buf_init(&text, 64 << 10);
+    query_text(app, &text);
+    struct bs_job *j = bs_job_new(BS_JOB_SAVE);
+    j->text = bs_strdup(bs_str_z(arg));
+    j->label = bs_strdup(bs_buf_str(&text));
+    outbox_post(app, j);
+    bs_buf_fini(&text);
+}
+
+static void run_forget(struct bs_app *app, const char *arg)
+{
+    struct bs_job *j = bs_job_new(BS_JOB_SAVE);
+    j->text = bs_strdup(bs_str_z(arg));
+    outbox_post(app, j);
+}
+
+static void run_resume(struct bs_app *app, const char *arg)
+{
+    (void)arg;
+    resume_ask(app);
+}
+
+static void run_drop(struct bs_app *app, const char *arg)
+{
+    (void)arg;
+    outbox_post(app, bs_job_new(BS_JOB_DROP));
+}
+
+/* "org Example Hospital": here at once, and counted at Shodan. */
+static void by_filter(struct bs_app *app, const char *name, const char *arg)
+{
+    struct bs_buf text;
+    bs_buf_init(&text, 8192);
+    bs_buf_printf(&text, "%s:", name);
+    bs_query_quote(bs_str_z(arg), &text);
+    char *query = bs_strdup(bs_buf_str(&text));
+    if (list_filter(app, query)) {
+        query_set(app, query);
+        if (app->table.on)
+            table_close(app);
+        app->focus = BS_PANE_RESULTS;
+    }
+    free(query);
+    bs_buf_fini(&text);
+}
+
+static void run_org(struct bs_app *app, const char *arg)
+{
+    by_filter(app, "org", arg);
+}
+
+static void run_port(struct bs_app *app, const char *arg)
+{
+    by_filter(app, "port", arg);
+}
+
+static void run_net(struct bs_app *app, const char *arg)
+{
+    by_filter(app, "net", arg);
+}
+
+static void run_query(struct bs_app *app, const char *arg)
+{
+    struct bs_arena a;
+    struct bs_query q;
+    struct bs_error e = {0};
+    uint32_t at;
+    bs_arena_init(&a, 0);
+    if (bs_query_parse(bs_str_z(arg), BS_QUERY_SHODAN, &a, &q, &at, &e) == BS_OK) {
+        query_set(app, arg);
+        app->focus = BS_PANE_QUERY;
+    } else {
+        app_message(app, BS_ST_ERROR, "query: %s", e.text);
+    }
+    bs_arena_fini(&a);
+}
+
 static const struct command {
     const char *name, *argument, *help;
     bool needed; /* the argument */
     void (*run)(struct bs_app *app, const char *arg);
 } commands[] = {
     {"import",   "FILE",    "take in what `shodan download` wrote",                           true,  run_import  },
-    {"host",     "IP",      "look one address up on Shodan and store it",                     true,  run_host    },
+    {"host",     "IP [history]", "look one address up on Shodan and store it",                true,  run_host    },
     {"count",    "",        "ask Shodan how many hits (free)",                                false, run_count   },
     {"collect",  "[PAGES]", "buy the hits; the price is shown first",                         false, run_collect },
     {"classify", "",        "run the rules over everything again",                            false, run_classify},
@@ -104,6 +249,20 @@ static const struct command {
     {"sort",     "NAME",    "attention ip port org service verdict count seen label country",
      true,                                                                                           run_sort    },
     {"filter",   "QUERY",   "filter the list; nothing shows everything",                      false, run_filter  },
+    {"org",      "NAME",    "everything of an organisation, here and counted at Shodan",     true,  run_org     },
+    {"port",     "N",       "everything on a port, here and counted at Shodan",              true,  run_port    },
+    {"net",      "CIDR",    "everything in a network, here and counted at Shodan",           true,  run_net     },
+    {"query",    "QUERY",   "the query for Shodan",                                          true,  run_query   },
+    {"facets",   "[QUERY]", "top organisations, ports, ... of what is stored",               false, run_facets  },
+    {"history",  "",        "what was asked of Shodan: hits, cost, result",                  false, run_history },
+    {"save",     "NAME",    "give the query a name",                                         true,  run_save    },
+    {"saved",    "",        "queries with a name",                                           false, run_saved   },
+    {"forget",   "NAME",    "take a saved query's name away",                                true,  run_forget  },
+    {"changes",  "[NAME]",  "what is new, gone, changed since the run before",               false, run_changes },
+    {"unfinished", "",      "collections without an end",                                    false, run_unfinished},
+    {"missing",  "",        "pages that could not be fetched",                               false, run_missing },
+    {"resume",   "",        "go on with what is unfinished; the price is shown first",       false, run_resume  },
+    {"drop",     "",        "give up what is unfinished; what was found stays",              false, run_drop    },
     {"quit",     "",        "leave",                                                          false, run_quit    },
 };
 
@@ -185,34 +344,35 @@ static size_t matches(const char *stem, struct entry *out, size_t max)
 
 static const char *stem_of(const struct bs_app *app)
 {
-    return app->complete ? app->complete_stem : app->line.text;
+    return app->complete.at ? app->complete.stem : app->line.text;
 }
 
 void command_complete(struct bs_app *app)
 {
     struct entry hit[128];
     char text[96];
-    if (!app->complete) {
-        if (app->line.n >= sizeof app->complete_stem || strchr(app->line.text, ' '))
+    struct completion *c = &app->complete;
+    if (!c->at) {
+        if (app->line.n >= sizeof c->stem || strchr(app->line.text, ' '))
             return;
-        memcpy(app->complete_stem, app->line.text, app->line.n + 1);
+        memcpy(c->stem, app->line.text, app->line.n + 1);
     }
-    size_t n = matches(app->complete_stem, hit, BS_COUNT(hit));
+    size_t n = matches(c->stem, hit, BS_COUNT(hit));
     if (n == 0)
         return;
-    const struct entry *e = &hit[app->complete % n];
+    const struct entry *e = &hit[c->at % n];
     snprintf(text, sizeof text, "%s%s", e->name, *e->argument ? " " : "");
     lineedit_set(&app->line, text);
-    app->complete++;
+    c->at++;
 }
 
 void command_draw(const struct bs_app *app, struct bs_grid *g, int below)
 {
     struct entry hit[128];
-    if (!app->complete && strchr(app->line.text, ' '))
+    if (!app->complete.at && strchr(app->line.text, ' '))
         return;
     size_t n = matches(stem_of(app), hit, BS_COUNT(hit)), first = 0;
-    size_t chosen = app->complete && n ? (app->complete - 1) % n : SIZE_MAX;
+    size_t chosen = app->complete.at && n ? (app->complete.at - 1) % n : SIZE_MAX;
     size_t shown = size_min(n, SHOWN_MAX);
     if (chosen != SIZE_MAX && chosen >= shown)
         first = chosen - shown + 1;

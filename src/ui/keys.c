@@ -158,7 +158,9 @@ static void click(struct bs_app *app, enum bs_pane pane, int row, int col)
         query_click(app, row);
         break;
     case BS_PANE_RESULTS:
-        if (row > 0 && app->list.top + (size_t)row - 1 < app->list.n)
+        if (app->table.on)
+            table_click(app, row);
+        else if (row > 0 && app->list.top + (size_t)row - 1 < app->list.n)
             list_go(app, app->list.top + (size_t)row - 1);
         break;
     case BS_PANE_BANNER:
@@ -175,7 +177,7 @@ static void wheel(struct bs_app *app, enum bs_pane pane, int dir)
     static void (*const move[BS_PANE_COUNT])(struct bs_app *, enum move_unit, int) = {
         query_move, list_move, banner_move, verdict_move};
     for (int i = 0; i < 3; i++)
-        move[pane](app, MOVE_LINE, dir);
+        (pane == BS_PANE_RESULTS && app->table.on ? table_move : move[pane])(app, MOVE_LINE, dir);
 }
 
 void mouse_apply(struct bs_app *app, const struct bs_key_event *k)

@@ -54,6 +54,8 @@ void keywords_init(struct bs_app *app)
     bs_buf_fini(&name);
     if (k->n)
         qsort(k->key, k->n, sizeof *k->key, by_hash);
+    k->item = bs_alloc((k->n + BS_LIST_COUNT) * sizeof *k->item);
+    keywords_show(app);
 }
 
 void keywords_fini(struct bs_app *app)
@@ -61,6 +63,7 @@ void keywords_fini(struct bs_app *app)
     free(app->keys.order);
     free(app->keys.checked);
     free(app->keys.hits);
+    free(app->keys.item);
     free(app->keys.key);
 }
 
@@ -78,37 +81,67 @@ void keywords_hits(struct bs_app *app, const struct bs_reply *r)
     }
 }
 
+/* -- items: what the pane shows ---------------------------------------------------------- */
+
+static bool fits(const struct bs_keyword *kw, bs_bytes find)
+{
+    return find.n == 0 || bs_bytes_find_nocase(bs_str_bytes(kw->text), find, 0) != SIZE_MAX ||
+           bs_bytes_find_nocase(bs_str_bytes(kw->label), find, 0) != SIZE_MAX ||
+           bs_bytes_find_nocase(bs_str_bytes(kw->query), find, 0) != SIZE_MAX;
+}
+
+void keywords_show(struct bs_app *app)
+{
+    struct keywords *k = &app->keys;
+    bs_bytes find = bs_str_bytes(bs_str_z(k->find));
+    k->items = 0;
+    for (uint32_t list = 0; list < BS_LIST_COUNT; list++) {
+        const size_t head = k->items;
+        k->item[k->items++] = KEYWORD_LIST + list;
+        if (!k->open[list] && !find.n)
+            continue;
+        for (size_t i = k->first[list]; i < k->first[list + 1]; i++)
+            if (fits(&k->kw[k->order[i]], find))
+                k->item[k->items++] = (uint32_t)k->order[i];
+        if (find.n && k->items == head + 1)
+            k->items = head; /* a list without a hit */
+    }
+    k->cursor = step_clamped(k->cursor, 0, k->items);
+}
+
 size_t query_items(const struct bs_app *app)
 {
-    const struct keywords *k = &app->keys;
-    size_t n = BS_LIST_COUNT;
-    for (int list = 0; list < BS_LIST_COUNT; list++)
-        if (k->open[list])
-            n += k->first[list + 1] - k->first[list];
-    return n;
+    return app->keys.items;
 }
 
 void query_item(const struct bs_app *app, size_t at, enum bs_list_kind *list, size_t *kw)
 {
     const struct keywords *k = &app->keys;
-    for (int i = 0; i < BS_LIST_COUNT; i++) {
-        size_t n = k->open[i] ? k->first[i + 1] - k->first[i] : 0;
-        *list = (enum bs_list_kind)i;
-        *kw = SIZE_MAX;
-        if (at == 0)
-            return;
-        if (at - 1 < n) {
-            *kw = k->order[k->first[i] + at - 1];
-            return;
-        }
-        at -= n + 1;
-    }
+    uint32_t item = at < k->items ? k->item[at] : KEYWORD_LIST;
+    *kw = item < KEYWORD_LIST ? item : SIZE_MAX;
+    *list = item < KEYWORD_LIST ? k->kw[item].list : (enum bs_list_kind)(item - KEYWORD_LIST);
+}
+
+size_t keywords_checked(const struct bs_app *app)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < app->keys.n; i++)
+        n += app->keys.checked[i];
+    return n;
+}
+
+void keywords_check(struct bs_app *app, int how)
+{
+    struct keywords *k = &app->keys;
+    for (size_t i = 0; i < k->items; i++)
+        if (k->item[i] < KEYWORD_LIST)
+            k->checked[k->item[i]] = how < 0 ? !k->checked[k->item[i]] : how > 0;
 }
 
 void keyword_query(const struct bs_app *app, size_t kw, struct bs_buf *out)
 {
     bs_str query = app->keys.kw[kw].query;
-    bs_buf_put(out, bs_str_z(app->o.scope));
+    bs_buf_put(out, bs_str_z(app->scope));
     if (out->len && query.n)
         bs_buf_putc(out, ' ');
     bs_buf_put(out, query);
@@ -127,6 +160,13 @@ static bool filter_fits_shodan(const struct bs_app *app)
     return fits;
 }
 
+void query_set(struct bs_app *app, const char *text)
+{
+    char *copy = *text ? bs_strdup(bs_str_trim(bs_str_z(text))) : NULL;
+    free(app->query);
+    app->query = copy;
+}
+
 void query_text(const struct bs_app *app, struct bs_buf *out)
 {
     enum bs_list_kind list;
@@ -137,7 +177,7 @@ void query_text(const struct bs_app *app, struct bs_buf *out)
     } else if (kw != SIZE_MAX) {
         keyword_query(app, kw, out);
     } else {
-        bs_buf_put(out, bs_str_z(app->o.scope));
+        bs_buf_put(out, bs_str_z(app->scope));
         if (filter_fits_shodan(app)) {
             if (out->len)
                 bs_buf_putc(out, ' ');

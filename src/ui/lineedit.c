@@ -208,14 +208,30 @@ static int width_of(bs_bytes b, bool ascii)
     return width;
 }
 
+/* The first byte shown: the cursor has to fit. */
+static size_t first_shown(const struct lineedit *l, int cols, bool ascii)
+{
+    bs_bytes all = {(const uint8_t *)l->text, l->n};
+    size_t from = 0;
+    while (from < l->at && width_of(bs_bytes_sub(all, from, l->at - from), ascii) >= cols)
+        from = step_right(l, from);
+    return from;
+}
+
+int lineedit_column(const struct lineedit *l, size_t at, int cols, bool ascii)
+{
+    bs_bytes all = {(const uint8_t *)l->text, l->n};
+    size_t from = first_shown(l, cols, ascii);
+    if (at > l->n)
+        at = l->n;
+    return at > from ? width_of(bs_bytes_sub(all, from, at - from), ascii) : 0;
+}
+
 void lineedit_draw(const struct lineedit *l, struct bs_grid *g, int row, int col,
                    int cols)
 {
     bs_bytes all = {(const uint8_t *)l->text, l->n};
-    size_t from = 0;
-    while (from < l->at &&
-           width_of(bs_bytes_sub(all, from, l->at - from), g->ascii) >= cols)
-        from = step_right(l, from);
+    size_t from = first_shown(l, cols, g->ascii);
     bs_grid_fill(g, (struct bs_rect){row, col, 1, cols}, BS_ST_INPUT);
     bs_grid_data(g, row, col, cols, BS_ST_INPUT, bs_bytes_sub(all, from, all.n));
     g->cursor_row = row;

@@ -24,6 +24,8 @@ struct lineedit {
 void lineedit_set(struct lineedit *l, const char *text);
 /* False when the key means nothing to a line (Enter, Esc, Tab...). */
 bool lineedit_key(struct lineedit *l, const struct bs_key_event *k);
+/* The screen column of byte `at` when the line is drawn into `cols` cells. */
+int lineedit_column(const struct lineedit *l, size_t at, int cols, bool ascii);
 /* Draws into one row and puts the hardware cursor there. */
 void lineedit_draw(const struct lineedit *l, struct bs_grid *g, int row, int col,
                    int cols);

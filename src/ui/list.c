@@ -95,7 +95,7 @@ void list_selected(struct bs_app *app, struct bs_reply *r)
         if (r->error.code != BS_E_CANCELLED)
             app_message(app, BS_ST_ERROR, "list: %s", r->error.text);
     } else {
-        int64_t here = l->known ? list_current_id(app) : l->keep_id;
+        int64_t here = !l->known ? l->keep_id : l->cursor < l->n ? l->ids[l->cursor] : 0;
         size_t at = !l->known ? l->keep_at : l->fresh ? 0 : l->cursor;
         size_t offset = l->cursor - l->top;
         int64_t *old = l->ids;
@@ -117,12 +117,18 @@ void list_selected(struct bs_app *app, struct bs_reply *r)
 
 int64_t list_current_id(const struct bs_app *app)
 {
+    if (app->table.on && table_service(app))
+        return table_service(app);
     const struct list *l = &app->list;
     return l->cursor < l->n ? l->ids[l->cursor] : 0;
 }
 
 const struct bs_row *list_current(const struct bs_app *app)
 {
+    if (app->table.on && table_service(app)) { /* the row comes with the banner beside */
+        const struct bs_detail *d = app_detail(app);
+        return d ? &d->row : NULL;
+    }
     return list_row(app, app->list.cursor);
 }
 

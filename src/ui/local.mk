@@ -9,6 +9,7 @@ libbs_ui_a_SOURCES += \
 	%D%/app.h \
 	%D%/banner.c \
 	%D%/command.c \
+	%D%/complete.c \
 	%D%/counts.c \
 	%D%/grid.c \
 	%D%/help.c \
@@ -19,6 +20,7 @@ libbs_ui_a_SOURCES += \
 	%D%/lineedit.c \
 	%D%/lineedit.h \
 	%D%/list.c \
+	%D%/lookup.c \
 	%D%/outbox.c \
 	%D%/pane_banner.c \
 	%D%/pane_banner_hex.c \
@@ -35,6 +37,8 @@ libbs_ui_a_SOURCES += \
 	%D%/sheet.c \
 	%D%/sheet.h \
 	%D%/status.c \
+	%D%/table.c \
+	%D%/table.h \
 	%D%/theme.c \
 	%D%/theme_file.c \
 	%D%/verdict.c

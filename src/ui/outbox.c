@@ -76,6 +76,7 @@ static const char *const long_names[BS_JOB_COUNT_KINDS] = {
     [BS_JOB_IMPORT] = "import", [BS_JOB_CLASSIFY] = "classify",
     [BS_JOB_COUNT] = "count",   [BS_JOB_COLLECT] = "collect",
     [BS_JOB_HOST] = "host",     [BS_JOB_INFO] = "account",
+    [BS_JOB_SAVE] = "saved",    [BS_JOB_DROP] = "unfinished",
 };
 
 uint64_t job_start(struct bs_app *app, enum bs_job_kind kind, const char *text,
@@ -86,7 +87,7 @@ uint64_t job_start(struct bs_app *app, enum bs_job_kind kind, const char *text,
     j->limit = limit;
     uint64_t serial = outbox_post(app, j);
     if (serial && app->njobs < LONG_MAX)
-        app->jobs[app->njobs++] = (struct long_job){serial, kind, 0, 0};
+        app->jobs[app->njobs++] = (struct long_job){.serial = serial, .kind = kind};
     return serial;
 }
 
@@ -106,6 +107,7 @@ static void long_replied(struct bs_app *app, const struct bs_reply *r)
         if (j) {
             j->done = r->done;
             j->total = r->total;
+            bs_gate_z(bs_str_bytes(r->text), j->what, sizeof j->what);
         }
         return;
     }
@@ -130,6 +132,7 @@ static void data_changed(struct bs_app *app, bool finished)
     list_refresh(app);
     totals_want(app);
     if (finished) {
+        table_again(app);
         rows_stale(app);
         detail_again(app);
     }
@@ -145,6 +148,18 @@ void totals_want(struct bs_app *app)
     app->totals_serial = outbox_post(app, bs_job_new(BS_JOB_TOTALS));
 }
 
+/* Once, at the beginning: what was interrupted is not forgotten. */
+static void tell_unfinished(struct bs_app *app)
+{
+    const struct bs_totals *t = &app->totals;
+    if (app->told_unfinished || !app->o.have_key || app->o.readonly)
+        return;
+    app->told_unfinished = true;
+    if (t->unfinished)
+        app_message(app, BS_ST_STATUS, "%lld unfinished: :resume goes on, :unfinished lists",
+                    (long long)t->unfinished);
+}
+
 static void totals_arrived(struct bs_app *app, const struct bs_reply *r)
 {
     if (r->serial != app->totals_serial)
@@ -157,6 +172,7 @@ static void totals_arrived(struct bs_app *app, const struct bs_reply *r)
         app->totals = *r->totals;
         app->totals_known = true;
         keywords_hits(app, r);
+        tell_unfinished(app);
     }
     if (app->totals_again)
         totals_want(app);
@@ -186,13 +202,26 @@ void reply_apply(struct bs_app *app, struct bs_reply *r)
         verdict_replied(app, r);
         break;
     case BS_JOB_SESSION:
-    case BS_JOB_FOLLOW:
+        break;
     case BS_JOB_TABLE:
     case BS_JOB_FACETS:
+        kept = table_arrived(app, r);
+        break;
     case BS_JOB_VALUES:
+        complete_arrived(app, r);
+        kept = app->complete.values == r;
+        break;
     case BS_JOB_COUNTED:
+        counted_arrived(app, r);
+        break;
+    case BS_JOB_FOLLOW:
+        count_arrived(app, r);
+        break;
     case BS_JOB_SAVE:
     case BS_JOB_DROP:
+        long_replied(app, r);
+        totals_want(app);
+        table_again(app);
         break;
     case BS_JOB_COUNT:
         long_replied(app, r);

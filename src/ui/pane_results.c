@@ -19,6 +19,10 @@ void results_title(const struct bs_app *app, char *out, size_t max)
     const struct list *l = &app->list;
     char at[32], n[32], aside[32];
     char filter[80];
+    if (app->table.on) {
+        table_title(app, out, max);
+        return;
+    }
     thousands(l->n ? (int64_t)l->cursor + 1 : 0, at);
     thousands((int64_t)l->n, n);
     thousands(app->totals.aside, aside);
@@ -195,6 +199,10 @@ void results_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
                   bool focus)
 {
     const struct list *l = &app->list;
+    if (app->table.on) {
+        table_draw(app, g, r, focus);
+        return;
+    }
     if (l->n == 0) {
         draw_blank(app, g, r);
         return;

@@ -8,15 +8,36 @@ static const char *const names[PROMPT_KINDS] = {
     [PROMPT_FILTER] = "filter: ",      [PROMPT_SEARCH] = "find: ",
     [PROMPT_LABEL] = "label: ",        [PROMPT_NOTE] = "note: ",
     [PROMPT_QUERY] = "Shodan query: ", [PROMPT_COMMAND] = ":",
+    [PROMPT_KEYWORDS] = "keyword: ",   [PROMPT_TABLE] = "rows with: ",
+    [PROMPT_SCOPE] = "scope of queries: ",
 };
 
 void prompt_open(struct bs_app *app, enum prompt_kind kind, const char *text)
 {
     app->prompt = kind;
     app->line.history = &app->history[kind];
-    app->complete = 0;
+    complete_reset(app);
     lineedit_set(&app->line, text);
     prompt_check(app);
+}
+
+/* Lines in the query language. */
+static bool is_query_line(const struct bs_app *app)
+{
+    return app->prompt == PROMPT_FILTER || app->prompt == PROMPT_QUERY || app->prompt == PROMPT_SCOPE;
+}
+
+/* Lists that narrow while somebody types. */
+static void narrow(struct bs_app *app)
+{
+    if (app->prompt == PROMPT_TABLE) {
+        table_filter(app, app->line.text);
+    } else if (app->prompt == PROMPT_KEYWORDS) {
+        snprintf(app->keys.find, sizeof app->keys.find, "%.60s", app->line.text);
+        app->keys.cursor = app->keys.top = 0;
+        keywords_show(app);
+        query_move(app, MOVE_LINE, app->keys.items > 1); /* from the list to its first word */
+    }
 }
 
 /* While typing: what is wrong, before Enter. */
@@ -25,24 +46,25 @@ void prompt_check(struct bs_app *app)
     struct bs_arena a;
     struct bs_query q;
     struct bs_error e = {0};
-    uint32_t at = 0;
     app->prompt_error[0] = '\0';
-    if (app->prompt != PROMPT_FILTER && app->prompt != PROMPT_QUERY)
+    if (!is_query_line(app))
         return;
-    if (app->prompt == PROMPT_QUERY && app->line.n == 0)
-        return; /* empty: back to the keywords */
+    if (app->prompt != PROMPT_FILTER && app->line.n == 0)
+        return; /* empty: back to the keywords, or everywhere */
     bs_arena_init(&a, 0);
     if (bs_query_parse(bs_str_z(app->line.text),
                        app->prompt == PROMPT_FILTER ? BS_QUERY_LOCAL : BS_QUERY_SHODAN,
-                       &a, &q, &at, &e) != BS_OK)
+                       &a, &q, &app->prompt_at, &e) != BS_OK)
         snprintf(app->prompt_error, sizeof app->prompt_error, "%.240s", e.text);
     bs_arena_fini(&a);
 }
 
-static void set_query(struct bs_app *app, const char *text)
+static void set_scope(struct bs_app *app, const char *text)
 {
-    free(app->query);
-    app->query = *text ? bs_strdup(bs_str_trim(bs_str_z(text))) : NULL;
+    free(app->scope);
+    app->scope = bs_strdup(bs_str_trim(bs_str_z(text)));
+    app_message(app, BS_ST_STATUS, "queries made from keywords begin with %s",
+                *app->scope ? "this scope" : "nothing: the whole Internet");
 }
 
 static void accept(struct bs_app *app)
@@ -68,8 +90,14 @@ static void accept(struct bs_app *app)
         verdict_text(app, NULL, text);
         break;
     case PROMPT_QUERY:
-        set_query(app, text);
+        query_set(app, text);
         break;
+    case PROMPT_SCOPE:
+        set_scope(app, text);
+        break;
+    case PROMPT_KEYWORDS:
+    case PROMPT_TABLE:
+        break; /* done while typing */
     case PROMPT_COMMAND:
         command_run(app, text);
         break;
@@ -83,27 +111,49 @@ void prompt_key(struct bs_app *app, const struct bs_key_event *k)
 {
     bool ctrl = k->mods & BS_MOD_CTRL;
     if (k->code == BS_KEY_ESC || (ctrl && (k->code == 'c' || k->code == 'g'))) {
+        if (app->prompt == PROMPT_TABLE || app->prompt == PROMPT_KEYWORDS) {
+            lineedit_set(&app->line, "");
+            narrow(app);
+        }
         app->prompt = PROMPT_NONE;
     } else if (k->code == BS_KEY_ENTER || (ctrl && (k->code == 'm' || k->code == 'j'))) {
         accept(app);
     } else if (k->code == BS_KEY_TAB) {
         if (app->prompt == PROMPT_COMMAND)
             command_complete(app);
-    } else if (lineedit_key(&app->line, k)) {
-        app->complete = 0;
+        else if (is_query_line(app))
+            complete_query(app);
         prompt_check(app);
+    } else if ((app->prompt == PROMPT_TABLE || app->prompt == PROMPT_KEYWORDS) &&
+               (k->code == BS_KEY_UP || k->code == BS_KEY_DOWN)) {
+        int dir = k->code == BS_KEY_DOWN ? 1 : -1;
+        app->prompt == PROMPT_TABLE ? table_move(app, MOVE_LINE, dir)
+                                    : query_move(app, MOVE_LINE, dir);
+    } else if (lineedit_key(&app->line, k)) {
+        complete_reset(app);
+        prompt_check(app);
+        narrow(app);
+        if (is_query_line(app))
+            complete_want(app);
     }
 }
 
 void prompt_draw(const struct bs_app *app, struct bs_grid *g, int row)
 {
-    bs_grid_fill(g, (struct bs_rect){row, 0, 1, g->cols}, BS_ST_INPUT);
-    int used = bs_grid_text(g, row, 0, g->cols, BS_ST_KEY, names[app->prompt]);
-    lineedit_draw(&app->line, g, row, used, g->cols - used);
-    if (app->prompt_error[0] && row > 0) {
-        bs_grid_fill(g, (struct bs_rect){row - 1, 0, 1, g->cols}, BS_ST_ERROR);
-        bs_grid_text(g, row - 1, 0, g->cols, BS_ST_ERROR, app->prompt_error);
-    }
+    bool wrong = app->prompt_error[0] && row > 0;
+    int line = wrong ? row - 1 : row;
+    bs_grid_fill(g, (struct bs_rect){line, 0, 1, g->cols}, BS_ST_INPUT);
+    int used = bs_grid_text(g, line, 0, g->cols, BS_ST_KEY, names[app->prompt]);
+    lineedit_draw(&app->line, g, line, used, g->cols - used);
+    if (!wrong)
+        return;
+    /* The mark under the wrong character, the words on the side with more room. */
+    int at = lineedit_column(&app->line, app->prompt_at, g->cols - used, g->ascii) + used;
+    int n = (int)strlen(app->prompt_error);
+    int col = at + 2 + n <= g->cols ? at + 2 : at - 1 - n;
+    bs_grid_fill(g, (struct bs_rect){row, 0, 1, g->cols}, BS_ST_ERROR);
+    bs_grid_text(g, row, col < 0 ? 0 : col, g->cols, BS_ST_ERROR, app->prompt_error);
+    bs_grid_text(g, row, at < g->cols ? at : g->cols - 1, 1, BS_ST_ERROR, "^");
 }
 
 /* -- questions
@@ -119,8 +169,7 @@ void confirm_key(struct bs_app *app, const struct bs_key_event *k)
     if (!yes) {
         if (kind != CONFIRM_QUIT)
             app_message(app, BS_ST_STATUS,
-                        kind == CONFIRM_COLLECT ? "nothing was bought"
-                                                : "no verdict was given");
+                        kind == CONFIRM_SHAPE ? "no verdict was given" : "nothing was bought");
         return;
     }
     switch (kind) {
@@ -129,6 +178,9 @@ void confirm_key(struct bs_app *app, const struct bs_key_event *k)
         break;
     case CONFIRM_COLLECT:
         collect_agreed(app);
+        break;
+    case CONFIRM_RESUME:
+        collect_resume(app);
         break;
     case CONFIRM_QUIT:
         session_post(app);

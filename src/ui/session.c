@@ -23,6 +23,8 @@ void bs_app_session(const struct bs_app *app, struct bs_buf *out)
     bs_buf_printf(out, "filter %s\n", l->filter);
     if (app->query)
         bs_buf_printf(out, "query %s\n", app->query);
+    if (strcmp(app->scope, app->o.scope ? app->o.scope : "") != 0)
+        bs_buf_printf(out, "scope %s\n", app->scope);
 }
 
 static void restore_sizes(struct bs_app *app, bs_str value)
@@ -88,6 +90,10 @@ static void restore_line(struct bs_app *app, bs_str line)
     else if (bs_str_eq(name, BS_STR("query")) && value.n && value.n <= LINE_MAX_BYTES &&
              !app->query)
         app->query = bs_strdup(value);
+    else if (bs_str_eq(name, BS_STR("scope")) && value.n <= LINE_MAX_BYTES) {
+        free(app->scope);
+        app->scope = bs_strdup(value);
+    }
 }
 
 /* A session is a convenience: what cannot be read is passed over. */

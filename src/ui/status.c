@@ -11,7 +11,9 @@ static void job_text(const struct long_job *j, char *out, size_t max)
         [BS_JOB_HOST] = "host",     [BS_JOB_INFO] = "account",
     };
     const char *name = names[j->kind] ? names[j->kind] : "job";
-    if (j->total > 0)
+    if (j->what[0])
+        snprintf(out, max, "%s: %s", name, j->what);
+    else if (j->total > 0)
         snprintf(out, max, "%s %d%%", name,
                  (int)(j->done >= j->total ? 100 : j->done * 100 / j->total));
     else if (j->done > 0)

@@ -123,7 +123,10 @@ void verdict_give(struct bs_app *app, enum bs_verdict v, enum bs_scope scope, bo
     app->last_verdict = v;
     app->last_scope = scope;
     post(app, row, v, scope, NULL, NULL);
-    seek_open(app, 1, false);
+    if (app->table.on)
+        table_move(app, MOVE_LINE, 1);
+    else
+        seek_open(app, 1, false);
 }
 
 void verdict_text(struct bs_app *app, const char *label, const char *note)

@@ -221,10 +221,9 @@ static void nothing_is_bought_unasked(void **state)
     open_screen(&s);
     screen_keys(&s, "S-Tab C");
     assert_int_equal(s.jobs[BS_JOB_COLLECT], 0);
-    assert_true(screen_has(&s, "1699 hits, 17 pages, 17 credits, 812 stored"));
-    screen_keys(&s, "C");
+    assert_true(screen_has(&s, "1699 hits in 43 orgs, 17 credits, 812 stored"));
     assert_true(
-        screen_has(&s, "collect 1699 hits of 1 query for at most 17 credits? y/n"));
+        screen_has(&s, "collect 1699 hits of 1 query for at most 17 of 98 credits? y/n"));
     screen_keys(&s, "n");
     assert_int_equal(s.jobs[BS_JOB_COLLECT], 0);
     screen_keys(&s, "C y");

@@ -1,0 +1,381 @@
+/* A list of anything in the results pane: facets, history, saved queries, the dictionary...
+ *
+ * The engine sends the rows whole; sorting and filtering them happens here. */
+#include "table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app.h"
+
+static const struct bs_table *table_of(const struct bs_app *app)
+{
+    return app->table.reply ? app->table.reply->table : NULL;
+}
+
+static const struct bs_table_row *row_at(const struct bs_app *app, size_t at)
+{
+    const struct bs_table *t = table_of(app);
+    return t && at < app->table.n ? &t->row[app->table.order[at]] : NULL;
+}
+
+/* -- asking ------------------------------------------------------------------------------ */
+
+static void ask(struct bs_app *app)
+{
+    struct table_view *v = &app->table;
+    struct bs_job *j = bs_job_new(v->kind);
+    j->text = bs_strdup(bs_str_z(v->text));
+    outbox_drop(app, v->kind, 0);
+    v->serial = outbox_post(app, j);
+}
+
+static void forget(struct table_view *v)
+{
+    bs_reply_free(v->reply);
+    free(v->order);
+    v->reply = NULL;
+    v->order = NULL;
+    v->n = v->cursor = v->top = 0;
+}
+
+void table_open(struct bs_app *app, enum bs_job_kind kind, const char *text)
+{
+    struct table_view *v = &app->table;
+    char *copy = bs_strdup(bs_str_trim(bs_str_z(text)));
+    forget(v);
+    free(v->text);
+    *v = (struct table_view){.on = true, .kind = kind, .text = copy, .sort = -1};
+    app->focus = BS_PANE_RESULTS;
+    ask(app);
+}
+
+void table_close(struct bs_app *app)
+{
+    struct table_view *v = &app->table;
+    outbox_drop(app, v->kind, v->serial);
+    forget(v);
+    free(v->text);
+    *v = (struct table_view){0};
+}
+
+void table_again(struct bs_app *app)
+{
+    if (app->table.on && app->table.kind == BS_JOB_TABLE)
+        ask(app);
+}
+
+/* -- which rows, in what order ------------------------------------------------------------- */
+
+static bool row_fits(const struct bs_table *t, const struct bs_table_row *row, bs_bytes needle)
+{
+    for (size_t i = 0; i < t->columns; i++)
+        if (t->column[i].kind == BS_CELL_TEXT &&
+            bs_bytes_find_nocase(bs_str_bytes(row->cell[i].text), needle, 0) != SIZE_MAX)
+            return true;
+    return needle.n == 0;
+}
+
+static int compare(const struct bs_table *t, size_t column, size_t a, size_t b)
+{
+    const struct bs_table_cell *x = &t->row[a].cell[column], *y = &t->row[b].cell[column];
+    if (t->column[column].kind != BS_CELL_TEXT)
+        return x->n < y->n ? -1 : x->n > y->n;
+    return bs_bytes_cmp(bs_str_bytes(x->text), bs_str_bytes(y->text));
+}
+
+/* Stable, without recursion: rows may be many, and ties keep the order they came in. */
+static void sort_rows(const struct bs_table *t, size_t column, bool descending, size_t *order,
+                      size_t n)
+{
+    size_t *other = bs_alloc((n + 1) * sizeof *other), *from = order, *to = other;
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t lo = 0; lo < n; lo += 2 * width) {
+            size_t mid = size_min(lo + width, n), hi = size_min(lo + 2 * width, n);
+            size_t a = lo, b = mid;
+            for (size_t k = lo; k < hi; k++) {
+                bool left = a < mid;
+                if (left && b < hi) {
+                    int c = compare(t, column, from[a], from[b]);
+                    left = descending ? c >= 0 : c <= 0;
+                }
+                to[k] = left ? from[a++] : from[b++];
+            }
+        }
+        size_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != order)
+        memcpy(order, from, n * sizeof *order);
+    free(other);
+}
+
+static void arrange(struct bs_app *app)
+{
+    struct table_view *v = &app->table;
+    const struct bs_table *t = table_of(app);
+    size_t cursor = v->cursor;
+    free(v->order);
+    v->order = NULL;
+    v->n = 0;
+    if (!t)
+        return;
+    v->order = bs_alloc((t->rows + 1) * sizeof *v->order);
+    for (size_t i = 0; i < t->rows; i++)
+        if (row_fits(t, &t->row[i], bs_str_bytes(bs_str_z(v->filter))))
+            v->order[v->n++] = i;
+    if (v->sort >= 0 && (size_t)v->sort < t->columns)
+        sort_rows(t, (size_t)v->sort, v->descending, v->order, v->n);
+    v->cursor = step_clamped(cursor, 0, v->n);
+}
+
+bool table_arrived(struct bs_app *app, struct bs_reply *r)
+{
+    struct table_view *v = &app->table;
+    if (!v->on || r->serial != v->serial)
+        return false;
+    v->serial = 0;
+    if (r->state == BS_REPLY_FAILED || !r->table) {
+        if (r->error.code == BS_E_CANCELLED)
+            return false;
+        app_message(app, BS_ST_ERROR, "%s", r->error.text);
+        if (!v->reply)
+            table_close(app);
+        return false;
+    }
+    bs_reply_free(v->reply);
+    v->reply = r;
+    arrange(app);
+    table_scroll(app);
+    return true;
+}
+
+void table_filter(struct bs_app *app, const char *text)
+{
+    snprintf(app->table.filter, sizeof app->table.filter, "%s", text);
+    arrange(app);
+    table_scroll(app);
+}
+
+void table_sort(struct bs_app *app, int dir)
+{
+    struct table_view *v = &app->table;
+    const struct bs_table *t = table_of(app);
+    if (!t)
+        return;
+    const int columns = (int)t->columns;
+    do /* a bar is its number, drawn */
+        v->sort = (v->sort + 1 + dir + columns + 1) % (columns + 1) - 1;
+    while (v->sort >= 0 && t->column[v->sort].kind == BS_CELL_BAR);
+    v->descending = v->sort >= 0 && t->column[v->sort].kind != BS_CELL_TEXT;
+    v->cursor = 0;
+    arrange(app);
+    app_message(app, BS_ST_STATUS, "sorted by %s%s",
+                v->sort < 0 ? "the list's own order" : t->column[v->sort].title,
+                v->descending ? ", largest first" : "");
+}
+
+void table_reverse(struct bs_app *app)
+{
+    app->table.descending = !app->table.descending;
+    arrange(app);
+}
+
+/* -- the cursor -------------------------------------------------------------------------- */
+
+enum { HEAD_ROWS = 2 };
+
+static size_t visible(const struct bs_app *app)
+{
+    int rows = app_pane_rows(app, BS_PANE_RESULTS) - HEAD_ROWS;
+    return rows > 0 ? (size_t)rows : 1;
+}
+
+void table_scroll(struct bs_app *app)
+{
+    struct table_view *v = &app->table;
+    size_t rows = visible(app);
+    v->cursor = step_clamped(v->cursor, 0, v->n);
+    if (v->cursor < v->top)
+        v->top = v->cursor;
+    if (v->cursor - v->top >= rows)
+        v->top = v->cursor - rows + 1;
+}
+
+void table_move(struct bs_app *app, enum move_unit unit, int dir)
+{
+    struct table_view *v = &app->table;
+    size_t rows = visible(app);
+    int64_t by = unit == MOVE_LINE   ? 1
+                 : unit == MOVE_HALF ? (int64_t)(rows + 1) / 2
+                 : unit == MOVE_PAGE ? (int64_t)rows
+                                     : (int64_t)v->n;
+    v->cursor = step_clamped(v->cursor, by * dir, v->n);
+    table_scroll(app);
+}
+
+void table_click(struct bs_app *app, int row)
+{
+    struct table_view *v = &app->table;
+    if (row >= HEAD_ROWS && v->top + (size_t)(row - HEAD_ROWS) < v->n)
+        v->cursor = v->top + (size_t)(row - HEAD_ROWS);
+}
+
+int64_t table_service(const struct bs_app *app)
+{
+    const struct bs_table_row *row = row_at(app, app->table.cursor);
+    return row ? row->service : 0;
+}
+
+/* What the row speaks of: the list, the query for Shodan, or both. */
+void table_enter(struct bs_app *app)
+{
+    const struct bs_table_row *row = row_at(app, app->table.cursor);
+    if (!row)
+        return;
+    char *filter = row->filter.n ? bs_strdup(row->filter) : NULL;
+    char *query = row->query.n ? bs_strdup(row->query) : NULL;
+    if (query)
+        query_set(app, query);
+    if (filter && list_filter(app, filter))
+        table_close(app);
+    else if (query) {
+        table_close(app);
+        app->focus = BS_PANE_QUERY;
+    } else if (!filter)
+        app_message(app, BS_ST_STATUS, "this row leads nowhere");
+    free(filter);
+    free(query);
+}
+
+/* -- drawing ----------------------------------------------------------------------------- */
+
+void table_title(const struct bs_app *app, char *out, size_t max)
+{
+    const struct table_view *v = &app->table;
+    const struct bs_table *t = table_of(app);
+    char text[80], filter[60];
+    if (!t) {
+        bs_gate_z(bs_str_bytes(bs_str_z(v->text)), text, sizeof text);
+        snprintf(out, max, "%s ...", text);
+        return;
+    }
+    bs_gate_z(bs_str_bytes(bs_str_z(v->filter)), filter, sizeof filter);
+    snprintf(out, max, "%s%s %zu/%zu%s%s%s%s", v->kind == BS_JOB_FACETS ? "Shodan's " : "", t->name,
+             v->n ? v->cursor + 1 : 0, v->n, t->more ? "+" : "", *filter ? " | " : "", filter,
+             v->serial ? " ..." : "");
+}
+
+static void draw_bar(struct bs_grid *g, int row, int col, int width, enum bs_style st, int64_t n,
+                     int64_t most)
+{
+    int full = most > 0 && n > 0 ? (int)(n * width / most) : 0;
+    if (full == 0 && n > 0)
+        full = 1;
+    for (int i = 0; i < full && i < width; i++)
+        bs_grid_text(g, row, col + i, 1, st, "=");
+}
+
+/* Columns of fixed width; what is left goes to those that want it (width 0). */
+static int column_width(const struct bs_table *t, size_t i, int cols)
+{
+    int fixed = 0, wanting = 0;
+    for (size_t k = 0; k < t->columns; k++) {
+        fixed += t->column[k].width + 1;
+        wanting += t->column[k].width == 0;
+    }
+    int width = t->column[i].width;
+    if (width == 0)
+        return cols > fixed ? (cols - fixed) / (wanting ? wanting : 1) : 1;
+    /* In a narrow pane the wide ones give way first. */
+    if (fixed + 12 * wanting > cols && width > 12)
+        width = width * cols / (fixed + 12 * wanting);
+    return width > 6 || t->column[i].width <= 6 ? width : 6;
+}
+
+static void draw_cell(const struct bs_table *t, size_t i, const struct bs_table_cell *cell,
+                      struct bs_grid *g, int row, int col, int width, enum bs_style st)
+{
+    char text[32];
+    const struct bs_table_column *c = &t->column[i];
+    switch (c->kind) {
+    case BS_CELL_TEXT:
+        bs_grid_data(g, row, col, width, st, bs_str_bytes(cell->text));
+        break;
+    case BS_CELL_NUMBER:
+        snprintf(text, sizeof text, cell->n < 0 ? "?" : "%lld", (long long)cell->n);
+        bs_grid_printf(g, row, col, width, st, "%*s", width, text);
+        break;
+    case BS_CELL_TIME:
+        bs_time_format(cell->n, text);
+        text[size_min(16, sizeof text - 1)] = '\0';
+        bs_grid_text(g, row, col, width, st, cell->n ? text : "never");
+        break;
+    case BS_CELL_BAR: {
+        int64_t most = 0; /* of the same first column: each facet has its own scale */
+        for (size_t k = 0; k < t->rows; k++)
+            if (t->row[k].cell[i].n > most && bs_str_eq(t->row[k].cell[0].text, cell[-(ptrdiff_t)i].text))
+                most = t->row[k].cell[i].n;
+        draw_bar(g, row, col, width, st == BS_ST_TEXT ? BS_ST_PROGRESS : st, cell->n, most);
+        break;
+    }
+    }
+}
+
+static void draw_line(const struct bs_table *t, const struct bs_table_row *row, struct bs_grid *g,
+                      struct bs_rect r, enum bs_style st)
+{
+    int col = r.col + 2;
+    for (size_t i = 0; i < t->columns && col < r.col + r.cols; i++) {
+        int width = column_width(t, i, r.cols - 2);
+        if (width > r.col + r.cols - col)
+            width = r.col + r.cols - col;
+        if (row)
+            draw_cell(t, i, &row->cell[i], g, r.row, col, width, st);
+        else if (t->column[i].kind == BS_CELL_NUMBER)
+            bs_grid_printf(g, r.row, col, width, st, "%*s", width, t->column[i].title);
+        else
+            bs_grid_text(g, r.row, col, width, st, t->column[i].title);
+        col += width + 1;
+    }
+}
+
+void table_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
+{
+    const struct table_view *v = &app->table;
+    const struct bs_table *t = table_of(app);
+    if (!t) {
+        bs_grid_text(g, r.row, r.col + 1, r.cols - 1, BS_ST_DIM,
+                     v->kind == BS_JOB_FACETS ? "asking Shodan (free)..." : "reading the database...");
+        return;
+    }
+    bs_grid_data(g, r.row, r.col + 1, r.cols - 1, BS_ST_DIM, bs_str_bytes(t->about));
+    if (r.rows < HEAD_ROWS)
+        return;
+    struct bs_rect line = {r.row + 1, r.col, 1, r.cols};
+    bs_grid_fill(g, line, BS_ST_HEADER);
+    draw_line(t, NULL, g, line, BS_ST_HEADER);
+    if (v->n == 0)
+        bs_grid_text(g, r.row + 2, r.col + 2, r.cols - 2, BS_ST_TEXT,
+                     t->rows ? "No row fits what was typed." : t->empty);
+    for (int i = HEAD_ROWS; i < r.rows; i++) {
+        size_t at = v->top + (size_t)(i - HEAD_ROWS);
+        const struct bs_table_row *row = row_at(app, at);
+        if (!row)
+            break;
+        bool here = at == v->cursor;
+        enum bs_style st = !here ? BS_ST_TEXT : focus ? BS_ST_CURSOR : BS_ST_CURSOR_BLUR;
+        line.row = r.row + i;
+        if (here)
+            bs_grid_fill(g, line, st);
+        draw_line(t, row, g, line, st);
+        if (here)
+            bs_grid_text(g, line.row, line.col, 1, st, ">");
+        if (here && focus) {
+            g->cursor_row = line.row;
+            g->cursor_col = line.col;
+            g->cursor_visible = true;
+        }
+    }
+}
