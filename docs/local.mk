@@ -1,1 +1,1 @@
-EXTRA_DIST += %D%/architecture.md %D%/database.md %D%/screens.md
+EXTRA_DIST += %D%/architecture.md %D%/database.md %D%/screens.md %D%/shodan.md

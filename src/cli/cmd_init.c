@@ -15,7 +15,9 @@ static bs_err check_and_save(struct cli *c, struct bs_error *e)
         return err;
     out_str(&c->out, BS_STR("key accepted (plan "));
     out_data(&c->out, bs_str_bytes(info.plan));
-    out_printf(&c->out, ", %lld query credits left) and stored: ", (long long)info.query_credits);
+    if (info.query_credits >= 0)
+        out_printf(&c->out, ", %lld query credits left", (long long)info.query_credits);
+    out_str(&c->out, BS_STR(") and stored: "));
     out_data(&c->out, bs_str_bytes(bs_str_z(where)));
     out_str(&c->out, BS_STR("\n"));
     return BS_OK;

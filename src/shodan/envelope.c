@@ -46,12 +46,14 @@ bs_err bs_envelope_info(bs_str body, struct bs_arena *a, struct bs_api_info *out
         return bs_error_set(e, BS_E_CORRUPT, "the answer cannot be read");
     const cJSON *plan = cJSON_GetObjectItemCaseSensitive(tree, "plan");
     const cJSON *limits = cJSON_GetObjectItemCaseSensitive(tree, "usage_limits");
+    bool is_one = plan || cJSON_GetObjectItemCaseSensitive(tree, "query_credits");
     out->plan = cJSON_IsString(plan) ? bs_arena_str(a, bs_str_z(plan->valuestring)) : BS_STR("");
     out->query_credits = whole(tree, "query_credits");
     out->scan_credits = whole(tree, "scan_credits");
     out->query_limit = whole(limits, "query_credits");
     cJSON_Delete(tree);
-    return BS_OK;
+    /* Else any `{}` would do for accepting a key. */
+    return is_one ? BS_OK : bs_error_set(e, BS_E_CORRUPT, "an answer without a plan");
 }
 
 /* -- counts and facets: a stranger's texts and 64-bit numbers, so our own scanner ---------- */

@@ -9,7 +9,7 @@
 enum { BS_ENVELOPE_MAX = 4 << 20 };
 
 /* BS_E_CORRUPT when the text is no whole JSON object (names: array) of at most BS_ENVELOPE_MAX
- * bytes.  What comes out is in `a`, nothing points into `body`. */
+ * bytes, or holds nothing of what was asked for.  What comes out is in `a`, nothing points into `body`. */
 bs_err bs_envelope_info(bs_str body, struct bs_arena *a, struct bs_api_info *out,
                         struct bs_error *e);
 bs_err bs_envelope_count(bs_str body, struct bs_arena *a, int64_t *total, struct bs_facet **out,

@@ -121,10 +121,13 @@ static bs_err read_key(int fd, const char *path, struct bs_key **out, struct bs_
 {
     char text[FILE_MAX];
     size_t n = 0;
-    ssize_t got;
-    while (n < sizeof(text) && (got = read(fd, text + n, sizeof(text) - n)) != 0) {
-        if (got < 0 && errno != EINTR)
-            break;
+    ssize_t got = 1;
+    while (n < sizeof(text) && got != 0) {
+        got = read(fd, text + n, sizeof(text) - n);
+        if (got < 0 && errno != EINTR) {
+            explicit_bzero(text, sizeof(text));
+            return refuse(e, BS_E_IO, path, strerror(errno));
+        }
         n += got > 0 ? (size_t)got : 0;
     }
     bs_err err = bs_key_new((bs_str){text, n}, out, e);

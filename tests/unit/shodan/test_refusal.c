@@ -258,6 +258,11 @@ static void plans_are_read(void **state)
     assert_int_equal(info.query_credits, -1);
     assert_int_equal(bs_envelope_info(BS_STR("{\"plan\": \"de"), &a, &info, &err), BS_E_CORRUPT);
     assert_int_equal(bs_envelope_info(BS_STR("[]"), &a, &info, &err), BS_E_CORRUPT);
+    assert_int_equal(bs_envelope_info(BS_STR("{}"), &a, &info, &err), BS_E_CORRUPT);
+    assert_int_equal(bs_envelope_info(BS_STR("{\"matches\": [], \"total\": 0}"), &a, &info, &err),
+                     BS_E_CORRUPT);
+    assert_int_equal(bs_envelope_info(BS_STR("{\"plan\": \"\\ud800\"}"), &a, &info, &err),
+                     BS_E_CORRUPT);
     bs_arena_fini(&a);
 }
 
