@@ -12,6 +12,8 @@ enum bs_job_kind {
     BS_JOB_SELECT,   /* read: text, sort, descending -> ids (cancels the SELECT before it) */
     BS_JOB_ROWS,     /* read: ids -> rows */
     BS_JOB_DETAIL,   /* read: service -> detail + decoded readings */
+    BS_JOB_BANNER,   /* read: banner -> wire, notation */
+    BS_JOB_WRITE,    /* bytes to the file `text`; a file that is there only with force */
     BS_JOB_TOTALS,   /* read: totals and hits per rule */
     BS_JOB_DECIDE,   /* write: decision */
     BS_JOB_UNDO,     /* write: redo */
@@ -46,6 +48,10 @@ struct bs_job {
     enum bs_scope scope;
     enum bs_verdict verdict;
     char *label, *note;     /* owned; NULL = keep */
+    bs_id banner;
+    uint8_t *bytes;         /* owned */
+    size_t nbytes;
+    bool force;
 };
 
 enum bs_reply_state { BS_REPLY_PART, BS_REPLY_DONE, BS_REPLY_FAILED };
@@ -73,6 +79,8 @@ struct bs_reply {
     size_t readings;
     bs_bytes wire;               /* DETAIL: the bytes the readings' offsets count in */
     enum bs_notation notation;
+    bs_str json;                 /* DETAIL: what export writes, where detail has no text of its own */
+    bool exists;                 /* WRITE, FAILED: there is such a file */
     struct bs_totals *totals;    /* TOTALS */
     struct bs_rule_hits *hits;
     size_t nhits;

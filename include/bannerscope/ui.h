@@ -87,10 +87,12 @@ enum bs_keycode { /* below 0x110000: a code point */
 };
 /* PASTE: text for a prompt, never an action. */
 enum { BS_MOD_CTRL = 1, BS_MOD_ALT = 2, BS_MOD_PASTE = 4 };
+enum bs_mouse_motion { BS_MOUSE_PRESS, BS_MOUSE_DRAG, BS_MOUSE_RELEASE };
 struct bs_key_event {
     uint32_t code; /* 'a', or enum bs_keycode; with BS_MOD_CTRL the lower-case letter */
     uint8_t mods;
     int row, col, button; /* mouse: 1 left, 4 wheel up, 5 wheel down */
+    enum bs_mouse_motion motion;
 };
 enum bs_event_kind { BS_EVENT_KEY, BS_EVENT_RESIZE, BS_EVENT_REPLY, BS_EVENT_TICK };
 struct bs_ui_event {
@@ -111,6 +113,7 @@ struct bs_app_options {
     const char *query;      /* -q */
     const char *analyst;
     const char *session;    /* as bs_app_session() wrote it, or NULL */
+    const char *pipe_command; /* what `|` sends bytes to, as the user wrote it; NULL = none */
     const char *scope;      /* scope prefix of Shodan queries: "country:NL" */
     bool have_key, readonly, ascii, demo;
     bool mouse;             /* the mouse is on from the start */
@@ -128,13 +131,16 @@ bool bs_app_dirty(struct bs_app *app); /* since the last call */
 /* What only the loop can do. */
 enum bs_app_wish {
     BS_WISH_NONE, BS_WISH_QUIT, BS_WISH_SUSPEND, BS_WISH_REDRAW, BS_WISH_CANCEL_JOBS,
-    BS_WISH_MOUSE, BS_WISH_THEME, BS_WISH_COPY, BS_WISH_PAUSE
+    BS_WISH_MOUSE, BS_WISH_THEME, BS_WISH_COPY, BS_WISH_PAUSE, BS_WISH_PIPE
 };
 /* Taken once.  The argument (valid until the next call of any kind): THEME its name, MOUSE and
- * PAUSE "on" or "off", COPY what to copy (gated text: safe to paste into a terminal). */
+ * PAUSE "on" or "off", COPY what to copy (gated text: safe to paste into a terminal),
+ * PIPE bytes for the pipe-command. */
 enum bs_app_wish bs_app_wish(struct bs_app *app, bs_str *argument);
 /* What the loop has to tell ("copied 43 bytes to the tmux buffer"): our own words, ASCII. */
 void bs_app_say(struct bs_app *app, bool error, const char *text);
+/* What the pipe-command answered (a stranger's text, gated when drawn); `cut`: there was more. */
+void bs_app_output(struct bs_app *app, const char *title, bs_bytes text, bool cut);
 /* Place, filter, views: to come back to the same screen. */
 void bs_app_session(const struct bs_app *app, struct bs_buf *out);
 

@@ -54,7 +54,8 @@ const struct bs_command *command_find(const char *name);
 
 /* Everything one run of the program knows. */
 struct cli {
-    const char *db, *data_dir, *config, *theme, *analyst, *api_url, *query, *scope;
+    const char *db, *data_dir, *config, *theme, *analyst, *api_url, *query, *scope,
+        *pipe_command;
     bool db_given, data_dir_given, ascii, no_color, mouse, want_help, want_version;
     int verbose;
     int64_t max_credits, keep_credits; /* as in struct bs_purse */

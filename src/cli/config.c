@@ -21,6 +21,7 @@ static const struct setting settings[] = {
     {"max-credits", SET_NUMBER, offsetof(struct cli, max_credits)},
     {"mouse", SET_BOOL, offsetof(struct cli, mouse)},
     {"no-color", SET_BOOL, offsetof(struct cli, no_color)},
+    {"pipe-command", SET_TEXT, offsetof(struct cli, pipe_command)},
     {"scope", SET_TEXT, offsetof(struct cli, scope)},
     {"theme", SET_TEXT, offsetof(struct cli, theme)},
 };

@@ -57,6 +57,7 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
                 .query = c->query,
                 .analyst = c->analyst,
                 .session = session.len ? bs_arena_str(&c->arena, bs_buf_str(&session)).p : NULL,
+                .pipe_command = c->pipe_command,
                 .scope = c->scope,
                 .have_key = have_key,
                 .readonly = readonly,

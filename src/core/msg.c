@@ -17,6 +17,7 @@ void bs_job_free(struct bs_job *j)
     free(j->ids);
     free(j->label);
     free(j->note);
+    free(j->bytes);
     free(j);
 }
 

@@ -50,6 +50,7 @@ bs_err job_detail(struct worker *w, const struct bs_job *j, struct bs_reply *r,
                                     .module = d->traits.module};
     r->reading = reading;
     r->readings = bs_decode_all(&in, &r->arena, reading, READINGS_MAX);
+    r->json = detail_made_json(d, &r->arena);
     return BS_OK;
 }
 

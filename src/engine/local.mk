@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libbs_engine.a
 libbs_engine_a_SOURCES =
 libbs_engine_a_SOURCES += %D%/lane.c %D%/lane.h %D%/lane_handoff.c %D%/engine.c %D%/engine_priv.h
-libbs_engine_a_SOURCES += %D%/jobs_read.c %D%/jobs_write.c
+libbs_engine_a_SOURCES += %D%/jobs_read.c %D%/jobs_banner.c %D%/jobs_write.c
 libbs_engine_a_SOURCES += %D%/import.c %D%/read_ahead.c %D%/read_ahead.h %D%/collect.c
 libbs_engine_a_SOURCES += %D%/price.c %D%/take.c %D%/take.h %D%/take_host.c %D%/count.c %D%/jobs_net.c
 libbs_engine_a_SOURCES += %D%/tables.c %D%/tables_shodan.c %D%/table_rows.c %D%/table_rows.h

@@ -4,14 +4,7 @@
 #include "tui_priv.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdio.h>
-#include <sys/mman.h>
 #include <unistd.h>
-
-extern char **environ;
 
 enum { SCREEN_PIECE = 768 }; /* GNU screen cuts longer strings */
 
@@ -42,52 +35,16 @@ void bs_copy_encode(enum bs_copy_way way, bs_bytes b, struct bs_buf *out)
     bs_buf_fini(&osc);
 }
 
-/* A file in memory instead of a pipe: nobody can make us wait while writing. */
-static int memory_file(bs_bytes b)
-{
-    int fd = memfd_create("bannerscope-copy", MFD_CLOEXEC);
-
-    for (size_t done = 0; fd >= 0 && done < b.n;) {
-        ssize_t n = write(fd, b.p + done, b.n - done);
-        if (n < 0 && errno != EINTR) {
-            close(fd);
-            return -1;
-        }
-        done += n > 0 ? (size_t)n : 0;
-    }
-    if (fd >= 0)
-        lseek(fd, 0, SEEK_SET);
-    return fd;
-}
-
 int bs_copy_spawn(bs_bytes b)
 {
     char *argv[] = {(char[]){"tmux"}, (char[]){"load-buffer"}, (char[]){"-w"},
                     (char[]){"-"}, NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attr;
-    sigset_t none, usual;
-    pid_t pid = -1;
-    int fd = memory_file(b);
+    int fd = bs_memory_file(b); /* not a pipe: nobody can make us wait while writing */
 
     if (fd < 0)
         return -1;
-    sigemptyset(&none);
-    sigemptyset(&usual);
-    sigaddset(&usual, SIGPIPE);
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, fd, STDIN_FILENO);
-    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawnattr_init(&attr);
-    posix_spawnattr_setsigmask(&attr, &none);
-    posix_spawnattr_setsigdefault(&attr, &usual);
-    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    errno = posix_spawnp(&pid, argv[0], &files, &attr, argv, environ);
-    posix_spawnattr_destroy(&attr);
-    posix_spawn_file_actions_destroy(&files);
-    int failed = errno;
+    int pid = bs_spawn(argv, fd, -1), failed = errno;
     close(fd);
     errno = failed;
-    return failed ? -1 : pid;
+    return pid;
 }

@@ -119,6 +119,10 @@ static bool mouse_key(struct bs_key_event *ev)
     *ev = (struct bs_key_event){.code = BS_KEY_MOUSE, .row = m.y, .col = m.x};
     if (m.bstate & BUTTON1_PRESSED)
         ev->button = 1;
+    else if (m.bstate & BUTTON1_RELEASED)
+        *ev = (struct bs_key_event){BS_KEY_MOUSE, 0, m.y, m.x, 1, BS_MOUSE_RELEASE};
+    else if (m.bstate & REPORT_MOUSE_POSITION)
+        *ev = (struct bs_key_event){BS_KEY_MOUSE, 0, m.y, m.x, 1, BS_MOUSE_DRAG};
     else if (m.bstate & BUTTON4_PRESSED)
         ev->button = 4;
     else if (m.bstate & BUTTON5_PRESSED)

@@ -7,6 +7,7 @@ libbs_tui_a_SOURCES = \
 	%D%/input.c \
 	%D%/loop.c \
 	%D%/palette.c \
+	%D%/pipe.c \
 	%D%/term.c \
 	%D%/themes.c \
 	%D%/tui.c \

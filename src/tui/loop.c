@@ -171,6 +171,7 @@ static void take_signal(struct bs_loop *l, int sig)
         break;
     case SIGCHLD:
         bs_loop_copied(l);
+        bs_loop_piped(l);
         break;
     default:
         l->ended_by = sig;
@@ -216,7 +217,7 @@ static int frame_wait(struct bs_loop *l, bool asked)
  */
 static void sync_byte(struct bs_loop *l)
 {
-    if (l->sync_fd < 0 || !l->changed || l->dirty || l->copier > 0)
+    if (l->sync_fd < 0 || !l->changed || l->dirty || l->copier > 0 || l->piper > 0)
         return;
     if (input_waits() || !bs_engine_idle(l->engine))
         return;

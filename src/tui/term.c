@@ -148,7 +148,7 @@ void bs_tty_close(struct bs_tty *t)
     if (!t)
         return;
     if (t->mouse)
-        mousemask(0, NULL);
+        bs_tty_mouse(t, false);
     bracket_pastes(t, false);
     endwin();
     delscreen(t->screen);
@@ -160,8 +160,9 @@ void bs_tty_close(struct bs_tty *t)
 
 void bs_tty_suspend(struct bs_tty *t)
 {
-    if (t->mouse)
-        mousemask(0, NULL);
+    bool mouse = t->mouse;
+    bs_tty_mouse(t, false);
+    t->mouse = mouse; /* for the way back */
     bracket_pastes(t, false);
     endwin();
     crash_handlers(false);
@@ -180,9 +181,17 @@ void bs_tty_resume(struct bs_tty *t)
 
 bool bs_tty_mouse(struct bs_tty *t, bool on)
 {
-    mmask_t wanted = on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0;
+    mmask_t wanted = on ? BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED |
+                              BUTTON5_PRESSED | REPORT_MOUSE_POSITION
+                        : 0;
 
+    /* Movement while a button is held, for selections; curses itself asks for clicks alone.  Off
+     * before the mouse is, for terminals where one mode replaces the other. */
+    if (!on && t->mouse && t->paste)
+        bs_tty_send((bs_bytes){(const uint8_t *)"\033[?1002l", 8});
     mousemask(wanted, NULL);
+    if (on && t->paste)
+        bs_tty_send((bs_bytes){(const uint8_t *)"\033[?1002h", 8});
     t->mouse = on;
     return on;
 }

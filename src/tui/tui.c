@@ -83,6 +83,7 @@ bs_err bs_tui_run(const struct bs_tui_options *o, struct bs_error *e)
                      ? bs_error_set(e, BS_E_FAILED, "signalfd: error %d", errno)
                      : run_screen(&l, e);
     bs_tty_close(l.term);
+    bs_loop_pipe_stop(&l);
     bs_app_free(l.app);
     bs_grid_fini(&l.grid);
     bs_engine_stop(l.engine);

@@ -71,6 +71,15 @@ void bs_copy_encode(enum bs_copy_way way, bs_bytes b, struct bs_buf *out);
  * id, or -1 with errno set; the caller waits for it. */
 int bs_copy_spawn(bs_bytes b);
 
+/* -- pipe.c: other programs
+ * --------------------------------------------------------------- */
+
+/* A private file in memory with these bytes, read from its start; -1 with errno. */
+int bs_memory_file(bs_bytes b);
+/* Starts a program without a shell: `in` is its stdin; `out` (-1 = nowhere) its stdout and
+ * stderr.  Its process id, or -1 with errno. */
+int bs_spawn(char *const argv[], int in, int out);
+
 /* -- themes.c
  * ----------------------------------------------------------------------------- */
 
@@ -100,6 +109,8 @@ struct bs_loop {
     int64_t refilled_us;
     int copier;        /* process id of tmux, or 0 */
     size_t copied;     /* bytes it was given */
+    int piper;         /* process id of the pipe-command, or 0 */
+    int piper_out;     /* its answer */
     char parting[512]; /* for stderr, when the screen is gone */
 };
 /* Signals the loop reads; blocked by the caller before curses and threads start. */
@@ -115,6 +126,9 @@ void bs_loop_settle(struct bs_loop *l);
 
 void bs_loop_wishes(struct bs_loop *l);
 void bs_loop_suspend(struct bs_loop *l);
+void bs_loop_pipe(struct bs_loop *l, bs_bytes b); /* pipe.c: to the pipe-command */
+void bs_loop_pipe_stop(struct bs_loop *l);
+void bs_loop_piped(struct bs_loop *l); /* a child ended: was it that? */
 void bs_loop_copied(struct bs_loop *l); /* a child ended: was it tmux? */
 
 #endif

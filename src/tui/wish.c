@@ -125,6 +125,7 @@ static void wish(struct bs_loop *l, enum bs_app_wish w, bs_str argument)
         break;
     case BS_WISH_CANCEL_JOBS:
         bs_engine_cancel(l->engine);
+        bs_loop_pipe_stop(l);
         break;
     case BS_WISH_MOUSE:
         mouse(l, argument);
@@ -137,6 +138,9 @@ static void wish(struct bs_loop *l, enum bs_app_wish w, bs_str argument)
         break;
     case BS_WISH_PAUSE:
         bs_engine_pause(l->engine, bs_str_eq(argument, BS_STR("on")));
+        break;
+    case BS_WISH_PIPE:
+        bs_loop_pipe(l, bs_str_bytes(argument));
         break;
     }
     l->dirty |= bs_app_dirty(l->app);

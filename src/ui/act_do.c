@@ -85,7 +85,11 @@ void act_prompt(struct bs_app *app, int kind)
         bs_buf_fini(&text);
         break;
     }
+    case PROMPT_WRITE:
+        prompt_open(app, PROMPT_WRITE, app->save_path ? app->save_path : "");
+        break;
     case PROMPT_SEARCH:
+    case PROMPT_GOTO:
     case PROMPT_COMMAND:
         prompt_open(app, (enum prompt_kind)kind, "");
         break;
@@ -174,71 +178,6 @@ void act_collect(struct bs_app *app, int arg)
     collect_ask(app, 0);
 }
 
-/* -- copy
- * -------------------------------------------------------------------------------- */
-
-static void base64(bs_bytes b, struct bs_buf *out)
-{
-    static const char digit[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < b.n; i += 3) {
-        size_t n = size_min(3, b.n - i);
-        uint32_t v = (uint32_t)b.p[i] << 16;
-        v |= n > 1 ? (uint32_t)b.p[i + 1] << 8 : 0;
-        v |= n > 2 ? b.p[i + 2] : 0;
-        bs_buf_putc(out, digit[v >> 18]);
-        bs_buf_putc(out, digit[v >> 12 & 63]);
-        bs_buf_putc(out, n > 1 ? digit[v >> 6 & 63] : '=');
-        bs_buf_putc(out, n > 2 ? digit[v & 63] : '=');
-    }
-}
-
-static void copy_into(struct bs_app *app, enum copy_what what, struct bs_buf *out)
-{
-    const struct bs_row *row = list_current(app);
-    bs_bytes bytes = banner_bytes(app);
-    switch (what) {
-    case COPY_TARGET:
-        if (row)
-            bs_target_format(&row->target, out);
-        break;
-    case COPY_TEXT: /* pasted into a shell it must do no harm: notation for what is not
-                       text */
-        bs_gate_text(bytes, app_gate(app), true, out);
-        break;
-    case COPY_HEX:
-        for (size_t i = 0; i < bytes.n; i++)
-            bs_buf_printf(out, "%02x", bytes.p[i]);
-        break;
-    case COPY_BASE64:
-        base64(bytes, out);
-        break;
-    case COPY_QUERY:
-        query_text(app, out);
-        break;
-    }
-}
-
-void act_copy(struct bs_app *app, int what)
-{
-    enum { COPY_MAX = 16 << 20 };
-    struct bs_buf raw, safe;
-    bs_buf_init(&raw, COPY_MAX);
-    bs_buf_init(&safe, COPY_MAX);
-    copy_into(app, (enum copy_what)what, &raw);
-    if (what == COPY_TARGET ||
-        what == COPY_QUERY) /* a virtual host's name is a stranger's */
-        bs_gate_text((bs_bytes){raw.p, raw.len}, app_gate(app), false, &safe);
-    else
-        bs_buf_put(&safe, bs_buf_str(&raw));
-    if (safe.len)
-        app_wish(app, BS_WISH_COPY, bs_buf_str(&safe));
-    else
-        app_message(app, BS_ST_STATUS, "nothing to copy here");
-    bs_buf_fini(&raw);
-    bs_buf_fini(&safe);
-}
-
 /* -- the screen
  * -------------------------------------------------------------------------- */
 
@@ -281,7 +220,7 @@ void act_interrupt(struct bs_app *app, int arg)
     }
     app->interrupted = true;
     app->seek.on = false;
-    if (app->njobs) {
+    if (app->njobs || app->piping) {
         app_wish(app, BS_WISH_CANCEL_JOBS, BS_STR(""));
         app_message(app, BS_ST_STATUS, "cancelling; ^C again leaves");
     } else {

@@ -36,10 +36,8 @@ void act_sideways(struct bs_app *app, int dir)
         app->keys.open[list] = dir > 0;
         keywords_show(app);
         query_move(app, MOVE_LINE, 0);
-    } else if (app->banner.view == VIEW_HEX) {
-        hex_move(app, dir);
     } else {
-        banner_move(app, MOVE_LINE, dir);
+        banner_sideways(app, dir);
     }
 }
 
@@ -65,7 +63,12 @@ void act_open(struct bs_app *app, int arg)
 void act_back(struct bs_app *app, int arg)
 {
     (void)arg;
-    if (app->zoom)
+    bool banner = app->focus == BS_PANE_BANNER;
+    if (banner && app->banner.mark != SIZE_MAX)
+        app->banner.mark = SIZE_MAX;
+    else if (banner && app->banner.compare.on)
+        compare_close(app);
+    else if (app->zoom)
         app->zoom = false;
     else if (app->focus != BS_PANE_RESULTS)
         app->focus = BS_PANE_RESULTS;
@@ -81,29 +84,6 @@ void act_next_open(struct bs_app *app, int dir)
         table_move(app, MOVE_LINE, dir);
     else
         seek_open(app, dir, true);
-}
-
-void act_view(struct bs_app *app, int dir)
-{
-    app->banner.view =
-        (enum view)(((int)app->banner.view + dir + VIEW_COUNT) % VIEW_COUNT);
-    app->banner.record_top = 0;
-}
-
-void act_reading(struct bs_app *app, int arg)
-{
-    (void)arg;
-    if (!app_detail(app) || app->detail->readings < 2) {
-        app_message(app, BS_ST_STATUS, "there is no rival reading of these bytes");
-        return;
-    }
-    app->banner.reading = (app->banner.reading + 1) % app->detail->readings;
-    app->banner.field = app->banner.field_top = 0;
-}
-
-void act_search(struct bs_app *app, int dir)
-{
-    banner_search_next(app, dir);
 }
 
 void act_zoom(struct bs_app *app, int arg)

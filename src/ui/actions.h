@@ -21,6 +21,12 @@ enum lookup {
 };
 enum like { LIKE_BANNER, LIKE_SHAPE, LIKE_FAVICON, LIKE_CERTIFICATE, LIKE_TITLE };
 
-enum copy_what { COPY_TARGET, COPY_TEXT, COPY_HEX, COPY_BASE64, COPY_QUERY };
+action_fn act_view_as, act_select, act_toggle_look, act_escapes, act_fold, act_compare,
+    act_difference, act_pipe;
+
+enum copy_what {
+    COPY_TARGET, COPY_TEXT, COPY_HEX, COPY_BASE64, COPY_QUERY, COPY_C, COPY_ESCAPED
+};
+enum look_what { LOOK_VALUES, LOOK_OFFSETS, LOOK_WRAP };
 
 #endif

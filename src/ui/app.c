@@ -32,6 +32,7 @@ struct bs_app *bs_app_new(const struct bs_app_options *o)
     app->o.query = own(app, 2, o->query);
     app->o.analyst = own(app, 3, o->analyst);
     app->o.scope = own(app, 4, o->scope);
+    app->o.pipe_command = own(app, 7, o->pipe_command);
     app->o.session = NULL;
     app->ascii = o->ascii || !o->utf8;
     app->mouse = o->mouse;
@@ -43,9 +44,9 @@ struct bs_app *bs_app_new(const struct bs_app_options *o)
     app->message_style = BS_ST_STATUS;
     app->list.filter = bs_strdup(BS_STR(""));
     bs_buf_init(&app->wish_arg, 64 << 20);
-    bs_buf_init(&app->banner.needle, LINE_MAX_BYTES + 1);
     app->scope = bs_strdup(bs_str_z(o->scope));
     app->count = bs_alloc(COUNTS_MAX * sizeof *app->count);
+    banner_init(app);
     keywords_init(app);
     outbox_post(app, bs_job_new(BS_JOB_COUNTED));
     if (o->session)
@@ -78,7 +79,9 @@ void bs_app_free(struct bs_app *app)
     counts_free(app);
     outbox_free(app);
     bs_buf_fini(&app->wish_arg);
-    bs_buf_fini(&app->banner.needle);
+    banner_fini(app);
+    pager_free(app);
+    free(app->save_path);
     free(app);
 }
 
@@ -93,7 +96,10 @@ void app_message(struct bs_app *app, enum bs_style st, const char *fmt, ...)
 
 void bs_app_say(struct bs_app *app, bool error, const char *text)
 {
-    app_message(app, error ? BS_ST_ERROR : BS_ST_STATUS, "%s", text);
+    app_message(app, error ? BS_ST_ERROR : BS_ST_STATUS, "%s%s%s", app->copied,
+                app->copied[0] ? ": " : "", text);
+    app->copied[0] = '\0';
+    app->piping = app->piping && !error;
     app->dirty = true;
 }
 
@@ -181,6 +187,8 @@ void bs_app_apply(struct bs_app *app, struct bs_ui_event *ev)
     rows_want(app);
     detail_want(app);
     count_follow(app);
+    banner_settle(app);
+    pager_settle(app);
 }
 
 static const struct {
@@ -209,7 +217,7 @@ static void draw_pane(const struct bs_app *app, struct bs_grid *g, enum bs_pane 
                    title);
     struct bs_rect inner = {r.row + 1, r.col, r.rows - 1, r.cols};
     if (inner.rows > 0 && inner.cols > 0)
-        panes[pane].draw(app, g, inner, focus && !app->help);
+        panes[pane].draw(app, g, inner, focus && !app->help && !app->pager.on);
 }
 
 void bs_app_draw(const struct bs_app *app, struct bs_grid *g)
@@ -233,6 +241,8 @@ void bs_app_draw(const struct bs_app *app, struct bs_grid *g)
     keyline_draw(app, g, l.key_row);
     if (app->help)
         help_draw(app, g);
+    if (app->pager.on)
+        pager_draw(app, g);
     if (app->prompt != PROMPT_NONE) {
         if (app->prompt == PROMPT_COMMAND)
             command_draw(app, g, l.status_row);

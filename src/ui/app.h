@@ -5,15 +5,11 @@
 #ifndef BS_UI_APP_H
 #define BS_UI_APP_H
 
+#include "banner.h"
 #include "layout.h"
 #include "lineedit.h"
 #include "sheet.h"
 #include "table.h"
-
-enum view { VIEW_TEXT, VIEW_HEX, VIEW_DECODED, VIEW_RECORD, VIEW_COUNT };
-extern const char *const view_names[VIEW_COUNT];
-
-enum move_unit { MOVE_LINE, MOVE_HALF, MOVE_PAGE, MOVE_END };
 
 enum {
     PAGE_ROWS = 64,
@@ -64,14 +60,14 @@ struct seek {
 /* -- the rest
  * ---------------------------------------------------------------------------- */
 
-struct banner_state {
-    enum view view;
-    size_t text_top;        /* byte the top line begins with */
-    size_t hex_top, hex_at; /* byte offsets */
-    size_t field, field_top, reading;
-    int record_top;
-    struct bs_buf needle;  /* what `/` looked for */
-    size_t found, found_n; /* range of the match; found_n 0 = none */
+/* Text over the whole screen. */
+struct pager {
+    bool on;
+    char title[120];
+    struct bs_buf text;
+    size_t *line; /* owned: where each screen line begins */
+    size_t lines, top;
+    int cols;     /* they were made for */
 };
 struct pending { /* a verdict on its way */
     uint64_t serial;
@@ -113,6 +109,8 @@ enum prompt_kind {
     PROMPT_KEYWORDS,
     PROMPT_TABLE,
     PROMPT_SCOPE,
+    PROMPT_GOTO,
+    PROMPT_WRITE,
     PROMPT_KINDS
 };
 enum confirm_kind {
@@ -120,6 +118,7 @@ enum confirm_kind {
     CONFIRM_SHAPE,
     CONFIRM_COLLECT,
     CONFIRM_RESUME,
+    CONFIRM_REPLACE,
     CONFIRM_QUIT
 };
 struct keywords {
@@ -157,6 +156,7 @@ struct bs_app {
     bool dirty, ascii;
     enum bs_pane focus;
     bool zoom, mouse;
+    bool dragging; /* the button went down in the banner and is still held */
     int grow[BS_PANE_COUNT];
 
     struct list list;
@@ -165,6 +165,9 @@ struct bs_app {
     uint64_t detail_serial;
     int64_t detail_id; /* asked for */
     struct banner_state banner;
+    char copied[96];  /* what is on its way to the clipboard, for the message */
+    char *save_path;  /* owned: where bytes were last written, or should be */
+    struct pager pager;
     int verdict_top;
     struct table_view table;
     struct keywords keys;
@@ -199,6 +202,7 @@ struct bs_app {
     uint64_t serial;
     enum bs_app_wish wish;
     struct bs_buf wish_arg;
+    bool piping;      /* the pipe-command has not answered yet */
     bool interrupted; /* ^C was the key before */
 
     bool unsaved; /* a NOT SAVED stands until the next key */
@@ -313,6 +317,15 @@ void verdict_move(struct bs_app *app, enum move_unit unit, int dir);
 void query_enter(struct bs_app *app);
 void query_click(struct bs_app *app, int row);
 void banner_click(struct bs_app *app, int row, int col);
+void banner_drag(struct bs_app *app, int row, int col); /* row may be outside the pane */
+void banner_sideways(struct bs_app *app, int dir);
+void banner_goto(struct bs_app *app, const char *text);
+void pager_open(struct bs_app *app, const char *title, bs_bytes text, bool cut);
+void pager_free(struct bs_app *app);
+void pager_settle(struct bs_app *app);
+void pager_draw(const struct bs_app *app, struct bs_grid *g);
+void pager_key(struct bs_app *app, const struct bs_key_event *k);
+void pager_move(struct bs_app *app, int64_t by);
 
 void keywords_init(struct bs_app *app);
 void keywords_fini(struct bs_app *app);
@@ -344,28 +357,6 @@ void count_chosen(struct bs_app *app, int arg);
 void collect_agreed(struct bs_app *app);
 void counts_free(struct bs_app *app);
 
-/* banner: bytes and ranges */
-bs_bytes banner_bytes(const struct bs_app *app);
-/* The style of one byte: match, field under the cursor, evidence, or `plain`. */
-enum bs_style banner_style(const struct bs_app *app, size_t at, enum bs_style plain);
-const struct bs_decoded *banner_reading(const struct bs_app *app);
-size_t banner_field_at(const struct bs_decoded *d, size_t at); /* deepest; SIZE_MAX */
-void banner_reset(struct bs_app *app);
-bool banner_search(struct bs_app *app, const char *text);
-void banner_search_next(struct bs_app *app, int dir);
-void banner_show(struct bs_app *app, size_t at); /* scroll every view to that byte */
-void text_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
-void text_move(struct bs_app *app, int lines);
-size_t text_line_before(const struct bs_app *app, size_t at, int width);
-void hex_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
-void hex_dump(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, size_t top,
-              size_t cursor, bool focus);
-int hex_per_line(int cols, size_t bytes);
-void hex_move(struct bs_app *app, int64_t by);
-void tree_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
-void tree_move(struct bs_app *app, int64_t by);
-int tree_rows(int rows);
-void record_sheet(const struct bs_app *app, struct sheet *s);
 void verdict_sheet(const struct bs_app *app, struct sheet *s);
 
 /* -- verdicts, prompts, keys

@@ -1,21 +1,48 @@
-/* What the three byte views share: bytes, highlighted ranges, search, the way between
- * them. */
+/* What all views of a banner share: the bytes, the readings, the byte cursor, ranges. */
 #include "app.h"
 
 #include <stdlib.h>
 
-const char *const view_names[VIEW_COUNT] = {"text", "hex", "decoded", "record"};
+const char *const view_names[VIEW_COUNT] = {"text", "hex", "decoded", "record", "json"};
+
+enum { READINGS_MAX = 8, CONTEXT_ROWS = 3 };
+
+void banner_init(struct bs_app *app)
+{
+    struct banner_state *b = &app->banner;
+    bs_arena_init(&b->arena, 0);
+    bs_arena_init(&b->compare.arena, 0);
+    b->mark = b->anchor = SIZE_MAX;
+}
+
+void banner_fini(struct bs_app *app)
+{
+    free(app->banner.hits.at);
+    compare_free(app);
+    bs_arena_fini(&app->banner.compare.arena);
+    bs_arena_fini(&app->banner.arena);
+}
 
 bs_bytes banner_bytes(const struct bs_app *app)
 {
-    return app_detail(app) ? app->detail->wire : (bs_bytes){NULL, 0};
+    return app_detail(app) ? app->banner.bytes : (bs_bytes){NULL, 0};
 }
 
 const struct bs_decoded *banner_reading(const struct bs_app *app)
 {
-    if (!app_detail(app) || app->banner.reading >= app->detail->readings)
-        return NULL;
-    return &app->detail->reading[app->banner.reading];
+    const struct banner_state *b = &app->banner;
+    return app_detail(app) && b->reading_at < b->readings ? &b->reading[b->reading_at] : NULL;
+}
+
+bs_bytes banner_selected(const struct bs_app *app, bool *selected)
+{
+    const struct banner_state *b = &app->banner;
+    bs_bytes bytes = banner_bytes(app);
+    *selected = b->mark < bytes.n && !banner_is_tree(app);
+    if (!*selected)
+        return bytes;
+    size_t from = size_min(b->mark, b->at), to = b->mark > b->at ? b->mark : b->at;
+    return bs_bytes_sub(bytes, from, to - from + 1);
 }
 
 /* Preorder: the last field that covers the byte is the deepest. */
@@ -28,153 +55,284 @@ size_t banner_field_at(const struct bs_decoded *d, size_t at)
     return best;
 }
 
-/* Offsets of "data" count in the bytes only where nothing was unescaped on the way. */
-static bool evidence_counts(const struct bs_app *app, const struct bs_evidence *ev)
+/* -- evidence ---------------------------------------------------------------------------- */
+
+/* Offsets in "bytes" count in what was sent, those in "data" in what was stored; the two are one
+ * where nothing was unescaped on the way. */
+static bool counts_here(const struct bs_app *app, const struct bs_evidence *ev)
 {
-    return bs_str_eq(ev->field, BS_STR("bytes")) ||
-           (bs_str_eq(ev->field, BS_STR("data")) &&
-            app->detail->notation == BS_NOTE_TEXT);
+    bool one = app->detail->notation == BS_NOTE_TEXT;
+    enum byte_mode mode = app->banner.mode;
+    if (mode == BYTES_UNESCAPED && !one && !bs_bytes_eq(app->banner.bytes, app->detail->wire))
+        return false;
+    bool sent = mode != BYTES_STORED || one, stored = mode == BYTES_STORED || one;
+    return (sent && bs_str_eq(ev->field, BS_STR("bytes"))) ||
+           (stored && bs_str_eq(ev->field, BS_STR("data")));
 }
 
-static bool in_evidence(const struct bs_app *app, size_t at)
+static void collect_ranges(struct bs_app *app)
 {
+    struct banner_state *b = &app->banner;
     const struct bs_detail *d = app_detail(app);
-    for (size_t i = 0; d && i < size_min(d->evidences, 64); i++) {
+    b->ranges = 0;
+    for (size_t i = 0; d && i < d->evidences && b->ranges < RANGES_MAX; i++) {
         const struct bs_evidence *ev = &d->evidence[i];
-        if (at >= ev->offset && at - ev->offset < ev->length && evidence_counts(app, ev))
-            return true;
+        if (ev->length && ev->offset < b->bytes.n && counts_here(app, ev))
+            b->range[b->ranges++] = (struct byte_range){ev->offset, ev->length, i};
     }
+}
+
+const struct bs_evidence *banner_evidence(const struct bs_app *app, size_t at)
+{
+    const struct banner_state *b = &app->banner;
+    for (size_t i = 0; app_detail(app) && i < b->ranges; i++)
+        if (at >= b->range[i].at && at - b->range[i].at < b->range[i].n)
+            return &app->detail->detail->evidence[b->range[i].evidence];
+    return NULL;
+}
+
+/* A reason that lies in every byte has nothing to point at. */
+static bool is_proof(const struct bs_app *app, size_t at)
+{
+    const struct banner_state *b = &app->banner;
+    for (size_t i = 0; i < b->ranges; i++)
+        if (at >= b->range[i].at && at - b->range[i].at < b->range[i].n &&
+            (b->range[i].at > 0 || b->range[i].n < b->bytes.n))
+            return true;
     return false;
 }
 
-enum bs_style banner_style(const struct bs_app *app, size_t at, enum bs_style plain)
+static bool in_field(const struct bs_app *app, size_t at)
+{
+    const struct bs_decoded *d = banner_reading(app);
+    const struct outline *o = &app->banner.fields;
+    if (!d || o->at >= o->n || o->at >= d->fields || app->banner.view == VIEW_TEXT)
+        return false;
+    return at >= d->field[o->at].offset && at - d->field[o->at].offset < d->field[o->at].length;
+}
+
+enum bs_style banner_style(const struct bs_app *app, size_t at, enum bs_style plain, uint8_t *attr)
 {
     const struct banner_state *b = &app->banner;
-    const struct bs_decoded *d = banner_reading(app);
-    if (b->found_n && at >= b->found && at - b->found < b->found_n)
+    size_t from = size_min(b->mark, b->at), to = b->mark > b->at ? b->mark : b->at;
+    size_t hit = hits_cover(&b->hits, at);
+    bool proof = is_proof(app, at);
+    *attr = b->mark != SIZE_MAX && at >= from && at <= to ? BS_A_REVERSE : 0;
+    if (hit != SIZE_MAX) {
+        *attr |= hit == b->hits.current ? BS_A_BOLD | BS_A_UNDERLINE : 0;
         return BS_ST_SEARCH;
-    if (d && (b->view == VIEW_DECODED || b->view == VIEW_HEX) && b->field < d->fields) {
-        const struct bs_field *f = &d->field[b->field];
-        if (at >= f->offset && at - f->offset < f->length)
-            return BS_ST_FIELD;
     }
-    return in_evidence(app, at) ? BS_ST_EVIDENCE : plain;
+    if (in_field(app, at)) {
+        *attr |= proof ? BS_A_UNDERLINE : 0;
+        return BS_ST_FIELD;
+    }
+    return proof ? BS_ST_EVIDENCE : plain;
+}
+
+/* -- which bytes ------------------------------------------------------------------------- */
+
+static bs_bytes every_escape_read(struct bs_app *app)
+{
+    struct bs_buf out;
+    bs_bytes data = app->detail->detail->data, result = data;
+    bs_buf_init(&out, data.n);
+    if (bs_unescape_lenient(data, &out) == BS_OK && out.len)
+        result = bs_arena_bytes(&app->banner.arena, (bs_bytes){out.p, out.len});
+    bs_buf_fini(&out);
+    return result.n ? result : data;
+}
+
+static void read_again(struct bs_app *app)
+{
+    struct banner_state *b = &app->banner;
+    const struct bs_detail *d = app->detail->detail;
+    struct bs_decoded *reading = bs_arena_alloc(&b->arena, READINGS_MAX * sizeof *reading);
+    const struct bs_decode_in in = {.bytes = b->bytes,
+                                    .port = d->row.target.port,
+                                    .transport = d->row.target.transport,
+                                    .transport_known = true,
+                                    .module = d->traits.module};
+    b->reading = reading;
+    b->readings = reading ? bs_decode_all(&in, &b->arena, reading, READINGS_MAX) : 0;
+}
+
+static void take_bytes(struct bs_app *app)
+{
+    struct banner_state *b = &app->banner;
+    const struct bs_reply *r = app->detail;
+    b->bytes = r->wire;
+    b->reading = r->reading;
+    b->readings = r->readings;
+    if (b->mode == BYTES_STORED)
+        b->bytes = r->detail->data;
+    else if (b->mode == BYTES_UNESCAPED)
+        b->bytes = every_escape_read(app);
+    if (b->bytes.p != r->wire.p && !bs_bytes_eq(b->bytes, r->wire))
+        read_again(app);
+    b->reading_at = 0;
+    tree_made(app);
+    collect_ranges(app);
+}
+
+/* What a banner is best looked at as, until the analyst says otherwise. */
+static enum view best_view(const struct bs_app *app)
+{
+    const struct bs_decoded *d = banner_reading(app);
+    bs_bytes head = bs_bytes_sub(banner_bytes(app), 0, 512);
+    size_t odd = 0;
+    if (d && d->decoder && d->certainty == BS_PROVEN && d->fields)
+        return VIEW_DECODED;
+    for (size_t i = 0; i < head.n; i++)
+        odd += head.p[i] < 0x20 && head.p[i] != '\n' && head.p[i] != '\r' && head.p[i] != '\t';
+    return odd * 5 > head.n ? VIEW_HEX : VIEW_TEXT;
+}
+
+static void to_the_start(struct bs_app *app)
+{
+    struct banner_state *b = &app->banner;
+    b->at = b->text_top = b->hex_top = b->left = 0;
+    b->mark = b->anchor = SIZE_MAX;
+    b->want_col = 0;
+    tree_follow_bytes(app);
+    if (b->ranges)
+        banner_show(app, b->range[0].at);
 }
 
 /* A new banner begins where the heaviest reason is, or at its first byte. */
 void banner_reset(struct bs_app *app)
 {
     struct banner_state *b = &app->banner;
-    const struct bs_detail *d = app_detail(app);
-    b->text_top = b->hex_top = b->hex_at = 0;
-    b->field = b->field_top = b->reading = 0;
-    b->record_top = 0;
-    b->found_n = 0;
+    bs_arena_reset(&b->arena);
+    b->mode = BYTES_SENT;
+    b->record_made = b->json_made = false;
+    b->record = b->json = (struct outline){0};
+    b->readings = b->ranges = 0;
+    b->fields = (struct outline){0};
     app->verdict_top = 0;
-    for (size_t i = 0; d && i < d->evidences; i++)
-        if (evidence_counts(app, &d->evidence[i]) && d->evidence[i].length) {
-            banner_show(app, d->evidence[i].offset);
-            break;
-        }
+    if (!app_detail(app))
+        return;
+    take_bytes(app);
+    if (!b->chosen)
+        b->view = best_view(app);
+    to_the_start(app);
+    hits_refresh(app);
+    compare_again(app);
 }
+
+/* Offsets hold, slices do not: what was made of the old reply is made again. */
+void banner_renew(struct bs_app *app)
+{
+    struct banner_state *b = &app->banner;
+    size_t field = b->fields.at, field_top = b->fields.top, reading = b->reading_at;
+    size_t record = b->record.at, json = b->json.at;
+    bs_arena_reset(&b->arena);
+    b->record_made = b->json_made = false;
+    b->record = b->json = (struct outline){0};
+    take_bytes(app);
+    if (reading < b->readings) {
+        b->reading_at = reading;
+        tree_made(app);
+    }
+    outline_go(&b->fields, size_min(field, b->fields.n ? b->fields.n - 1 : 0));
+    b->fields.top = size_min(field_top, b->fields.at);
+    record_made(app);
+    outline_go(&b->record, record);
+    outline_go(&b->json, json);
+}
+
+void banner_mode(struct bs_app *app, enum byte_mode mode)
+{
+    static const char *const say[BYTE_MODES] = {
+        "the bytes as they were sent, as far as can be told",
+        "the text as Shodan stored it, escapes not undone",
+        "every escape read as its byte, also where that is a guess"};
+    app->banner.mode = mode;
+    take_bytes(app);
+    to_the_start(app);
+    hits_refresh(app);
+    app_message(app, BS_ST_STATUS, "%s: %zu bytes", say[mode], app->banner.bytes.n);
+}
+
+void banner_view(struct bs_app *app, enum view view)
+{
+    struct banner_state *b = &app->banner;
+    bool was_tree = banner_is_tree(app);
+    b->view = view;
+    b->chosen = true;
+    if (was_tree || banner_is_tree(app))
+        hits_refresh(app);
+    banner_settle(app);
+}
+
+void banner_next_reading(struct bs_app *app)
+{
+    struct banner_state *b = &app->banner;
+    b->reading_at = (b->reading_at + 1) % b->readings;
+    tree_made(app);
+    tree_follow_bytes(app);
+}
+
+/* -- places ------------------------------------------------------------------------------ */
 
 void banner_show(struct bs_app *app, size_t at)
 {
     struct banner_state *b = &app->banner;
-    bs_bytes bytes = banner_bytes(app);
-    int cols = app_pane_cols(app, BS_PANE_BANNER);
-    int rows = app_pane_rows(app, BS_PANE_BANNER);
-    size_t field;
-    at = step_clamped(at, 0, bytes.n);
-    b->hex_at = at;
-    hex_move(app, 0);
-    field = banner_field_at(banner_reading(app), at);
-    if (field != SIZE_MAX)
-        b->field = field;
-    tree_move(app, 0);
-    size_t top = at; /* a few lines of what stands before it */
-    for (int i = 0; i < rows / 3 && top > 0; i++)
-        top = text_line_before(app, top, cols);
-    b->text_top = top;
-}
-
-/* -- search
- * ------------------------------------------------------------------------------ */
-
-/* "\x61 07" and "61 07" behind a first \x are bytes; all else is text with escapes
- * undone. */
-static bool make_needle(struct bs_app *app, const char *text)
-{
-    struct bs_buf *needle = &app->banner.needle;
-    struct bs_buf hex;
-    bool done = false;
-    bs_buf_clear(needle);
-    if (strncmp(text, "\\x", 2) == 0) {
-        bs_buf_init(&hex, 4 * LINE_MAX_BYTES);
-        for (const char *p = text; *p; p++)
-            if (p[0] == '\\' && p[1] == 'x')
-                p++;
-            else
-                bs_buf_putc(&hex, *p);
-        done = bs_hex_decode(bs_buf_str(&hex), needle, NULL) == BS_OK && needle->len;
-        bs_buf_fini(&hex);
+    struct banner_parts p;
+    b->at = step_clamped(at, 0, b->bytes.n);
+    tree_follow_bytes(app);
+    banner_here(app, &p);
+    size_t row = b->at > b->hex_top ? (b->at - b->hex_top) / 16 : 0;
+    if (b->at < b->hex_top || row >= (size_t)(p.bytes.rows > 1 ? p.bytes.rows : 1)) {
+        int per = hex_per_line(p.bytes.cols, b->bytes.n);
+        size_t line = b->at / (size_t)per;
+        b->hex_top = (line > CONTEXT_ROWS ? line - CONTEXT_ROWS : 0) * (size_t)per;
     }
-    if (!done) {
-        bs_buf_clear(needle);
-        done = bs_unescape_lenient(bs_str_bytes(bs_str_z(text)), needle) == BS_OK &&
-               needle->len;
-    }
-    return done;
+    text_scroll(app, p.bytes);
 }
 
-bool banner_search(struct bs_app *app, const char *text)
+bool banner_is_tree(const struct bs_app *app)
 {
-    app->banner.found_n = 0;
-    if (!make_needle(app, text))
-        return false;
-    banner_search_next(app, 0);
-    return true;
+    return app->banner.view == VIEW_RECORD || app->banner.view == VIEW_JSON;
 }
 
-static size_t find_back(bs_bytes hay, bs_bytes needle, size_t before)
-{
-    size_t best = SIZE_MAX;
-    for (size_t at = 0; (at = bs_bytes_find_nocase(hay, needle, at)) < before; at++)
-        best = at;
-    return best;
-}
-
-void banner_search_next(struct bs_app *app, int dir)
+struct outline *banner_outline(struct bs_app *app)
 {
     struct banner_state *b = &app->banner;
-    bs_bytes hay = banner_bytes(app), needle = {b->needle.p, b->needle.len};
-    bool wrapped = false;
-    size_t at;
-    if (needle.n == 0) {
-        app_message(app, BS_ST_STATUS, "nothing searched for yet: / in the banner");
+    if (!app_detail(app) || b->compare.on)
+        return NULL;
+    switch (b->view) {
+    case VIEW_DECODED:
+        return &b->fields;
+    case VIEW_RECORD:
+        record_made(app);
+        return &b->record;
+    case VIEW_JSON:
+        record_made(app);
+        return &b->json;
+    case VIEW_TEXT:
+    case VIEW_HEX:
+    case VIEW_COUNT:
+        break;
+    }
+    return NULL;
+}
+
+void banner_settle(struct bs_app *app)
+{
+    struct banner_state *b = &app->banner;
+    struct banner_parts p;
+    if (!app_detail(app))
         return;
-    }
-    if (dir < 0) {
-        at = find_back(hay, needle, b->found_n ? b->found : b->hex_at);
-        wrapped = at == SIZE_MAX;
-        if (wrapped)
-            at = find_back(hay, needle, hay.n);
-    } else {
-        at = bs_bytes_find_nocase(hay, needle, b->found_n ? b->found + 1 : b->hex_at);
-        wrapped = at == SIZE_MAX;
-        if (wrapped)
-            at = bs_bytes_find_nocase(hay, needle, 0);
-    }
-    if (at == SIZE_MAX) {
-        b->found_n = 0;
-        app_message(app, BS_ST_ERROR, "not found in this banner");
-        return;
-    }
-    b->found = at;
-    b->found_n = needle.n;
+    if (banner_is_tree(app))
+        record_made(app);
+    banner_here(app, &p);
+    compare_settle(app);
+    hex_scroll(app, p.bytes);
+    if (b->view == VIEW_TEXT)
+        text_scroll(app, p.bytes);
+    outline_scroll(&b->fields, (size_t)p.tree.rows);
     if (b->view == VIEW_RECORD)
-        b->view = VIEW_TEXT;
-    banner_show(app, at);
-    app_message(app, BS_ST_STATUS, "found at byte %zu%s", at,
-                wrapped ? " (wrapped around)" : "");
+        outline_scroll(&b->record, (size_t)p.tree.rows);
+    if (b->view == VIEW_JSON)
+        outline_scroll(&b->json, (size_t)p.tree.rows);
 }

@@ -122,7 +122,7 @@ void key_apply(struct bs_app *app, const struct bs_key_event *k)
     bool interrupt = (k->mods & BS_MOD_CTRL) && k->code == 'c';
     bool again = app->interrupted;
     if ((k->mods & BS_MOD_PASTE) &&
-        (app->help || app->confirm != CONFIRM_NONE || app->prompt == PROMPT_NONE)) {
+        (app->pager.on || app->help || app->confirm != CONFIRM_NONE || app->prompt == PROMPT_NONE)) {
         /* A paste into the wrong window must not judge, agree or leave. */
         app_message(app, BS_ST_STATUS,
                     "pasted text is not taken for keys; : or f opens a line for it");
@@ -130,7 +130,9 @@ void key_apply(struct bs_app *app, const struct bs_key_event *k)
     }
     app->unsaved = false;
     app->interrupted = false;
-    if (app->help) {
+    if (app->pager.on) {
+        pager_key(app, k);
+    } else if (app->help) {
         help_key(app, k);
     } else if (app->confirm != CONFIRM_NONE) {
         confirm_key(app, k);
@@ -164,6 +166,7 @@ static void click(struct bs_app *app, enum bs_pane pane, int row, int col)
             list_go(app, app->list.top + (size_t)row - 1);
         break;
     case BS_PANE_BANNER:
+        app->dragging = true;
         banner_click(app, row, col);
         break;
     case BS_PANE_VERDICT:
@@ -186,6 +189,21 @@ void mouse_apply(struct bs_app *app, const struct bs_key_event *k)
     app_layout(app, &l);
     if (l.too_small || app->prompt != PROMPT_NONE || app->confirm != CONFIRM_NONE)
         return;
+    if (app->pager.on) {
+        if (k->button == 4 || k->button == 5)
+            pager_move(app, k->button == 4 ? -3 : 3);
+        return;
+    }
+    if (app->dragging && k->motion != BS_MOUSE_PRESS) {
+        struct bs_rect r = l.pane[BS_PANE_BANNER];
+        if (k->motion == BS_MOUSE_DRAG && r.rows > 1)
+            banner_drag(app, k->row - r.row - 1, k->col - r.col);
+        app->dragging = k->motion == BS_MOUSE_DRAG;
+        return;
+    }
+    if (k->motion != BS_MOUSE_PRESS)
+        return;
+    app->dragging = false;
     if (app->help) {
         if (k->button == 4 || k->button == 5)
             app->help_top += k->button == 4 ? (app->help_top > 0 ? -1 : 0) : 1;

@@ -219,10 +219,10 @@ void detail_arrived(struct bs_app *app, struct bs_reply *r)
                 app->detail->wire.n == r->wire.n;
     bs_reply_free(app->detail);
     app->detail = r;
-    if (!same)
+    if (same)
+        banner_renew(app);
+    else
         banner_reset(app);
-    app->banner.reading =
-        size_min(app->banner.reading, r->readings ? r->readings - 1 : 0);
 }
 
 const struct bs_detail *app_detail(const struct bs_app *app)

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libbs_ui.a
 libbs_ui_a_SOURCES =
 libbs_ui_a_SOURCES += \
+	%D%/act_banner.c \
 	%D%/act_do.c \
 	%D%/act_move.c \
 	%D%/actions.c \
@@ -8,7 +9,11 @@ libbs_ui_a_SOURCES += \
 	%D%/app.c \
 	%D%/app.h \
 	%D%/banner.c \
+	%D%/banner.h \
+	%D%/banner_find.c \
+	%D%/banner_out.c \
 	%D%/command.c \
+	%D%/compare.c \
 	%D%/complete.c \
 	%D%/counts.c \
 	%D%/grid.c \
@@ -22,10 +27,15 @@ libbs_ui_a_SOURCES += \
 	%D%/list.c \
 	%D%/lookup.c \
 	%D%/outbox.c \
+	%D%/outline.c \
+	%D%/outline.h \
+	%D%/pager.c \
 	%D%/pane_banner.c \
 	%D%/pane_banner_hex.c \
 	%D%/pane_banner_text.c \
 	%D%/pane_banner_tree.c \
+	%D%/pane_banner_values.c \
+	%D%/pane_compare.c \
 	%D%/pane_query.c \
 	%D%/pane_record.c \
 	%D%/pane_results.c \

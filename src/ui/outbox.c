@@ -194,6 +194,12 @@ void reply_apply(struct bs_app *app, struct bs_reply *r)
         detail_arrived(app, r);
         kept = app->detail == r;
         break;
+    case BS_JOB_BANNER:
+        compare_arrived(app, r);
+        break;
+    case BS_JOB_WRITE:
+        banner_saved(app, r);
+        break;
     case BS_JOB_TOTALS:
         totals_arrived(app, r);
         break;

@@ -1,29 +1,113 @@
+/* The banner pane: which parts it has, and who draws and moves in them. */
 #include "app.h"
 
 #include <stdio.h>
 
+enum {
+    SIDE_COLS = 112,   /* from here on the tree stands beside sixteen bytes a line */
+    BYTES_COLS = 74,
+    VALUES_ROWS = 9,
+    INFO_ROWS_MIN = 8, /* a lower pane that is only looked at has no line to spare */
+};
+
 void banner_title(const struct bs_app *app, char *out, size_t max)
 {
     static const char *const notations[] = {"raw", "unescaped", "as text"};
-    char views[64] = "";
-    size_t n = 0;
-    for (int v = 0; v < VIEW_COUNT; v++)
-        n +=
-            (size_t)snprintf(views + n, sizeof views - n,
-                             v == (int)app->banner.view ? "<%s> " : "%s ", view_names[v]);
+    static const char *const modes[BYTE_MODES] = {"", "AS STORED", "ALL ESCAPES READ"};
+    const struct banner_state *b = &app->banner;
     const struct bs_detail *d = app_detail(app);
     const struct bs_decoded *r = banner_reading(app);
-    if (!d)
+    char views[64] = "";
+    size_t n = 0;
+    if (b->compare.on) {
+        snprintf(out, max, "Banner: compared, %s  ) ( differences  q back",
+                 b->compare.text ? "text" : "hex");
+        return;
+    }
+    for (int v = 0; v < VIEW_COUNT; v++)
+        n += (size_t)snprintf(views + n, sizeof views - n, v == (int)b->view ? "<%s> " : "%s ",
+                              view_names[v]);
+    if (!d) {
         snprintf(out, max, "Banner: %s", views);
-    else if (!r)
-        snprintf(out, max, "Banner: %s %zu bytes %s", views, app->detail->wire.n,
-                 notations[app->detail->notation]);
-    else
-        snprintf(out, max, "Banner: %s %zu bytes %s, reading %zu/%zu %s", views,
-                 app->detail->wire.n, notations[app->detail->notation],
-                 app->banner.reading + 1, app->detail->readings,
-                 r->decoder ? r->decoder->name : "none");
+        return;
+    }
+    int used = snprintf(out, max, "Banner: %s %zu bytes %s", views, b->bytes.n,
+                        b->mode == BYTES_SENT ? notations[app->detail->notation] : modes[b->mode]);
+    if (r && used > 0 && (size_t)used < max)
+        snprintf(out + used, max - (size_t)used, ", reading %zu/%zu %s", b->reading_at + 1,
+                 b->readings, r->decoder ? r->decoder->name : "none");
 }
+
+/* -- parts ------------------------------------------------------------------------------- */
+
+/* Takes rows off the bottom. */
+static struct bs_rect bottom(struct bs_rect *r, int rows)
+{
+    if (rows > r->rows - 1)
+        rows = r->rows - 1;
+    if (rows < 0)
+        rows = 0;
+    r->rows -= rows;
+    return (struct bs_rect){r->row + r->rows, r->col, rows, r->cols};
+}
+
+static struct bs_rect top(struct bs_rect *r, int rows)
+{
+    struct bs_rect taken = {r->row, r->col, rows < r->rows ? rows : r->rows, r->cols};
+    r->row += taken.rows;
+    r->rows -= taken.rows;
+    return taken;
+}
+
+/* The tree beside the bytes where both fit, else one above the other. */
+static void split(struct bs_rect r, bool decoded, struct banner_parts *p)
+{
+    if (r.cols >= SIDE_COLS) {
+        p->bytes = (struct bs_rect){r.row, r.col, r.rows, BYTES_COLS};
+        p->tree = (struct bs_rect){r.row, r.col + BYTES_COLS + 1, r.rows, r.cols - BYTES_COLS - 1};
+        p->summary = decoded ? top(&p->tree, 1) : (struct bs_rect){0};
+    } else if (decoded) {
+        int hex = r.rows / 3;
+        p->bytes = top(&r, hex < 1 && r.rows > 2 ? 1 : hex);
+        p->summary = top(&r, 1);
+        p->tree = r;
+    } else {
+        p->bytes = r;
+    }
+}
+
+void banner_parts(const struct bs_app *app, struct bs_rect r, struct banner_parts *p)
+{
+    const struct banner_state *b = &app->banner;
+    bool focus = app->focus == BS_PANE_BANNER;
+    bool fields = b->fields.n > 0;
+    *p = (struct banner_parts){.bytes = r};
+    if (b->compare.on)
+        return;
+    if (banner_is_tree(app)) {
+        p->info = bottom(&r, r.rows >= 12 ? (r.rows / 4 < 8 ? r.rows / 4 : 8) : r.rows >= 5);
+        p->bytes.rows = 0;
+        p->tree = r;
+        return;
+    }
+    if (r.rows >= INFO_ROWS_MIN || (focus && r.rows >= 3))
+        p->info = bottom(&r, 1);
+    if (b->values)
+        p->values = bottom(&r, r.rows / 2 < VALUES_ROWS ? r.rows / 2 : VALUES_ROWS);
+    p->bytes = r;
+    if (b->view == VIEW_DECODED || (b->view == VIEW_HEX && fields))
+        split(r, b->view == VIEW_DECODED, p);
+}
+
+void banner_here(const struct bs_app *app, struct banner_parts *p)
+{
+    banner_parts(app,
+                 (struct bs_rect){0, 0, app_pane_rows(app, BS_PANE_BANNER),
+                                  app_pane_cols(app, BS_PANE_BANNER)},
+                 p);
+}
+
+/* -- drawing ----------------------------------------------------------------------------- */
 
 static void draw_nothing(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
 {
@@ -39,65 +123,55 @@ static void draw_nothing(const struct bs_app *app, struct bs_grid *g, struct bs_
     sheet_line(&s, BS_ST_NO_RESPONSE, "no response: the service sent no bytes");
     if (d->row.title.n)
         sheet_pair(&s, 12, "http.title", BS_ST_TEXT, bs_str_bytes(d->row.title), 3);
-    sheet_line(&s, BS_ST_DIM, "v shows the record: owner, traits, where it was found");
+    sheet_line(&s, BS_ST_DIM, "gr shows the record: owner, traits, where it was found");
 }
 
-static void draw_record(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
+static void draw_bytes(const struct bs_app *app, struct bs_grid *g, const struct banner_parts *p,
+                       bool focus)
 {
-    struct sheet s = {
-        .g = g, .r = r, .skip = app->banner.record_top, .ascii = app->ascii};
-    record_sheet(app, &s);
+    enum view view = app->banner.view;
+    bool tree = view == VIEW_DECODED;
+    if (view == VIEW_TEXT)
+        text_draw(app, g, p->bytes, focus);
+    else
+        hex_draw(app, g, p->bytes, focus && !tree);
+    if (p->tree.rows > 0 && p->tree.col > p->bytes.col)
+        bs_grid_line(g, p->bytes.row, p->tree.col - 1, p->bytes.rows, true, BS_ST_BORDER);
+    if (p->tree.rows > 0) {
+        tree_summary(app, g, p->summary);
+        tree_draw(app, g, p->tree, focus && tree);
+    }
+    values_draw(app, g, p->values);
+    info_draw(app, g, p->info);
 }
 
-void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
-                 bool focus)
+void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
 {
+    struct banner_parts p;
     if (focus) {
         g->cursor_row = r.row;
         g->cursor_col = r.col;
         g->cursor_visible = true;
     }
-    if (!app_detail(app) ||
-        (banner_bytes(app).n == 0 && app->banner.view != VIEW_RECORD)) {
+    if (!app_detail(app) || (banner_bytes(app).n == 0 && !banner_is_tree(app))) {
         draw_nothing(app, g, r);
         return;
     }
-    switch (app->banner.view) {
-    case VIEW_TEXT:
-        text_draw(app, g, r, focus);
-        break;
-    case VIEW_HEX:
-        hex_draw(app, g, r, focus);
-        break;
-    case VIEW_DECODED:
-        tree_draw(app, g, r, focus);
-        break;
-    case VIEW_RECORD:
-        draw_record(app, g, r);
-        break;
-    case VIEW_COUNT:
-        break;
+    banner_parts(app, r, &p);
+    if (app->banner.compare.on) {
+        compare_draw(app, g, r, focus);
+    } else if (banner_is_tree(app)) {
+        record_draw(app, g, p.tree, focus);
+        node_info_draw(app, g, p.info);
+    } else {
+        draw_bytes(app, g, &p, focus);
     }
 }
 
-static void record_move(struct bs_app *app, int64_t by)
-{
-    int rows = app_pane_rows(app, BS_PANE_BANNER);
-    struct sheet s = {
-        .r = {0, 0, rows, app_pane_cols(app, BS_PANE_BANNER)},
-          .ascii = app->ascii
-    };
-    record_sheet(app, &s);
-    int last = s.line > rows ? s.line - rows : 0;
-    int64_t top = app->banner.record_top + by;
-    app->banner.record_top = top < 0 ? 0 : top > last ? last : (int)top;
-}
+/* -- moving ------------------------------------------------------------------------------ */
 
-static int64_t lines_of(const struct bs_app *app, enum move_unit unit)
+static int64_t lines_of(enum move_unit unit, int rows)
 {
-    int rows = app_pane_rows(app, BS_PANE_BANNER);
-    if (app->banner.view == VIEW_DECODED)
-        rows = tree_rows(rows);
     switch (unit) {
     case MOVE_LINE:
         return 1;
@@ -113,41 +187,82 @@ static int64_t lines_of(const struct bs_app *app, enum move_unit unit)
 
 void banner_move(struct bs_app *app, enum move_unit unit, int dir)
 {
-    int64_t lines = lines_of(app, unit) * dir;
-    bs_bytes bytes = banner_bytes(app);
-    switch (app->banner.view) {
-    case VIEW_TEXT:
-        text_move(app, (int)lines);
-        break;
-    case VIEW_HEX:
-        hex_move(app,
-                 unit == MOVE_END
-                     ? (int64_t)bytes.n * dir
-                     : lines * hex_per_line(app_pane_cols(app, BS_PANE_BANNER), bytes.n));
-        break;
-    case VIEW_DECODED:
-        tree_move(app, lines);
-        break;
-    case VIEW_RECORD:
-        record_move(app, lines);
-        break;
-    case VIEW_COUNT:
-        break;
+    struct banner_state *b = &app->banner;
+    struct banner_parts p;
+    struct outline *o = banner_outline(app);
+    banner_here(app, &p);
+    if (!app_detail(app))
+        return;
+    if (b->compare.on) {
+        compare_move(app, lines_of(unit, p.bytes.rows - 2) * dir);
+    } else if (o) {
+        outline_move(o, lines_of(unit, p.tree.rows) * dir);
+        if (b->view == VIEW_DECODED)
+            tree_lead_bytes(app);
+    } else if (b->view == VIEW_TEXT) {
+        text_move(app, unit, dir);
+    } else {
+        int per = hex_per_line(p.bytes.cols, b->bytes.n);
+        hex_move(app, unit == MOVE_END ? (int64_t)b->bytes.n * dir
+                                       : lines_of(unit, p.bytes.rows) * dir * per);
     }
+}
+
+/* -- the mouse --------------------------------------------------------------------------- */
+
+static bool inside(struct bs_rect r, int row, int col)
+{
+    return row >= r.row && row < r.row + r.rows && col >= r.col && col < r.col + r.cols;
+}
+
+static void click_tree(struct bs_app *app, struct bs_rect r, int row)
+{
+    struct outline *o = app->banner.view == VIEW_HEX ? &app->banner.fields : banner_outline(app);
+    size_t at = o ? outline_row(o, (size_t)(row - r.row)) : SIZE_MAX;
+    if (at == SIZE_MAX)
+        return;
+    if (at == o->at && app->banner.view != VIEW_HEX)
+        outline_toggle(o); /* a second click folds */
+    o->at = at;
+    if (!banner_is_tree(app))
+        tree_lead_bytes(app);
+}
+
+static size_t byte_under(const struct bs_app *app, struct bs_rect r, int row, int col)
+{
+    return app->banner.view == VIEW_TEXT ? text_at(app, r, row, col) : hex_at(app, r, row, col);
 }
 
 void banner_click(struct bs_app *app, int row, int col)
 {
     struct banner_state *b = &app->banner;
-    int rows = app_pane_rows(app, BS_PANE_BANNER);
-    if (b->view == VIEW_HEX) {
-        int per = hex_per_line(app_pane_cols(app, BS_PANE_BANNER), banner_bytes(app).n);
-        int digits = banner_bytes(app).n > 0x10000 ? 8 : 4, at = (col - digits - 2) / 3;
-        size_t target = b->hex_top + (size_t)(row * per);
-        b->hex_at = target + (size_t)(at < 0 ? 0 : at >= per ? per - 1 : at);
-        hex_move(app, 0);
-    } else if (b->view == VIEW_DECODED && row >= rows - tree_rows(rows)) {
-        b->field = b->field_top + (size_t)(row - (rows - tree_rows(rows)));
-        tree_move(app, 0);
+    struct banner_parts p;
+    banner_here(app, &p);
+    b->anchor = SIZE_MAX;
+    if (!app_detail(app) || b->compare.on)
+        return;
+    if (inside(p.tree, row, col)) {
+        click_tree(app, p.tree, row);
+    } else if (inside(p.bytes, row, col) && b->bytes.n) {
+        b->at = b->anchor = byte_under(app, p.bytes, row, col);
+        b->mark = SIZE_MAX;
+        b->want_col = 0;
+        tree_follow_bytes(app);
     }
+}
+
+void banner_drag(struct bs_app *app, int row, int col)
+{
+    struct banner_state *b = &app->banner;
+    struct banner_parts p;
+    banner_here(app, &p);
+    if (!app_detail(app) || b->anchor >= b->bytes.n || b->compare.on || banner_is_tree(app))
+        return;
+    if (row < p.bytes.row) /* out at the top or bottom: the view moves along */
+        banner_move(app, MOVE_LINE, -1);
+    else if (row >= p.bytes.row + p.bytes.rows)
+        banner_move(app, MOVE_LINE, 1);
+    else
+        b->at = byte_under(app, p.bytes, row, col);
+    b->mark = b->anchor;
 }

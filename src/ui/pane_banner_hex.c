@@ -1,7 +1,5 @@
 #include "app.h"
 
-#include <stdio.h>
-
 static int digits_for(size_t bytes)
 {
     return bytes > 0x10000 ? 8 : 4;
@@ -22,7 +20,7 @@ int hex_per_line(int cols, size_t bytes)
     return 4;
 }
 
-static enum bs_style class_of(uint8_t c)
+enum bs_style hex_class(uint8_t c)
 {
     if (c == 0)
         return BS_ST_HEX_NUL;
@@ -32,7 +30,7 @@ static enum bs_style class_of(uint8_t c)
 }
 
 /* Without colour the right side still tells the classes apart. */
-static char sign_of(uint8_t c)
+char hex_sign(uint8_t c)
 {
     if (c == 0)
         return '.';
@@ -41,93 +39,118 @@ static char sign_of(uint8_t c)
     return c < 0x20 || c == 0x7f ? '_' : (char)c;
 }
 
-static void draw_byte(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
-                      int per, int i, size_t at, bool cursor)
+struct columns {
+    int hex, text, right; /* of the first byte; right: first column that is not ours */
+};
+
+static struct columns columns_of(struct bs_rect r, int per, size_t bytes)
 {
-    bs_bytes b = banner_bytes(app);
-    int start = r.col + digits_for(b.n) + 2;
-    int hex = start + 3 * i + i / 8, text = start + 3 * per + (per - 1) / 8 + 1 + i;
-    enum bs_style st = cursor ? BS_ST_CURSOR : banner_style(app, at, class_of(b.p[at]));
-    int right = r.col + r.cols;
-    if (hex + 2 <= right)
-        bs_grid_printf(g, r.row, hex, 2, st, "%02x", b.p[at]);
-    if (text < right)
-        bs_grid_printf(g, r.row, text, 1, st, "%c", sign_of(b.p[at]));
-    if (cursor) {
-        g->cursor_row = r.row;
-        g->cursor_col = hex < right ? hex : right - 1;
+    int start = r.col + digits_for(bytes) + 2;
+    return (struct columns){start, start + 3 * per + (per - 1) / 8 + 1, r.col + r.cols};
+}
+
+struct look {
+    enum bs_style st;
+    uint8_t attr;
+};
+
+static struct look look_of(const struct bs_app *app, size_t at, bool focus)
+{
+    /* Beside the tree the field is what has to stand out, not the classes of bytes. */
+    uint8_t byte = banner_bytes(app).p[at];
+    enum bs_style plain = app->banner.view == VIEW_DECODED ? BS_ST_TEXT : hex_class(byte);
+    struct look l;
+    l.st = banner_style(app, at, plain, &l.attr);
+    if (at == app->banner.at)
+        l = (struct look){focus ? BS_ST_CURSOR : BS_ST_CURSOR_BLUR, 0};
+    return l;
+}
+
+static bool stands_out(struct look l)
+{
+    return l.st == BS_ST_FIELD || l.st == BS_ST_EVIDENCE || l.st == BS_ST_SEARCH || l.attr;
+}
+
+static void draw_byte(struct bs_grid *g, int row, struct columns c, int i, uint8_t byte,
+                      struct look l, bool joined)
+{
+    int hex = c.hex + 3 * i + i / 8, text = c.text + i, blanks = joined ? 1 + (i % 8 == 7) : 0;
+    if (hex + 2 + blanks <= c.right) {
+        bs_grid_printf(g, row, hex, 2 + blanks, l.st, "%02x%*s", byte, blanks, "");
+        bs_grid_add_attr(g, (struct bs_rect){row, hex, 1, 2 + blanks}, l.attr);
+    }
+    if (text < c.right) {
+        bs_grid_printf(g, row, text, 1, l.st, "%c", hex_sign(byte));
+        bs_grid_add_attr(g, (struct bs_rect){row, text, 1, 1}, l.attr);
     }
 }
 
-void hex_dump(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, size_t top,
-              size_t cursor, bool focus)
+/* What is lit up is one bar: the blanks between two bytes of it belong to it. */
+static void draw_row(const struct bs_app *app, struct bs_grid *g, int row, struct columns c,
+                     size_t at, int n, bool focus)
 {
-    bs_bytes b = banner_bytes(app);
-    int per = hex_per_line(r.cols, b.n);
-    for (int row = 0; row < r.rows; row++) {
-        size_t at = top + (size_t)row * (size_t)per;
-        struct bs_rect line = {r.row + row, r.col, 1, r.cols};
-        if (at >= b.n)
-            break;
-        bs_grid_printf(g, line.row, line.col, line.cols, BS_ST_OFFSET, "%0*zx",
-                       digits_for(b.n), at);
-        for (int i = 0; i < per && at + (size_t)i < b.n; i++)
-            draw_byte(app, g, line, per, i, at + (size_t)i,
-                      focus && at + (size_t)i == cursor);
+    struct look now = look_of(app, at, focus), next = now;
+    for (int i = 0; i < n; i++, now = next) {
+        bool joined = false;
+        if (i + 1 < n) {
+            next = look_of(app, at + (size_t)i + 1, focus);
+            joined = stands_out(now) && next.st == now.st && next.attr == now.attr;
+        }
+        draw_byte(g, row, c, i, banner_bytes(app).p[at + (size_t)i], now, joined);
+        if (focus && at + (size_t)i == app->banner.at) {
+            int hex = c.hex + 3 * i + i / 8;
+            g->cursor_row = row;
+            g->cursor_col = hex < c.right ? hex : c.right - 1;
+        }
     }
-}
-
-/* The field the cursor is in, in words. */
-static void draw_meaning(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
-{
-    bs_bytes b = banner_bytes(app);
-    const struct bs_decoded *d = banner_reading(app);
-    size_t at = app->banner.hex_at, i = banner_field_at(d, at);
-    if (at >= b.n)
-        return;
-    int used = bs_grid_printf(g, r.row, r.col, r.cols, BS_ST_DIM, "%zu: %u 0x%02x ", at,
-                              b.p[at], b.p[at]);
-    if (i == SIZE_MAX)
-        return;
-    const struct bs_field *f = &d->field[i];
-    used +=
-        bs_grid_printf(g, r.row, r.col + used, r.cols - used, BS_ST_KEY, "%s ", f->name);
-    used += bs_grid_data(g, r.row, r.col + used, r.cols - used, BS_ST_TEXT,
-                         bs_str_bytes(f->value));
-    if (f->meaning.n && used + 2 < r.cols)
-        bs_grid_data(g, r.row, r.col + used + 2, r.cols - used - 2, BS_ST_DIM,
-                     bs_str_bytes(f->meaning));
 }
 
 void hex_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
 {
-    int rows = r.rows > 2 ? r.rows - 1 : r.rows;
-    hex_dump(app, g, (struct bs_rect){r.row, r.col, rows, r.cols}, app->banner.hex_top,
-             app->banner.hex_at, focus);
-    if (rows < r.rows)
-        draw_meaning(app, g, (struct bs_rect){r.row + rows, r.col, 1, r.cols});
+    bs_bytes b = banner_bytes(app);
+    int per = hex_per_line(r.cols, b.n);
+    struct columns c = columns_of(r, per, b.n);
+    size_t top = app->banner.hex_top / (size_t)per * (size_t)per;
+    for (int row = 0; row < r.rows; row++) {
+        size_t at = top + (size_t)row * (size_t)per;
+        if (at >= b.n)
+            break;
+        bs_grid_printf(g, r.row + row, r.col, r.cols, BS_ST_OFFSET, "%0*zx", digits_for(b.n), at);
+        draw_row(app, g, r.row + row, c, at, (int)size_min((size_t)per, b.n - at), focus);
+    }
+}
+
+void hex_scroll(struct bs_app *app, struct bs_rect r)
+{
+    struct banner_state *s = &app->banner;
+    size_t per = (size_t)hex_per_line(r.cols, s->bytes.n), rows = r.rows > 1 ? (size_t)r.rows : 1;
+    size_t line = s->at / per, top = s->hex_top / per;
+    if (line < top)
+        top = line;
+    if (line - top >= rows)
+        top = line - rows + 1;
+    s->hex_top = top * per;
 }
 
 void hex_move(struct bs_app *app, int64_t by)
 {
     struct banner_state *s = &app->banner;
+    s->at = step_clamped(s->at, by, banner_bytes(app).n);
+    tree_follow_bytes(app);
+}
+
+size_t hex_at(const struct bs_app *app, struct bs_rect r, int row, int col)
+{
     bs_bytes b = banner_bytes(app);
-    size_t per = (size_t)hex_per_line(app_pane_cols(app, BS_PANE_BANNER), b.n);
-    int rows = app_pane_rows(app, BS_PANE_BANNER);
-    size_t shown = rows > 2 ? (size_t)rows - 1 : 1;
-    s->hex_at = step_clamped(s->hex_at, by, b.n);
-    size_t line = s->hex_at / per, top = s->hex_top / per;
-    if (line < top)
-        top = line;
-    if (line - top >= shown)
-        top = line - shown + 1;
-    s->hex_top = top * per;
-    size_t field = banner_field_at(banner_reading(app), s->hex_at);
-    s->field = field != SIZE_MAX ? field : 0;
-    if (by) {
-        s->text_top = 0;
-        size_t at = s->hex_at;
-        s->text_top = text_line_before(app, at + 1 <= b.n ? at + 1 : at,
-                                       app_pane_cols(app, BS_PANE_BANNER));
-    }
+    int per = hex_per_line(r.cols, b.n), i = 0;
+    struct columns c = columns_of(r, per, b.n);
+    if (col >= c.text)
+        i = col - c.text;
+    else if (col >= c.hex)
+        while (i + 1 < per && c.hex + 3 * (i + 1) + (i + 1) / 8 <= col)
+            i++;
+    i = i < per ? i : per - 1;
+    row = row < r.row ? 0 : row - r.row;
+    size_t top = app->banner.hex_top / (size_t)per * (size_t)per;
+    return step_clamped(top + (size_t)(row * per + i), 0, b.n);
 }

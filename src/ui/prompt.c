@@ -10,6 +10,7 @@ static const char *const names[PROMPT_KINDS] = {
     [PROMPT_QUERY] = "Shodan query: ", [PROMPT_COMMAND] = ":",
     [PROMPT_KEYWORDS] = "keyword: ",   [PROMPT_TABLE] = "rows with: ",
     [PROMPT_SCOPE] = "scope of queries: ",
+    [PROMPT_GOTO] = "go to byte: ",    [PROMPT_WRITE] = "write bytes to file: ",
 };
 
 void prompt_open(struct bs_app *app, enum prompt_kind kind, const char *text)
@@ -98,6 +99,12 @@ static void accept(struct bs_app *app)
     case PROMPT_KEYWORDS:
     case PROMPT_TABLE:
         break; /* done while typing */
+    case PROMPT_GOTO:
+        banner_goto(app, text);
+        break;
+    case PROMPT_WRITE:
+        banner_save(app, text, false);
+        break;
     case PROMPT_COMMAND:
         command_run(app, text);
         break;
@@ -169,7 +176,9 @@ void confirm_key(struct bs_app *app, const struct bs_key_event *k)
     if (!yes) {
         if (kind != CONFIRM_QUIT)
             app_message(app, BS_ST_STATUS,
-                        kind == CONFIRM_SHAPE ? "no verdict was given" : "nothing was bought");
+                        kind == CONFIRM_SHAPE     ? "no verdict was given"
+                        : kind == CONFIRM_REPLACE ? "nothing was written"
+                                                  : "nothing was bought");
         return;
     }
     switch (kind) {
@@ -181,6 +190,9 @@ void confirm_key(struct bs_app *app, const struct bs_key_event *k)
         break;
     case CONFIRM_RESUME:
         collect_resume(app);
+        break;
+    case CONFIRM_REPLACE:
+        banner_save(app, app->save_path, true);
         break;
     case CONFIRM_QUIT:
         session_post(app);

@@ -15,7 +15,10 @@ void bs_app_session(const struct bs_app *app, struct bs_buf *out)
     bs_buf_printf(out, "service %lld\n",
                   (long long)(l->known ? list_current_id(app) : l->keep_id));
     bs_buf_printf(out, "position %zu\n", l->known ? l->cursor : l->keep_at);
-    bs_buf_printf(out, "view %s\n", view_names[app->banner.view]);
+    bs_buf_printf(out, "view %s\n",
+                  app->banner.chosen ? view_names[app->banner.view] : "auto");
+    bs_buf_printf(out, "look%s%s%s\n", app->banner.values ? " values" : "",
+                  app->banner.offsets ? " offsets" : "", app->banner.nowrap ? " nowrap" : "");
     bs_buf_printf(out, "focus %s\n", pane_words[app->focus]);
     bs_buf_printf(out, "zoom %s\n", app->zoom ? "yes" : "no");
     bs_buf_printf(out, "sizes %d,%d,%d,%d\n", app->grow[0], app->grow[1], app->grow[2],
@@ -70,6 +73,22 @@ static void restore_list(struct bs_app *app, bs_str name, bs_str value)
     }
 }
 
+static void restore_view(struct bs_app *app, enum view view)
+{
+    app->banner.view = view;
+    app->banner.chosen = true;
+}
+
+static void restore_look(struct bs_app *app, bs_str value)
+{
+    bs_str word;
+    while (bs_str_split(&value, ' ', &word)) {
+        app->banner.values |= bs_str_eq(word, BS_STR("values"));
+        app->banner.offsets |= bs_str_eq(word, BS_STR("offsets"));
+        app->banner.nowrap |= bs_str_eq(word, BS_STR("nowrap"));
+    }
+}
+
 static void restore_line(struct bs_app *app, bs_str line)
 {
     bs_str value = line, name;
@@ -79,7 +98,9 @@ static void restore_line(struct bs_app *app, bs_str line)
     restore_list(app, name, value);
     if (bs_str_eq(name, BS_STR("view")) &&
         (i = word_index(value, view_names, VIEW_COUNT)) >= 0)
-        app->banner.view = (enum view)i;
+        restore_view(app, (enum view)i);
+    else if (bs_str_eq(name, BS_STR("look")))
+        restore_look(app, value);
     else if (bs_str_eq(name, BS_STR("focus")) &&
              (i = word_index(value, pane_words, BS_PANE_COUNT)) >= 0)
         app->focus = (enum bs_pane)i;

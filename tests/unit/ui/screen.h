@@ -11,6 +11,10 @@ struct screen {
     int64_t services; /* rows the database has */
     bool hostile;     /* every text is one that attacks a terminal */
     bool fail_verdicts;
+    bool file_exists;     /* where bytes are to be written */
+    bool forced;
+    size_t written;       /* bytes of the last WRITE job */
+    const char *content;  /* what every banner is; NULL = the LDAP answer */
     const char *hit_rule; /* has 17 hits, or NULL */
     size_t wire_size;     /* 0 = a short LDAP answer, else that many bytes */
     int64_t decided[64];  /* services decided, in order */

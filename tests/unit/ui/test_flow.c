@@ -294,7 +294,7 @@ static void the_place_is_found_again(void **state)
     struct bs_buf session;
     (void)state;
     open_screen(&s);
-    screen_keys(&s, "/ text:org:kpn Enter j j j j v v Tab + s i");
+    screen_keys(&s, "/ text:org:kpn Enter j j j j v Tab + s i");
     bs_buf_init(&session, 4096);
     bs_app_session(s.app, &session);
     char *text = bs_strdup(bs_buf_str(&session));
@@ -305,7 +305,7 @@ static void the_place_is_found_again(void **state)
     screen_open(&s, &o, 24, 80);
     assert_string_equal(s.last_select, "org:kpn aside:no");
     assert_true(screen_has(&s, "Results 5/12 (201 aside) by ip | org:kpn"));
-    assert_true(screen_has(&s, "[Banner: text hex <decoded> record"));
+    assert_true(screen_has(&s, "[Banner: text hex decoded <record> json"));
     screen_close(&s);
     free(text);
 }

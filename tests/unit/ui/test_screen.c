@@ -55,16 +55,16 @@ static void sizes(void **state)
     frame("40x10", 10, 40, 12, "j");
     frame("1x1", 1, 1, 12, "j");
     frame("80x24", 24, 80, 12, "j");
-    frame("120x40", 40, 120, 36136, "j v");
-    frame("200x60", 60, 200, 36136, "j v v");
+    frame("120x40", 40, 120, 36136, "j gx");
+    frame("200x60", 60, 200, 36136, "j gd");
 }
 
 static void views(void **state)
 {
     (void)state;
-    frame("hex", 24, 80, 12, "Enter v Right");
-    frame("decoded", 24, 80, 12, "Enter v v j j j");
-    frame("record", 24, 80, 12, "Enter v v v \\");
+    frame("hex", 24, 80, 12, "Enter gx Right");
+    frame("decoded", 24, 80, 12, "Enter gd j j j");
+    frame("record", 24, 80, 12, "Enter gr \\");
     frame("verdict", 24, 80, 12, "j j j j Tab Tab \\");
     frame("query", 24, 80, 12, "S-Tab");
 }
@@ -100,11 +100,11 @@ static void a_huge_banner_is_drawn_at_once(void **state)
     struct screen s = {.services = 3, .wire_size = 10 << 20};
     (void)state;
     screen_open(&s, NULL, 24, 80);
-    screen_keys(&s, "Enter G k k gg j v G gg v G");
+    screen_keys(&s, "Enter gt G k k gg j gx G gg gd G");
     screen_draw(&s);
     assert_null(screen_fault(&s.grid, false));
     screen_keys(&s, "/ text:xyzabc Enter n N");
-    assert_true(screen_has(&s, "found at byte"));
+    assert_true(screen_has(&s, "1 of 100000 or more, byte 23"));
     screen_close(&s);
 }
 
