@@ -31,7 +31,7 @@ const struct bs_action_def bs_actions[] = {
     {"search-previous", "N", B, "previous match", NULL, act_search, -1},
     {"byte-left", "Left", B, "one byte back; in a tree close, then one level out", NULL, act_sideways, -1},
     {"byte-right", "Right", B, "one byte on; in a tree open", NULL, act_sideways, 1},
-    {"fold-line", "Enter o", B, "in a tree: fold or open the line, or show its value in full", NULL, act_fold, 0},
+    {"fold-line", "Enter", B, "in a tree: fold or open the line, or show its value in full", NULL, act_fold, 0},
     {"fold-all", "O", B, "in a tree: open all lines, or fold them all", NULL, act_fold, 1},
     {"select", "V", B, "begin or end a selection of bytes; moving extends it", "select", act_select, 0},
     {"values", "i", B, "values at the cursor: numbers, times, addresses, lengths", "values", act_toggle_look, LOOK_VALUES},

@@ -24,14 +24,14 @@ enum byte_mode {
 
 enum move_unit { MOVE_LINE, MOVE_HALF, MOVE_PAGE, MOVE_END };
 
-enum { HITS_MAX = 100000, RANGES_MAX = 64, COMPARE_BYTES_MAX = 16 << 20, OUTPUT_MAX = 1 << 18 };
+enum { MARKS_MAX = 100000, RANGES_MAX = 64, COMPARE_BYTES_MAX = 16 << 20, OUTPUT_MAX = 1 << 18 };
 
-struct hits {
+struct marks {
     struct bs_needle needle;
     size_t *at;    /* owned: byte offsets, or lines of the tree in view */
     size_t n, room, current;
     bool in_tree;  /* what `at` counts */
-    bool more;     /* there are more than HITS_MAX */
+    bool more;     /* there are more than MARKS_MAX */
 };
 
 struct byte_range {
@@ -83,7 +83,7 @@ struct banner_state {
     struct outline fields, record, json;
     struct bs_tree record_tree, json_tree;
     bool record_made, json_made;
-    struct hits hits;
+    struct marks hits;
     struct compare compare;
 };
 
@@ -122,7 +122,7 @@ void banner_search_next(struct bs_app *app, int dir);
 void hits_refresh(struct bs_app *app); /* other bytes or another view: look again */
 void hits_clear(struct bs_app *app);
 /* The hit that covers the byte, or SIZE_MAX. */
-size_t hits_cover(const struct hits *h, size_t at);
+size_t hits_cover(const struct marks *h, size_t at);
 
 /* -- banner_out.c: what leaves ----------------------------------------------------------- */
 

@@ -6,14 +6,14 @@
 
 void hits_clear(struct bs_app *app)
 {
-    struct hits *h = &app->banner.hits;
+    struct marks *h = &app->banner.hits;
     h->n = 0;
     h->needle.n = 0;
 }
 
-static void hit_add(struct hits *h, size_t at)
+static void hit_add(struct marks *h, size_t at)
 {
-    if (h->n == HITS_MAX) {
+    if (h->n == MARKS_MAX) {
         h->more = true;
         return;
     }
@@ -24,7 +24,7 @@ static void hit_add(struct hits *h, size_t at)
     h->at[h->n++] = at;
 }
 
-static void find_in_bytes(struct hits *h, bs_bytes bytes)
+static void find_in_bytes(struct marks *h, bs_bytes bytes)
 {
     size_t at = 0;
     while (!h->more && (at = bs_needle_find(&h->needle, bytes, at)) != SIZE_MAX) {
@@ -33,7 +33,7 @@ static void find_in_bytes(struct hits *h, bs_bytes bytes)
     }
 }
 
-static void find_in_tree(struct hits *h, const struct bs_tree *t)
+static void find_in_tree(struct marks *h, const struct bs_tree *t)
 {
     for (size_t i = 0; t && i < t->nodes && !h->more; i++)
         if (bs_needle_find(&h->needle, bs_str_bytes(t->node[i].name), 0) != SIZE_MAX ||
@@ -43,7 +43,7 @@ static void find_in_tree(struct hits *h, const struct bs_tree *t)
 
 void hits_refresh(struct bs_app *app)
 {
-    struct hits *h = &app->banner.hits;
+    struct marks *h = &app->banner.hits;
     h->n = h->current = 0;
     h->more = false;
     h->in_tree = banner_is_tree(app);
@@ -58,7 +58,7 @@ void hits_refresh(struct bs_app *app)
 }
 
 /* Index of the first hit at or behind `at`; h->n when there is none. */
-static size_t first_from(const struct hits *h, size_t at)
+static size_t first_from(const struct marks *h, size_t at)
 {
     size_t low = 0, high = h->n;
     while (low < high) {
@@ -71,7 +71,7 @@ static size_t first_from(const struct hits *h, size_t at)
     return low;
 }
 
-size_t hits_cover(const struct hits *h, size_t at)
+size_t hits_cover(const struct marks *h, size_t at)
 {
     if (h->n == 0 || h->in_tree)
         return SIZE_MAX;
@@ -87,7 +87,7 @@ static size_t cursor(struct bs_app *app)
 
 static void go(struct bs_app *app, size_t hit, bool wrapped)
 {
-    struct hits *h = &app->banner.hits;
+    struct marks *h = &app->banner.hits;
     char where[48];
     h->current = hit;
     if (h->in_tree) {
@@ -104,7 +104,7 @@ static void go(struct bs_app *app, size_t hit, bool wrapped)
 
 static bool none(struct bs_app *app)
 {
-    struct hits *h = &app->banner.hits;
+    struct marks *h = &app->banner.hits;
     if (h->needle.n == 0)
         app_message(app, BS_ST_STATUS, "nothing searched for yet: / in the banner");
     else if (h->n == 0)
@@ -117,7 +117,7 @@ bool banner_search(struct bs_app *app, const char *text)
 {
     struct bs_error e = {0};
     struct bs_needle needle;
-    struct hits *h = &app->banner.hits;
+    struct marks *h = &app->banner.hits;
     if (bs_needle_parse(bs_str_z(text), &needle, &e) != BS_OK) {
         if (*text)
             app_message(app, BS_ST_ERROR, "%s", e.text);
@@ -136,7 +136,7 @@ bool banner_search(struct bs_app *app, const char *text)
 
 void banner_search_next(struct bs_app *app, int dir)
 {
-    struct hits *h = &app->banner.hits;
+    struct marks *h = &app->banner.hits;
     if (none(app))
         return;
     size_t at = cursor(app), i = first_from(h, dir > 0 ? at + 1 : at);

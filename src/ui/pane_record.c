@@ -90,7 +90,7 @@ static void draw_node(const struct bs_app *app, struct bs_grid *g, struct bs_rec
         draw_value(g, r, col, n, st);
 }
 
-static bool is_hit(const struct hits *h, size_t node)
+static bool is_hit(const struct marks *h, size_t node)
 {
     for (size_t low = 0, high = h->in_tree ? h->n : 0; low < high;) {
         size_t middle = low + (high - low) / 2;
