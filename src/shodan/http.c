@@ -65,6 +65,9 @@ static void set_options(CURL *c, bool plain, struct bs_http *h)
     curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    /* On a connection that was used before, libcurl answers a reset by asking again by itself: at
+     * once, and perhaps for another credit. */
+    curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(c, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)BS_HTTP_CONNECT_S);
     /* No limit on the whole: a page of some MiB on a slow line is worth its minutes. */

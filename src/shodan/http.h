@@ -43,8 +43,9 @@ bs_err bs_http_new(bool plain, const struct bs_cancel *cancel, struct bs_http **
 void bs_http_free(struct bs_http *h);
 /* Other limits than BS_HTTP_LOW_SPEED and BS_HTTP_SILENCE_S. */
 void bs_http_set_patience(struct bs_http *h, long bytes_per_s, long silence_s);
-/* Replaces the content of `body` (its max should be BS_HTTP_BODY_MAX).  No text in the reply
- * comes from outside or holds the URL. */
+/* One request on a connection of its own, never repeated behind the caller's back.  Replaces the
+ * content of `body` (its max should be BS_HTTP_BODY_MAX).  No text in the reply comes from outside
+ * or holds the URL. */
 void bs_http_get(struct bs_http *h, const char *url, struct bs_buf *body,
                  struct bs_http_reply *reply);
 

@@ -54,6 +54,16 @@ status_is 0 "one that has to ask again"
 paced 4 2>"$T/err"
 ok $? "waits as well"
 
+# A reset on a connection that had served before is no invitation to ask again at once.
+: >"$T/requests"
+start_shodan --data "$data/records.ndjson" --key $key --fault 'search@1=reset' \
+    --fault 'search@2=resetmid'
+run search port:104 --yes
+status_is 0 "a search through resets"
+last_out_is "2 read, 2 new, 0 updated, 0 duplicate, 0 rejected" "finds all"
+paced 5 2>"$T/err"
+ok $? "in its own time"
+
 # The key is in the requests, and nowhere else.
 cut -f 5 "$T/requests" | grep -qF "key=$key" && ! cut -f 6- "$T/requests" | grep -qF "$key"
 ok $? "the key is in the target of each request alone"

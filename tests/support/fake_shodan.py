@@ -13,11 +13,12 @@ Queries: words and "phrases" in data; port: org: ip: net: country: hostname: ...
 Credits: 1 for a page of a search with a filter, or above 1, as Shodan does it; all else is free.
 Charged is what is delivered: a page that a fault cuts is charged with --charge-cut only.
 
-Log (tab separated, one line a request, written when the answer has ended):
+Log (tab separated, one line a request, written when the answer has ended,
+or just before if all is well with it):
     start  end  status-or-fault  endpoint  request-target  user-agent  credits-charged  headers
-start and end (of the answer: when its last piece was about to be sent) are seconds of the monotonic
-clock; so a client that waits a second waits a second by this log.  The target has the key in it; the headers are a
-JSON array of [name, value].
+start and end (of the answer: when its last piece was about to be sent) are seconds of the
+monotonic clock; so a client that waits a second waits a second by this log.  The target has the
+key in it; the headers are a JSON array of [name, value].
 
 --fault WHERE@WHICH=FAULT[:ARG]
     WHERE   info count search host filters facets ports protocols any
@@ -129,6 +130,9 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in extra:
             self.send_header(name, value)
         self.end_headers()
+        self.ended = time.monotonic()
+        if self.fault is None:  # so that who has the answer finds it in the log
+            self.log_it()
         self.write(data if cut is None else data[:int(len(data) * cut)])
 
     def raw(self, data):
@@ -239,27 +243,34 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         start = time.monotonic()
         self.status = self.charged = 0
-        self.ended = start
-        fault = None
+        self.start = self.ended = start
+        self.fault = None
+        self.logged = False
         url = urlsplit(self.path)
         args = {k: v[-1] for k, v in parse_qs(url.query).items()}
-        endpoint = self.endpoint(url.path, args)
+        endpoint = self.name = self.endpoint(url.path, args)
         try:
             if endpoint is None:
                 self.send(*faults.ANSWERS["404html"])
             elif self.too_fast(start):
                 self.send(*faults.ANSWERS["429"])
             else:
-                fault = self.state.fault_of(endpoint)
-                self.answer(endpoint, args, fault)
+                self.fault = self.state.fault_of(endpoint)
+                self.answer(endpoint, args, self.fault)
             self.wfile.flush()
         except (OSError, ValueError):  # the client left; or our own reset closed the file
             self.close_connection = True
         finally:
             self.state.last_end = self.ended
-            self.state.log("%.6f" % start, "%.6f" % self.ended, fault.name if fault else self.status,
-                           endpoint, self.path, self.headers.get("User-Agent"), self.charged,
-                           json.dumps(self.headers.items()))
+            if not self.logged:
+                self.log_it()
+
+    def log_it(self):
+        self.logged = True
+        self.state.log("%.6f" % self.start, "%.6f" % self.ended,
+                       self.fault.name if self.fault else self.status, self.name, self.path,
+                       self.headers.get("User-Agent"), self.charged,
+                       json.dumps(self.headers.items()))
 
 
 def arguments():
