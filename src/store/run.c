@@ -287,7 +287,8 @@ static bs_err newest_two(struct bs_store *s, bs_str query, struct two_runs *two,
     bool row;
     *two = (struct two_runs){0, 0};
     bs_err err = sql_cached(s, "SELECT id, started, agreed > 0 AND agreed < (total + 99) / 100 FROM run"
-                               " WHERE query = ?1 AND ended IS NOT NULL AND total >= 0 ORDER BY id DESC LIMIT 2", &st, e);
+                               " WHERE query = ?1 AND ended IS NOT NULL AND total >= 0 ORDER BY id"
+                               " DESC LIMIT 2", &st, e);
     if (err != BS_OK)
         return err;
     sql_bind_text(st, 1, query);

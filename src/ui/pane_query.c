@@ -70,7 +70,9 @@ static int price_text(const struct bs_app *app, bs_str query, char *out, size_t 
 {
     const struct count *c = count_find(app, query);
     char stored[80], orgs[40] = "";
-    if (app->o.have_key && !app->query && keywords_checked(app) > 1)
+    if (app->prompt == PROMPT_QUERY && app->prompt_error[0])
+        return snprintf(out, max, "not a query yet");
+    if (app->o.have_key && !app->query && app->prompt != PROMPT_QUERY && keywords_checked(app) > 1)
         return sum_text(app, out, max);
     if (!app->o.have_key)
         return snprintf(out, max, "no key: bannerscope init");
@@ -94,6 +96,10 @@ static int price_text(const struct bs_app *app, bs_str query, char *out, size_t 
 static void chosen_text(const struct bs_app *app, struct bs_buf *out)
 {
     size_t checked = app->query ? 0 : keywords_checked(app);
+    if (app->prompt == PROMPT_QUERY) { /* its count follows the typing */
+        bs_buf_put(out, bs_str_trim((bs_str){app->line.text, app->line.n}));
+        return;
+    }
     if (checked > 1)
         bs_buf_printf(out, "%zu queries: ", checked);
     if (checked == 0) {

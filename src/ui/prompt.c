@@ -156,11 +156,13 @@ void prompt_draw(const struct bs_app *app, struct bs_grid *g, int row)
         return;
     /* The mark under the wrong character, the words on the side with more room. */
     int at = lineedit_column(&app->line, app->prompt_at, g->cols - used, g->ascii) + used;
-    int n = (int)strlen(app->prompt_error);
-    int col = at + 2 + n <= g->cols ? at + 2 : at - 1 - n;
+    int n = (int)strlen(app->prompt_error), behind = g->cols - at - 2;
     bs_grid_fill(g, (struct bs_rect){row, 0, 1, g->cols}, BS_ST_ERROR);
-    bs_grid_text(g, row, col < 0 ? 0 : col, g->cols, BS_ST_ERROR, app->prompt_error);
     bs_grid_text(g, row, at < g->cols ? at : g->cols - 1, 1, BS_ST_ERROR, "^");
+    if (n <= behind || behind >= at - 1)
+        bs_grid_text(g, row, at + 2, behind, BS_ST_ERROR, app->prompt_error);
+    else
+        bs_grid_text(g, row, n < at ? at - 1 - n : 0, at - 1, BS_ST_ERROR, app->prompt_error);
 }
 
 /* -- questions
