@@ -14,7 +14,7 @@ static bool is_cancelled(void *ctx)
     return worker_cancelled(ctx);
 }
 
-/* One for each lane, for as long as it lives: the connection stays open between two questions. */
+/* One for each lane, for as long as it lives: its limiter and buffers serve every question. */
 static bs_err need_api(struct worker *w, struct bs_error *e)
 {
     const struct bs_engine *en = w->engine;
