@@ -345,6 +345,7 @@ void keywords_check(struct bs_app *app, int how); /* of what is shown: 1 all, 0 
 const struct count *count_find(const struct bs_app *app, bs_str query);
 void count_arrived(struct bs_app *app, const struct bs_reply *r);
 void counted_arrived(struct bs_app *app, const struct bs_reply *r);
+void counts_stale(struct bs_app *app); /* what is stored, and so what is left to pay, changed */
 /* The count of the query that is shown, by itself. */
 void count_follow(struct bs_app *app);
 void collect_ask(struct bs_app *app, int64_t pages);

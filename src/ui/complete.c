@@ -100,7 +100,7 @@ static void value_hits(const struct bs_app *app, const struct word *w, struct hi
     for (size_t i = 0; f && f->values && f->values[i]; i++)
         if (begins(bs_str_z(f->values[i]), w->value))
             value_hit(w, bs_str_z(f->values[i]), h);
-    for (size_t i = 0; c->values && h->n == 0 && i < c->values->names; i++)
+    for (size_t i = 0; c->values && !(f && f->values) && i < c->values->names; i++)
         if (begins(c->values->name[i], w->value))
             value_hit(w, c->values->name[i], h);
 }

@@ -99,6 +99,14 @@ void count_arrived(struct bs_app *app, const struct bs_reply *r)
         app->follow_serial = 0;
 }
 
+void counts_stale(struct bs_app *app)
+{
+    for (size_t i = 0; i < app->counts; i++)
+        app->count[i].priced = false;
+    free(app->followed);
+    app->followed = NULL; /* asked again; what Shodan said today is still known */
+}
+
 void counts_free(struct bs_app *app)
 {
     while (app->counts)

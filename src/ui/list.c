@@ -21,7 +21,7 @@ void list_effective(const struct bs_app *app, struct bs_buf *out)
 {
     bs_buf_put(out, bs_str_z(app->list.filter));
     if (!app->list.show_aside && !asks_aside(app->list.filter))
-        bs_buf_put(out, out->len ? BS_STR(" aside:no") : BS_STR("aside:no"));
+        bs_buf_put(out, *app->list.filter ? BS_STR(" aside:no") : BS_STR("aside:no"));
 }
 
 static void post_select(struct bs_app *app)

@@ -132,6 +132,7 @@ static void data_changed(struct bs_app *app, bool finished)
     list_refresh(app);
     totals_want(app);
     if (finished) {
+        counts_stale(app);
         table_again(app);
         rows_stale(app);
         detail_again(app);

@@ -130,6 +130,8 @@ static void totals(struct screen *s, struct bs_reply *r)
     r->totals = bs_arena_alloc(&r->arena, sizeof *r->totals);
     r->totals->services = s->services;
     r->totals->aside = s->services ? 201 : 0;
+    r->totals->unfinished = s->unfinished;
+    r->totals->unfinished_credits = 7;
     r->totals->open = s->services / 3;
     r->totals->open_banners = s->services / 6;
     r->totals->verdict[BS_MEDICAL] = s->services / 3;

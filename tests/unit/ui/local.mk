@@ -14,7 +14,8 @@ ui_tests = \
 	tests/unit/ui/test_screen \
 	tests/unit/ui/test_flow \
 	tests/unit/ui/test_events \
-	tests/unit/ui/test_query
+	tests/unit/ui/test_query \
+	tests/unit/ui/test_lists
 check_PROGRAMS += $(ui_tests)
 TESTS += $(ui_tests)
 endif
@@ -53,3 +54,7 @@ tests_unit_ui_test_events_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_query_SOURCES = %D%/test_query.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_query_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_query_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_lists_SOURCES = %D%/test_lists.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_lists_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_lists_LDADD = $(UI_TEST_LDADD)

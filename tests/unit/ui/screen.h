@@ -15,6 +15,7 @@ struct screen {
     bool forced;
     size_t written;       /* bytes of the last WRITE job */
     const char *content;  /* what every banner is; NULL = the LDAP answer */
+    int64_t unfinished; /* collections */
     const char *hit_rule; /* has 17 hits, or NULL */
     size_t wire_size;     /* 0 = a short LDAP answer, else that many bytes */
     int64_t decided[64];  /* services decided, in order */
