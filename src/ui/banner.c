@@ -78,26 +78,34 @@ static void collect_ranges(struct bs_app *app)
     for (size_t i = 0; d && i < d->evidences && b->ranges < RANGES_MAX; i++) {
         const struct bs_evidence *ev = &d->evidence[i];
         if (ev->length && ev->offset < b->bytes.n && counts_here(app, ev))
-            b->range[b->ranges++] = (struct byte_range){ev->offset, ev->length, i};
+            b->range[b->ranges++] = (struct byte_range){
+                ev->offset, size_min(ev->length, b->bytes.n - ev->offset), i, false};
     }
+    size_t narrowest = b->bytes.n;
+    for (size_t i = 0; i < b->ranges; i++)
+        narrowest = size_min(narrowest, b->range[i].n);
+    for (size_t i = 0; i < b->ranges; i++)
+        b->range[i].broad = b->range[i].n == b->bytes.n ||
+                            (b->range[i].n > narrowest && b->range[i].n > b->bytes.n / 2);
 }
 
 const struct bs_evidence *banner_evidence(const struct bs_app *app, size_t at)
 {
     const struct banner_state *b = &app->banner;
+    const struct byte_range *best = NULL;
     for (size_t i = 0; app_detail(app) && i < b->ranges; i++)
-        if (at >= b->range[i].at && at - b->range[i].at < b->range[i].n)
-            return &app->detail->detail->evidence[b->range[i].evidence];
-    return NULL;
+        if (at >= b->range[i].at && at - b->range[i].at < b->range[i].n &&
+            (!best || b->range[i].n < best->n))
+            best = &b->range[i];
+    return best ? &app->detail->detail->evidence[best->evidence] : NULL;
 }
 
-/* A reason that lies in every byte has nothing to point at. */
 static bool is_proof(const struct bs_app *app, size_t at)
 {
     const struct banner_state *b = &app->banner;
     for (size_t i = 0; i < b->ranges; i++)
         if (at >= b->range[i].at && at - b->range[i].at < b->range[i].n &&
-            (b->range[i].at > 0 || b->range[i].n < b->bytes.n))
+            !b->range[i].broad)
             return true;
     return false;
 }
@@ -182,8 +190,12 @@ static enum view best_view(const struct bs_app *app)
     size_t odd = 0;
     if (d && d->decoder && d->certainty == BS_PROVEN && d->fields)
         return VIEW_DECODED;
-    for (size_t i = 0; i < head.n; i++)
-        odd += head.p[i] < 0x20 && head.p[i] != '\n' && head.p[i] != '\r' && head.p[i] != '\t';
+    for (size_t i = 0; i < head.n;) {
+        uint32_t cp;
+        size_t n = bs_utf8_next(bs_bytes_sub(head, i, head.n), &cp);
+        odd += n == 0 || (cp < 0x20 && cp != '\n' && cp != '\r' && cp != '\t');
+        i += n ? n : 1;
+    }
     return odd * 5 > head.n ? VIEW_HEX : VIEW_TEXT;
 }
 

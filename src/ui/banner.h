@@ -37,6 +37,7 @@ struct marks {
 struct byte_range {
     size_t at, n;
     size_t evidence; /* its index */
+    bool broad;      /* covers so much that marking it would tell nothing apart */
 };
 
 /* One of two banners that are compared; the bytes are owned. */
@@ -110,7 +111,7 @@ bs_bytes banner_selected(const struct bs_app *app, bool *selected);
 size_t banner_field_at(const struct bs_decoded *d, size_t at); /* deepest; SIZE_MAX */
 /* The style of one byte: match, field under the cursor, evidence, or `plain`; *attr is added. */
 enum bs_style banner_style(const struct bs_app *app, size_t at, enum bs_style plain, uint8_t *attr);
-/* The evidence at a byte, or NULL. */
+/* The narrowest evidence at a byte, or NULL. */
 const struct bs_evidence *banner_evidence(const struct bs_app *app, size_t at);
 bool banner_is_tree(const struct bs_app *app); /* record or json is in view */
 struct outline *banner_outline(struct bs_app *app); /* of the tree in view, or NULL */

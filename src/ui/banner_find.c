@@ -105,6 +105,8 @@ static void go(struct bs_app *app, size_t hit, bool wrapped)
 static bool none(struct bs_app *app)
 {
     struct marks *h = &app->banner.hits;
+    if (!app_detail(app))
+        return true;
     if (h->needle.n == 0)
         app_message(app, BS_ST_STATUS, "nothing searched for yet: / in the banner");
     else if (h->n == 0)
@@ -125,6 +127,8 @@ bool banner_search(struct bs_app *app, const char *text)
             hits_clear(app); /* an empty search takes the marks away */
         return false;
     }
+    if (app->banner.compare.on)
+        compare_close(app); /* what is looked for is in this banner, not in the differences */
     h->needle = needle;
     hits_refresh(app);
     if (none(app))
@@ -137,6 +141,10 @@ bool banner_search(struct bs_app *app, const char *text)
 void banner_search_next(struct bs_app *app, int dir)
 {
     struct marks *h = &app->banner.hits;
+    if (app->banner.compare.on) {
+        compare_step(app, dir);
+        return;
+    }
     if (none(app))
         return;
     size_t at = cursor(app), i = first_from(h, dir > 0 ? at + 1 : at);

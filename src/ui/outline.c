@@ -73,25 +73,31 @@ void outline_go(struct outline *o, size_t i)
     o->at = i;
 }
 
+/* Up by as many visible lines, or to the first. */
+static size_t lines_up(const struct outline *o, size_t from, size_t lines)
+{
+    for (size_t to; lines > 0 && (to = outline_before(o, from)) != SIZE_MAX; lines--)
+        from = to;
+    return from;
+}
+
 void outline_scroll(struct outline *o, size_t rows)
 {
     size_t seen = 0, i;
+    bool here = false;
     if (o->n == 0)
         return;
+    rows = rows < 1 ? 1 : rows;
+    o->at = visible(o, o->at < o->n ? o->at : o->n - 1);
     o->top = visible(o, o->top < o->n ? o->top : o->n - 1);
-    if (rows < 1)
-        rows = 1;
+    if (o->at < o->top)
+        o->top = o->at;
     for (i = o->top; i != SIZE_MAX && seen < rows; i = outline_next(o, i), seen++)
-        if (i == o->at)
-            return;
-    bool above = o->at < o->top;
-    o->top = o->at;
-    for (size_t k = 1; !above && k < rows; k++) {
-        i = outline_before(o, o->top);
-        if (i == SIZE_MAX)
-            break;
-        o->top = i;
-    }
+        here |= i == o->at;
+    if (!here)
+        o->top = lines_up(o, o->at, rows - 1);
+    else if (seen < rows) /* no empty rows while lines stand above */
+        o->top = lines_up(o, o->top, rows - seen);
 }
 
 size_t outline_row(const struct outline *o, size_t row)

@@ -60,14 +60,15 @@ static struct bs_rect top(struct bs_rect *r, int rows)
 }
 
 /* The tree beside the bytes where both fit, else one above the other. */
-static void split(struct bs_rect r, bool decoded, struct banner_parts *p)
+static void split(struct bs_rect r, bool decoded, size_t bytes, struct banner_parts *p)
 {
     if (r.cols >= SIDE_COLS) {
         p->bytes = (struct bs_rect){r.row, r.col, r.rows, BYTES_COLS};
         p->tree = (struct bs_rect){r.row, r.col + BYTES_COLS + 1, r.rows, r.cols - BYTES_COLS - 1};
         p->summary = decoded ? top(&p->tree, 1) : (struct bs_rect){0};
     } else if (decoded) {
-        int hex = r.rows / 3;
+        size_t per = (size_t)hex_per_line(r.cols, bytes);
+        int hex = (int)size_min((size_t)(r.rows / 3), (bytes + per - 1) / per);
         p->bytes = top(&r, hex < 1 && r.rows > 2 ? 1 : hex);
         p->summary = top(&r, 1);
         p->tree = r;
@@ -96,7 +97,7 @@ void banner_parts(const struct bs_app *app, struct bs_rect r, struct banner_part
         p->values = bottom(&r, r.rows / 2 < VALUES_ROWS ? r.rows / 2 : VALUES_ROWS);
     p->bytes = r;
     if (b->view == VIEW_DECODED || (b->view == VIEW_HEX && fields))
-        split(r, b->view == VIEW_DECODED, p);
+        split(r, b->view == VIEW_DECODED, b->bytes.n, p);
 }
 
 void banner_here(const struct bs_app *app, struct banner_parts *p)

@@ -129,6 +129,9 @@ void hex_scroll(struct bs_app *app, struct bs_rect r)
         top = line;
     if (line - top >= rows)
         top = line - rows + 1;
+    size_t lines = (s->bytes.n + per - 1) / per;
+    if (top + rows > lines) /* no empty rows while lines stand above */
+        top = lines > rows ? lines - rows : 0;
     s->hex_top = top * per;
 }
 

@@ -47,8 +47,7 @@ void tree_summary(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
     bs_grid_data(g, r.row, r.col + used, r.cols - used, BS_ST_HEADER, bs_str_bytes(d->summary));
 }
 
-/* Does a reason for the verdict lie in this field?  Told of the innermost line that is seen; one
- * that covers every byte tells nothing apart. */
+/* Does a reason for the verdict lie in this field?  Told of the innermost line that is seen. */
 static bool holds_evidence(const struct bs_app *app, size_t at, const struct bs_field *f)
 {
     const struct banner_state *b = &app->banner;
@@ -56,7 +55,7 @@ static bool holds_evidence(const struct bs_app *app, size_t at, const struct bs_
         return false;
     for (size_t i = 0; i < b->ranges; i++)
         if (b->range[i].at < f->offset + f->length && f->offset < b->range[i].at + b->range[i].n &&
-            b->range[i].n < b->bytes.n)
+            !b->range[i].broad)
             return true;
     return false;
 }

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { VALUE_COLUMN = 38 };
+enum { VALUE_GAP = 2, VALUE_TAB = 13 };
 
 void values_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
 {
@@ -18,12 +18,20 @@ void values_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
     bs_grid_fill(g, (struct bs_rect){r.row, r.col, 1, r.cols}, BS_ST_HEADER);
     bs_grid_printf(g, r.row, r.col, r.cols, BS_ST_HEADER, "values at %zu (0x%zx)%s", at, at,
                    selected ? ", lengths up to the end of the selection" : "");
-    int columns = r.cols / VALUE_COLUMN > 1 ? r.cols / VALUE_COLUMN : 1, rows = r.rows - 1;
-    int wide = r.cols / columns;
-    for (size_t i = 0; i < n && (int)i < rows * columns; i++) {
-        int row = r.row + 1 + (int)i % rows, col = r.col + (int)i / rows * wide;
-        bs_grid_text(g, row, col, 11, BS_ST_KEY, v[i].name);
-        bs_grid_text(g, row, col + 12, wide - 13, BS_ST_TEXT, v[i].text);
+    int row = 1, col = 0;
+    for (size_t i = 0; i < n; i++) {
+        int name = (int)strlen(v[i].name), need = name + 1 + (int)strlen(v[i].text);
+        if (col > 0 && col + need > r.cols) {
+            row++;
+            col = 0;
+        }
+        if (row >= r.rows)
+            return;
+        bs_grid_text(g, r.row + row, r.col + col, r.cols - col, BS_ST_KEY, v[i].name);
+        bs_grid_text(g, r.row + row, r.col + col + name + 1, r.cols - col - name - 1, BS_ST_TEXT,
+                     v[i].text);
+        /* The next one begins at a tab stop: what belongs below each other mostly stands so. */
+        col = (col + need + VALUE_GAP + VALUE_TAB - 1) / VALUE_TAB * VALUE_TAB;
     }
 }
 

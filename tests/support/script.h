@@ -69,6 +69,7 @@ void cmd_bytes_max(struct script *s, const char *rest);
 void cmd_expect_wire(struct script *s, const char *rest);
 void cmd_allow(struct script *s, const char *rest);
 void cmd_mouse(struct script *s, const char *rest);
+void cmd_drag(struct script *s, const char *rest);
 void cmd_shell(struct script *s, const char *rest);
 void cmd_check_shell(struct script *s, const char *rest);
 void cmd_require(struct script *s, const char *rest);

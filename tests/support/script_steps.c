@@ -226,6 +226,23 @@ void cmd_allow(struct script *s, const char *rest)
     s->pty.wire.allow_nul |= strstr(rest, "padding") != NULL;
 }
 
+void cmd_drag(struct script *s, const char *rest)
+{
+    int row = 0, col = 0, to_row = 0, to_col = 0;
+
+    if (sscanf(rest, "%d,%d %d,%d", &row, &col, &to_row, &to_col) != 4) {
+        give_up(s, "drag ROW,COL ROW,COL");
+        return;
+    }
+    vterm_mouse_move(s->pty.vt, row, col, VTERM_MOD_NONE);
+    vterm_mouse_button(s->pty.vt, 1, true, VTERM_MOD_NONE);
+    vterm_mouse_move(s->pty.vt, (row + to_row) / 2, (col + to_col) / 2, VTERM_MOD_NONE);
+    vterm_mouse_move(s->pty.vt, to_row, to_col, VTERM_MOD_NONE);
+    vterm_mouse_button(s->pty.vt, 1, false, VTERM_MOD_NONE);
+    pty_flush(&s->pty);
+    settle(s);
+}
+
 void cmd_mouse(struct script *s, const char *rest)
 {
     int row = 0, col = 0, button = 0;

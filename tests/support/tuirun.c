@@ -220,6 +220,7 @@ static const struct {
     {"paste",           cmd_paste,           'r'},
     {"repeat",          cmd_repeat,          'r'},
     {"burst",           cmd_burst,           'r'},
+    {"drag",            cmd_drag,            'r'},
     {"mouse",           cmd_mouse,           'r'},
     {"resize",          cmd_resize,          'r'},
     {"storm",           cmd_storm,           'r'},

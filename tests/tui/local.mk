@@ -14,11 +14,13 @@ tui_scripts = %D%/ascii.tui \
 	%D%/mouse.tui \
 	%D%/paste.tui \
 	%D%/place.tui \
+	%D%/send.tui \
 	%D%/sizes.tui \
 	%D%/small.tui \
 	%D%/terms.tui \
 	%D%/tmux.tui \
-	%D%/verdict.tui
+	%D%/verdict.tui \
+	%D%/viewer.tui
 EXTRA_DIST += %D%/README.md %D%/screens.t %D%/small.ndjson $(tui_scripts)
 TESTS += %D%/screens.t
 

@@ -18,6 +18,8 @@ static bs_bytes wire(const struct screen *s, struct bs_arena *a)
 {
     if (s->hostile)
         return (bs_bytes){(const uint8_t *)evil, sizeof evil - 1};
+    if (s->content)
+        return bs_str_bytes(bs_str_z(s->content));
     if (!s->wire_size)
         return (bs_bytes){ldap, sizeof ldap};
     uint8_t *p = bs_arena_alloc(a, s->wire_size);
@@ -91,6 +93,12 @@ static void detail(const struct screen *s, const struct bs_job *j, struct bs_rep
     d->owner.org = text(s, "Example Hospital");
     d->owner.hostnames = text(s, "host.example\nmail.example");
     d->summary = text(s, "LDAP BindResponse: success");
+    d->data = bs_str_bytes(text(s, "0\\x0c\\x02\\x01\\x01a\\x07\\n\\x01\\x00\\x04\\x00\\x04\\x00"));
+    d->earlier = bs_arena_alloc(&r->arena, 3 * sizeof *d->earlier);
+    d->earlier[0] = (struct bs_sighting){1400000000000000, d->row.banner};
+    d->earlier[1] = (struct bs_sighting){1300000000000000, 4711};
+    d->earlier[2] = (struct bs_sighting){1200000000000000, 4712};
+    d->earliers = s->earlier ? 3 : 0;
     d->evidence = bs_arena_alloc(&r->arena, 2 * sizeof *d->evidence);
     d->evidence[0] = (struct bs_evidence){BS_EV_DECODER,
                                           BS_STRENGTH_STRONG,
@@ -114,7 +122,7 @@ static void detail(const struct screen *s, const struct bs_job *j, struct bs_rep
     d->events = j->service % 5 == 0;
     d->note = text(s, j->service % 5 ? "" : "seen before");
     d->sources = text(s, "file:demo.json.gz");
-    d->json = text(s, "{\"ip_str\": \"192.0.2.1\"}");
+    d->json = text(s, s->json ? s->json : "{\"ip_str\": \"192.0.2.1\"}");
     d->scope_count[BS_SCOPE_SERVICE] = 1;
     d->scope_count[BS_SCOPE_BANNER] = d->row.count;
     d->scope_count[BS_SCOPE_SHAPE] = 229;
@@ -122,7 +130,7 @@ static void detail(const struct screen *s, const struct bs_job *j, struct bs_rep
     r->wire = d->row.response ? wire(s, &r->arena) : (bs_bytes){NULL, 0};
     r->notation = BS_NOTE_ESCAPED;
     r->reading = d->row.response ? reading(s, &r->arena) : NULL;
-    r->readings = d->row.response ? 1 : 0;
+    r->readings = d->row.response && !s->content ? 1 : 0;
 }
 
 static void totals(struct screen *s, struct bs_reply *r)

@@ -58,3 +58,10 @@ tests_unit_ui_test_query_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_lists_SOURCES = %D%/test_lists.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_lists_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_lists_LDADD = $(UI_TEST_LDADD)
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/ui/test_viewer
+TESTS += tests/unit/ui/test_viewer
+endif
+tests_unit_ui_test_viewer_SOURCES = %D%/test_viewer.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_viewer_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_viewer_LDADD = $(UI_TEST_LDADD)

@@ -14,6 +14,8 @@ struct screen {
     bool file_exists;     /* where bytes are to be written */
     bool forced;
     size_t written;       /* bytes of the last WRITE job */
+    bool earlier;         /* other banners were seen here before */
+    const char *json;     /* the record's text */
     const char *content;  /* what every banner is; NULL = the LDAP answer */
     int64_t unfinished; /* collections */
     const char *hit_rule; /* has 17 hits, or NULL */
