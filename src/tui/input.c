@@ -77,13 +77,15 @@ static const struct {
     {"kIC",  BS_KEY_INSERT},
 };
 
-/* Codes of our own for the brackets that terminals put around a paste. */
-enum { PASTE_BEGIN = KEY_MAX + 1, PASTE_END };
+/* Codes of our own: the brackets that terminals put around a paste, the mouse. */
+enum { PASTE_BEGIN = KEY_MAX + 1, PASTE_END, MOUSE_SGR, MOUSE_OLD };
 
 void bs_input_init(void)
 {
     define_key("\033[200~", PASTE_BEGIN);
     define_key("\033[201~", PASTE_END);
+    define_key("\033[<", MOUSE_SGR); /* also while it is off: a click is never typed text */
+    define_key("\033[M", MOUSE_OLD);
     for (size_t i = 0; i < BS_COUNT(extra_keys); i++) {
         if (key_defined(extra_keys[i].bytes) <= 0)
             define_key(extra_keys[i].bytes, extra_keys[i].code);
@@ -110,24 +112,61 @@ bool bs_input_char(uint32_t c, struct bs_key_event *ev)
     return c < 0x80 || (c >= 0xa0 && c <= 0x10ffff);
 }
 
-static bool mouse_key(struct bs_key_event *ev)
-{
-    MEVENT m;
+/* -- the mouse
+ * -------------------------------------------------------------------------------- */
 
-    if (getmouse(&m) != OK)
+/* "0;12;3M", behind the introducer: button, column, row, from 1; m is a release (xterm's
+ * mode 1006).  In the older form three bytes, each 32 more than it says. */
+bool bs_input_mouse(const char *text, size_t n, bool old, struct bs_key_event *ev)
+{
+    unsigned part[3] = {0};
+    size_t parts = 0;
+    bool release = n > 0 && text[n - 1] == 'm';
+
+    if (old) {
+        for (; parts < 3 && parts < n; parts++)
+            part[parts] = (unsigned char)text[parts] - 32u;
+        release = (part[0] & 3) == 3 && !(part[0] & 96);
+        part[0] = release ? 0 : part[0];
+    } else {
+        for (size_t i = 0; i + 1 < n && parts < 3; i++)
+            if (text[i] == ';')
+                parts++;
+            else if (part[parts] < 100000)
+                part[parts] = part[parts] * 10 + (unsigned)(text[i] - '0');
+        parts++;
+    }
+    if (parts != 3 || part[1] < 1 || part[2] < 1)
         return false;
-    *ev = (struct bs_key_event){.code = BS_KEY_MOUSE, .row = m.y, .col = m.x};
-    if (m.bstate & BUTTON1_PRESSED)
-        ev->button = 1;
-    else if (m.bstate & BUTTON1_RELEASED)
-        *ev = (struct bs_key_event){BS_KEY_MOUSE, 0, m.y, m.x, 1, BS_MOUSE_RELEASE};
-    else if (m.bstate & REPORT_MOUSE_POSITION)
-        *ev = (struct bs_key_event){BS_KEY_MOUSE, 0, m.y, m.x, 1, BS_MOUSE_DRAG};
-    else if (m.bstate & BUTTON4_PRESSED)
-        ev->button = 4;
-    else if (m.bstate & BUTTON5_PRESSED)
-        ev->button = 5;
+    unsigned button = part[0] & ~(4u | 8u | 16u | 32u); /* modifiers, movement */
+    *ev = (struct bs_key_event){
+        .code = BS_KEY_MOUSE, .row = (int)part[2] - 1, .col = (int)part[1] - 1};
+    ev->motion = release           ? BS_MOUSE_RELEASE
+                 : part[0] & 32u ? BS_MOUSE_DRAG
+                                 : BS_MOUSE_PRESS;
+    ev->button = button == 0 ? 1 : button == 64 ? 4 : button == 65 ? 5 : 0;
     return ev->button != 0;
+}
+
+/* Takes what has come of it; the rest may come with a later read.  Curses' own decoder
+ * loses events that come together. */
+static bool mouse_key(struct bs_input *in, struct bs_key_event *ev)
+{
+    wint_t c;
+
+    while (in->mouse != 0) {
+        if (get_wch(&c) != OK)
+            return false;
+        bool part = in->mouse_old ? c < 0x80 : (c >= '0' && c <= '9') || c == ';';
+        bool last = in->mouse_old ? in->mouse_n == 2 : c == 'M' || c == 'm';
+        if ((!part && !last) || in->mouse_n == sizeof(in->text)) {
+            in->mouse = false; /* not what it began as */
+            return false;
+        }
+        in->text[in->mouse_n++] = (char)c;
+        in->mouse = !last;
+    }
+    return bs_input_mouse(in->text, in->mouse_n, in->mouse_old, ev);
 }
 
 static bool named_key(int code, struct bs_key_event *ev)
@@ -151,8 +190,6 @@ static bool named_key(int code, struct bs_key_event *ev)
 static bool function_key(int code, struct bs_key_event *ev)
 {
     *ev = (struct bs_key_event){.code = BS_KEY_NONE};
-    if (code == KEY_MOUSE)
-        return mouse_key(ev);
     if (code >= KEY_F(1) && code <= KEY_F(12)) {
         ev->code = BS_KEY_F1 + (uint32_t)(code - KEY_F(1));
         return true;
@@ -205,9 +242,21 @@ bool bs_input_key(struct bs_input *in, struct bs_key_event *ev)
 {
     for (int skipped = 0; skipped < 256; skipped++) {
         wint_t c;
+        if (in->mouse) {
+            if (mouse_key(in, ev))
+                return true;
+            if (in->mouse) /* the rest has not come yet */
+                return false;
+        }
         int kind = get_wch(&c);
         if (kind == ERR)
             return false;
+        if (kind == KEY_CODE_YES && (c == MOUSE_SGR || c == MOUSE_OLD)) {
+            in->mouse = true;
+            in->mouse_old = c == MOUSE_OLD;
+            in->mouse_n = 0;
+            continue;
+        }
         if (kind == KEY_CODE_YES && (c == PASTE_BEGIN || c == PASTE_END)) {
             in->pasting = c == PASTE_BEGIN;
             continue;

@@ -16,6 +16,7 @@ enum { MAX_ROWS = 500, MAX_COLS = 1000 }; /* of a window size that is not nonsen
 struct bs_tty {
     SCREEN *screen;
     bool ascii, color, mouse, paste;
+    bool wanted; /* the mouse, after a suspension */
     int colors;
     int rows, cols;
     bool stale;            /* the terminal shows something else than `front` */
@@ -104,7 +105,6 @@ static void set_modes(struct bs_tty *t)
     idlok(stdscr, TRUE);
     typeahead(
         -1); /* the loop drains input first; half a frame would stay on the screen */
-    mouseinterval(0);
     if (t->color && start_color() == OK) {
         t->colors = COLORS;
         if (use_default_colors() != OK)
@@ -162,7 +162,7 @@ void bs_tty_suspend(struct bs_tty *t)
 {
     bool mouse = t->mouse;
     bs_tty_mouse(t, false);
-    t->mouse = mouse; /* for the way back */
+    t->wanted = mouse; /* for the way back */
     bracket_pastes(t, false);
     endwin();
     crash_handlers(false);
@@ -173,27 +173,23 @@ void bs_tty_resume(struct bs_tty *t)
     crash_handlers(true);
     reset_prog_mode();
     bracket_pastes(t, true);
-    if (t->mouse)
+    if (t->wanted)
         bs_tty_mouse(t, true);
     bs_tty_resize(t);
     bs_tty_redraw(t);
 }
 
+/* Clicks, movement while a button is held, coordinates as numbers; input.c reads them.  Asked
+ * of terminals whose description has a mouse. */
 bool bs_tty_mouse(struct bs_tty *t, bool on)
 {
-    mmask_t wanted = on ? BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED |
-                              BUTTON5_PRESSED | REPORT_MOUSE_POSITION
-                        : 0;
+    static const char enter[] = "\033[?1000h\033[?1002h\033[?1006h";
+    static const char leave[] = "\033[?1006l\033[?1002l\033[?1000l";
 
-    /* Movement while a button is held, for selections; curses itself asks for clicks alone.  Off
-     * before the mouse is, for terminals where one mode replaces the other. */
-    if (!on && t->mouse && t->paste)
-        bs_tty_send((bs_bytes){(const uint8_t *)"\033[?1002l", 8});
-    mousemask(wanted, NULL);
-    if (on && t->paste)
-        bs_tty_send((bs_bytes){(const uint8_t *)"\033[?1002h", 8});
-    t->mouse = on;
-    return on;
+    if (t->paste && on != t->mouse)
+        bs_tty_send((bs_bytes){(const uint8_t *)(on ? enter : leave), sizeof(enter) - 1});
+    t->mouse = on && t->paste;
+    return t->mouse;
 }
 
 bool bs_tty_has_mouse(const struct bs_tty *t)

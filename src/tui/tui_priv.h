@@ -52,11 +52,16 @@ bool bs_tty_utf8(void); /* the locale's code set; setlocale() was called by main
 
 struct bs_input {
     bool pasting; /* between the brackets of a paste */
+    bool mouse, mouse_old; /* a mouse report has begun; in the form without numbers */
+    size_t mouse_n;
+    char text[24]; /* what has come of it */
 };
 void bs_input_init(void); /* key sequences that terminfo entries leave out */
 /* The next key that waits; false when none does.  Never blocks longer than ESCDELAY. */
 bool bs_input_key(struct bs_input *in, struct bs_key_event *ev);
 /* Plain code points and controls, as from get_wch(); false for what is no key. */
+/* A mouse report behind its introducer; false when it is none of ours. */
+bool bs_input_mouse(const char *text, size_t n, bool old, struct bs_key_event *ev);
 bool bs_input_char(uint32_t c, struct bs_key_event *ev);
 
 /* -- copy.c: the clipboard, from inside SSH, tmux and screen

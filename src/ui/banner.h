@@ -48,6 +48,7 @@ struct side {
 };
 struct compare {
     bool on, text;     /* text, else hex */
+    bool wanted;       /* asked for while the banner was on its way */
     struct side mark;  /* what D marked; name "" = nothing */
     struct side other; /* what the present banner is compared with */
     uint64_t serial;   /* of the BANNER job on its way, or 0 */

@@ -43,7 +43,8 @@ void compare_mark(struct bs_app *app)
     char name[100];
     bs_bytes b = banner_bytes(app);
     if (b.n == 0) {
-        app_message(app, BS_ST_STATUS, "there are no bytes here to mark");
+        app_message(app, BS_ST_STATUS, app_detail(app) ? "there are no bytes here to mark"
+                                                      : "this banner is still loading");
         return;
     }
     compare_name(app, name, sizeof name);
@@ -108,6 +109,9 @@ void compare_open(struct bs_app *app)
     struct compare *c = &app->banner.compare;
     const struct bs_sighting *earlier[50];
     const struct bs_detail *d = app_detail(app);
+    c->wanted = !d && list_current_id(app);
+    if (c->wanted)
+        return;
     if (!d || banner_bytes(app).n == 0) {
         app_message(app, BS_ST_STATUS, "there are no bytes here to compare");
         return;
@@ -160,6 +164,8 @@ void compare_again(struct bs_app *app)
 {
     struct compare *c = &app->banner.compare;
     c->serial = 0;
+    if (c->wanted)
+        compare_open(app);
     if (!c->on)
         return;
     if (c->mark.name[0] && strcmp(c->other.name, c->mark.name) == 0 && banner_bytes(app).n)

@@ -184,9 +184,50 @@ static void test_theme_names(void **state)
     assert_int_equal(bs_tui_theme(&o, ".hidden", false, &t, &e), BS_E_USAGE);
 }
 
+/* What terminals send for the mouse, behind the introducer. */
+static void mouse_reports_are_read(void **state)
+{
+    static const struct {
+        const char *text;
+        bool old, fine;
+        int button, row, col;
+        enum bs_mouse_motion motion;
+    } reports[] = {
+        {"0;70;2M",    false, true,  1, 1,  69, BS_MOUSE_PRESS  },
+        {"0;70;2m",    false, true,  1, 1,  69, BS_MOUSE_RELEASE},
+        {"32;300;2M",  false, true,  1, 1,  299, BS_MOUSE_DRAG  },
+        {"64;1;1M",    false, true,  4, 0,  0,  BS_MOUSE_PRESS  },
+        {"65;1;1M",    false, true,  5, 0,  0,  BS_MOUSE_PRESS  },
+        {"16;1;1M",    false, true,  1, 0,  0,  BS_MOUSE_PRESS  }, /* with Ctrl */
+        {"2;1;1M",     false, false, 0, 0,  0,  BS_MOUSE_PRESS  }, /* the right button */
+        {"0;0;1M",     false, false, 0, 0,  0,  BS_MOUSE_PRESS  },
+        {"0;1M",       false, false, 0, 0,  0,  BS_MOUSE_PRESS  },
+        {"M",          false, false, 0, 0,  0,  BS_MOUSE_PRESS  },
+        {" !\"",      true,  true,  1, 1,  0,  BS_MOUSE_PRESS  },
+        {"#!\"",      true,  true,  1, 1,  0,  BS_MOUSE_RELEASE},
+        {"@!!",        true,  true,  1, 0,  0,  BS_MOUSE_DRAG   },
+        {"`!!",        true,  true,  4, 0,  0,  BS_MOUSE_PRESS  },
+    };
+    (void)state;
+    for (size_t i = 0; i < BS_COUNT(reports); i++) {
+        struct bs_key_event ev = {0};
+        bool fine = bs_input_mouse(reports[i].text, strlen(reports[i].text), reports[i].old, &ev);
+        if (fine != reports[i].fine)
+            fail_msg("%s", reports[i].text);
+        if (!fine)
+            continue;
+        assert_int_equal(ev.code, BS_KEY_MOUSE);
+        assert_int_equal(ev.button, reports[i].button);
+        assert_int_equal(ev.row, reports[i].row);
+        assert_int_equal(ev.col, reports[i].col);
+        assert_int_equal(ev.motion, reports[i].motion);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(mouse_reports_are_read),
         cmocka_unit_test(test_pen_256),         cmocka_unit_test(test_pen_small),
         cmocka_unit_test(test_pen_never_hides), cmocka_unit_test(test_pen_mono),
         cmocka_unit_test(test_chars),           cmocka_unit_test(test_copy),
