@@ -178,7 +178,7 @@ static void ber(struct look *l)
         [22] = "IA5String",   [23] = "UTCTime",         [24] = "GeneralizedTime"};
     uint8_t tag = l->b.p[0], low = tag & 31;
     char length[64] = "";
-    if (low == 31)
+    if (low == 31 || tag == 0) /* a long tag; no tag */
         return;
     if (l->b.n >= 2) {
         uint8_t first = l->b.p[1];
