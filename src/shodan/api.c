@@ -142,7 +142,7 @@ static bs_err check_content(enum content want, bs_str body, struct bs_error *e)
     else
         ok = bs_json_check(body, &root, NULL) == BS_OK &&
              root.type == (want == CONTENT_NAMES ? BS_JSON_ARRAY : BS_JSON_OBJECT);
-    return ok ? BS_OK : bs_error_set(e, BS_E_CORRUPT, "the answer is cut or damaged");
+    return ok ? BS_OK : bs_error_set(e, BS_E_CORRUPT, "the answer is cut or damaged. Try again");
 }
 
 static bs_err judge(const struct bs_api *api, enum content want,

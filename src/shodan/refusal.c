@@ -29,7 +29,7 @@ struct meaning {
     {BS_E_NETWORK, true, "Shodan is overloaded or down", "Try again in some minutes"}
 #define QUERY                                                                                     \
     {BS_E_BADQUERY, false, "Shodan could not read the query",                                     \
-     "`bannerscope count` tries a query for nothing"}
+     "Check quotes and filter names; `bannerscope count` tries a query for nothing"}
 #define NO_DATA {BS_E_NOTFOUND, false, "Shodan has nothing about it",                                         \
      "That is an answer: nothing was seen there lately"}
 #define FIREWALL                                                                                  \
@@ -53,7 +53,7 @@ static const struct sentence sentences[] = {
     {"rate limit", RATE},
     {"timed out or your query was invalid",
      {BS_E_BADQUERY, true, "Shodan timed out, or could not read the query",
-      "`bannerscope count` tells which; if it counts, try again later, or a narrower query"}},
+      "Check quotes and filter names; if they are right, try again later, or a narrower query"}},
     {"no information available", NO_DATA},
     {"credits", CREDITS},
     {"membership", PLAN},

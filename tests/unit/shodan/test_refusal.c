@@ -100,7 +100,7 @@ static const struct {
     {429, "error code: 1015", BS_E_RATE, true, "1015", "Wait a minute"},
     {200, J(TOO_FAST), BS_E_RATE, true, "too many", "Wait a minute"},
     /* the query, or overload: one sentence of Shodan's for both */
-    {400, J(BAD), BS_E_BADQUERY, false, "could not read", "bannerscope count"},
+    {400, J(BAD), BS_E_BADQUERY, false, "could not read", "filter names"},
     {500, J(BAD), BS_E_BADQUERY, true, "timed out", "narrower"},
     {504, J(BAD), BS_E_BADQUERY, true, "timed out", "narrower"},
     {200, J(BAD), BS_E_BADQUERY, true, "timed out", "narrower"},
