@@ -15,8 +15,8 @@ query=country:NL
 credits_left() { # how many the fake says
     "$bs" info 2>/dev/null </dev/null | sed -n 's/^query credits left: //p'
 }
-stored() { # services of a query
-    "$bs" list "$@" --format ndjson 2>/dev/null </dev/null | wc -l
+stored() { # how many services
+    "$bs" list --format ndjson 2>/dev/null </dev/null | wc -l
 }
 
 # -- every third answer is another misfortune
