@@ -89,6 +89,9 @@ void bs_diff_cut(const struct bs_diff *d, bs_bytes a, bs_bytes b, size_t per, bo
 struct bs_diff_cell {
     int16_t a, b; /* the byte, or -1: nothing stands here on this side */
 };
+/* Is there anything to read on that side (0 = a)?  Not when all it has is a line end that both
+ * sides share. */
+bool bs_diff_side(const struct bs_diff_cell *cell, size_t n, int side);
 /* The columns of a row; returns how many. */
 size_t bs_diff_cells(const struct bs_diff *d, bs_bytes a, bs_bytes b, const struct bs_diff_row *row,
                      struct bs_diff_cell out[BS_DIFF_COLS_MAX]);

@@ -92,25 +92,22 @@ static void hex_line(struct cli *c, const struct bs_diff_cell *cell, size_t n, c
     out_str(&c->out, BS_STR("|\n"));
 }
 
+/* What a reader can see differ: a line end that only one side has is none of it. */
+static bool seen_to_differ(struct bs_diff_cell c)
+{
+    return c.a != c.b && (sign(c.a) != ' ' || sign(c.b) != ' ' || c.a == ' ' || c.b == ' ');
+}
+
 static void text_line(struct cli *c, const struct bs_diff_cell *cell, size_t n, char mark)
 {
     char line[TEXT_COLUMNS + 1];
     size_t end = 0;
     for (size_t i = 0; i < n; i++) {
-        line[i] = mark == '?' ? (cell[i].a != cell[i].b ? '^' : ' ')
+        line[i] = mark == '?' ? (seen_to_differ(cell[i]) ? '^' : ' ')
                               : sign(mark == '+' ? cell[i].b : cell[i].a);
         end = line[i] != ' ' ? i + 1 : end;
     }
     out_printf(&c->out, "%c %.*s\n", mark, (int)end, line);
-}
-
-/* Has that side a byte in this row at all? */
-static bool side_has(const struct bs_diff_cell *cell, size_t n, char mark)
-{
-    for (size_t i = 0; i < n; i++)
-        if ((mark == '+' ? cell[i].b : cell[i].a) >= 0)
-            return true;
-    return false;
 }
 
 static void print_row(struct cli *c, const struct bs_diff *d, const struct side *a,
@@ -127,7 +124,7 @@ static void print_row(struct cli *c, const struct bs_diff *d, const struct side 
         return;
     }
     for (const char *mark = "-+"; *mark; mark++)
-        if (side_has(cell, n, *mark))
+        if (bs_diff_side(cell, n, *mark == '+'))
             text ? text_line(c, cell, n, *mark)
                  : hex_line(c, cell, n, *mark, *mark == '-' ? row->a : row->b);
     if (text)

@@ -97,3 +97,14 @@ size_t bs_diff_cells(const struct bs_diff *d, bs_bytes a, bs_bytes b, const stru
     }
     return n;
 }
+
+bool bs_diff_side(const struct bs_diff_cell *cell, size_t n, int side)
+{
+    for (size_t i = 0; i < n; i++) {
+        int16_t byte = side ? cell[i].b : cell[i].a;
+        bool shared_end = cell[i].a == cell[i].b && (byte == '\r' || byte == '\n');
+        if (byte >= 0 && !shared_end)
+            return true;
+    }
+    return false;
+}

@@ -187,14 +187,6 @@ int compare_columns(int cols, bool text)
     return 4;
 }
 
-static bool cells_on(const struct bs_diff_cell *cell, size_t n, int side)
-{
-    for (size_t i = 0; i < n; i++)
-        if ((side ? cell[i].b : cell[i].a) >= 0)
-            return true;
-    return false;
-}
-
 /* A row that differs has a line for each side that has bytes in it. */
 static void make_lines(struct bs_app *app, bs_bytes a, bs_bytes b)
 {
@@ -210,7 +202,7 @@ static void make_lines(struct bs_app *app, bs_bytes a, bs_bytes b)
         }
         size_t n = bs_diff_cells(&c->diff, a, b, row, cell);
         for (int side = 0; side < 2; side++)
-            if (cells_on(cell, n, side))
+            if (bs_diff_side(cell, n, side))
                 c->line[c->lines++] = (uint32_t)i * 2 + (uint32_t)side;
     }
 }
