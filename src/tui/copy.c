@@ -24,6 +24,15 @@ void bs_copy_encode(enum bs_copy_way way, bs_bytes b, struct bs_buf *out)
     bs_base64_encode(bs_bytes_sub(b, 0, BS_COPY_MAX), &osc);
     bs_buf_putc(&osc, '\a');
     bs_str rest = bs_buf_str(&osc);
+    if (way == BS_COPY_TMUX) { /* its ESCs doubled, no length limit known */
+        bs_buf_put(out, BS_STR("\033Ptmux;"));
+        for (size_t i = 0; i < rest.n; i++) {
+            if (rest.p[i] == '\033')
+                bs_buf_putc(out, '\033');
+            bs_buf_putc(out, rest.p[i]);
+        }
+        rest = BS_STR("\033\\");
+    }
     while (way == BS_COPY_SCREEN && rest.n > 0) {
         size_t n = rest.n < SCREEN_PIECE ? rest.n : SCREEN_PIECE;
         bs_buf_put(out, BS_STR("\033P"));

@@ -73,7 +73,8 @@ static bs_err run_screen(struct bs_loop *l, struct bs_error *e)
 
 bs_err bs_tui_run(const struct bs_tui_options *o, struct bs_error *e)
 {
-    struct bs_loop l = {.options = o, .sync_fd = sync_fd()};
+    struct bs_loop l = {
+        .options = o, .sync_fd = sync_fd(), .copied = {.max = BS_COPY_MAX}};
     sigset_t ours, before;
 
     bs_loop_signals(&ours);
@@ -86,6 +87,7 @@ bs_err bs_tui_run(const struct bs_tui_options *o, struct bs_error *e)
     bs_loop_pipe_stop(&l);
     bs_app_free(l.app);
     bs_grid_fini(&l.grid);
+    bs_buf_fini(&l.copied);
     bs_engine_stop(l.engine);
     if (l.signal_fd >= 0)
         close(l.signal_fd);

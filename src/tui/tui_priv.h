@@ -70,7 +70,7 @@ bool bs_input_char(uint32_t c, struct bs_key_event *ev);
 enum { BS_COPY_MAX = 74994 }; /* bytes; 100 kB in base64, what terminals take */
 enum bs_copy_way { BS_COPY_TMUX, BS_COPY_SCREEN, BS_COPY_OSC52 };
 enum bs_copy_way bs_copy_way_of(const char *tmux, const char *sty);
-/* The sequence for SCREEN and OSC52. */
+/* The sequence: for TMUX and SCREEN inside the string they pass on to the terminal. */
 void bs_copy_encode(enum bs_copy_way way, bs_bytes b, struct bs_buf *out);
 /* Starts `tmux load-buffer -w -` on a private copy of the bytes; no shell.  The process
  * id, or -1 with errno set; the caller waits for it. */
@@ -113,7 +113,7 @@ struct bs_loop {
     int tokens;   /* frames that replies may still cause at once */
     int64_t refilled_us;
     int copier;        /* process id of tmux, or 0 */
-    size_t copied;     /* bytes it was given */
+    struct bs_buf copied; /* what it was given */
     int piper;         /* process id of the pipe-command, or 0 */
     int piper_out;     /* its answer */
     char parting[512]; /* for stderr, when the screen is gone */

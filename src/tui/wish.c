@@ -30,35 +30,49 @@ void bs_loop_suspend(struct bs_loop *l)
     bs_loop_resized(l);
 }
 
+/* The terminal gives no answer: what is said is what was done, and on what it depends. */
+static void copy_by_sequence(struct bs_loop *l, enum bs_copy_way way, bs_bytes b)
+{
+    static const char *const through[] = {
+        [BS_COPY_TMUX] = " through tmux: arrives only with its allow-passthrough on",
+        [BS_COPY_SCREEN] = " through screen",
+        [BS_COPY_OSC52] = ""};
+    struct bs_buf seq;
+    char say[200];
+
+    bs_buf_init(&seq, 4 * (size_t)BS_COPY_MAX);
+    bs_copy_encode(way, b, &seq);
+    bool sent = bs_tty_send((bs_bytes){seq.p, seq.len});
+    bs_buf_fini(&seq);
+    if (sent)
+        snprintf(say, sizeof(say), "%zu bytes sent to the terminal's clipboard (OSC 52%s)", b.n,
+                 through[way]);
+    else
+        snprintf(say, sizeof(say), "not copied: the terminal does not take it");
+    bs_app_say(l->app, !sent || way == BS_COPY_TMUX, say);
+}
+
 static void copy(struct bs_loop *l, bs_str text)
 {
     enum bs_copy_way way = bs_copy_way_of(getenv("TMUX"), getenv("STY"));
-    struct bs_buf seq;
-    char say[120];
+    char say[160];
 
     if (text.n > BS_COPY_MAX) {
-        snprintf(say, sizeof(say), "not copied: %zu bytes, a clipboard takes %d", text.n,
+        snprintf(say, sizeof(say),
+                 "not copied: %zu bytes, a clipboard takes %d; W writes a file", text.n,
                  BS_COPY_MAX);
         bs_app_say(l->app, true, say);
         return;
     }
     if (way == BS_COPY_TMUX && l->copier == 0) {
-        l->copied = text.n;
+        bs_buf_clear(&l->copied);
+        bs_buf_put(&l->copied, text);
         l->copier = bs_copy_spawn(bs_str_bytes(text));
         if (l->copier > 0)
             return; /* its end is told when it came: bs_loop_copied() */
         l->copier = 0;
-        way = BS_COPY_OSC52;
     }
-    bs_buf_init(&seq, 4 * (size_t)BS_COPY_MAX);
-    bs_copy_encode(way, bs_str_bytes(text), &seq);
-    bool sent = bs_tty_send((bs_bytes){seq.p, seq.len});
-    bs_buf_fini(&seq);
-    snprintf(say, sizeof(say),
-             sent ? "%zu bytes sent to the terminal's clipboard (OSC 52%s)"
-                  : "not copied: the terminal does not take it",
-             text.n, way == BS_COPY_SCREEN ? " through screen" : "");
-    bs_app_say(l->app, !sent, say);
+    copy_by_sequence(l, way, bs_str_bytes(text));
 }
 
 void bs_loop_copied(struct bs_loop *l)
@@ -69,14 +83,13 @@ void bs_loop_copied(struct bs_loop *l)
     if (l->copier <= 0 || waitpid(l->copier, &status, WNOHANG) != l->copier)
         return;
     l->copier = 0;
-    bool ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    if (ok)
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         snprintf(say, sizeof(say), "copied %zu bytes to the tmux buffer and clipboard",
-                 l->copied);
-    else
-        snprintf(say, sizeof(say),
-                 "not copied: tmux load-buffer failed (tmux before 3.2?)");
-    bs_app_say(l->app, !ok, say);
+                 l->copied.len);
+        bs_app_say(l->app, false, say);
+    } else { /* tmux before 3.2 knows no -w; or it is gone */
+        copy_by_sequence(l, BS_COPY_TMUX, (bs_bytes){l->copied.p, l->copied.len});
+    }
     l->changed = true;
     l->dirty |= bs_app_dirty(l->app);
 }

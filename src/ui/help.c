@@ -34,6 +34,7 @@ static void help_sheet(const struct bs_app *app, struct sheet *s)
     sheet_line(s, BS_ST_TEXT, "%s", "");
     sheet_line(s, BS_ST_HEADER, "signs in the hex view");
     sheet_line(s, BS_ST_TEXT, "  .  NUL    _  control    +  80 and above");
+    sheet_line(s, BS_ST_TEXT, "  *  a reason lies in this field; compared: this byte differs");
     sheet_line(s, BS_ST_TEXT, "%s", "");
     sheet_line(s, BS_ST_HEADER, "filters");
     for (const struct bs_filter_def *f = bs_filter_defs; f->name; f++) {

@@ -4,11 +4,11 @@
 # Plainly configured, `make check` builds each with standalone.c and replays the seeds and what fuzzers
 # found (tests/fuzz/replay.t).  With CC=clang --enable-fuzzers, `make fuzzers` builds libFuzzer programs.
 fuzz_sources = %D%/fuzz_json.c %D%/fuzz_gate.c %D%/fuzz_lines.c %D%/fuzz_query.c \
-	%D%/fuzz_record.c %D%/fuzz_ndjson.c %D%/fuzz_ui.c %D%/fuzz_decode.c %D%/fuzz_reply.c
+	%D%/fuzz_record.c %D%/fuzz_ndjson.c %D%/fuzz_ui.c %D%/fuzz_decode.c %D%/fuzz_reply.c %D%/fuzz_look.c
 EXTRA_DIST += $(fuzz_sources) %D%/standalone.c %D%/replay.t %D%/corpus
 
 fuzz_programs = tests/fuzz/fuzz_json tests/fuzz/fuzz_gate tests/fuzz/fuzz_lines \
-	tests/fuzz/fuzz_query tests/fuzz/fuzz_record tests/fuzz/fuzz_ndjson tests/fuzz/fuzz_ui tests/fuzz/fuzz_decode tests/fuzz/fuzz_reply
+	tests/fuzz/fuzz_query tests/fuzz/fuzz_record tests/fuzz/fuzz_ndjson tests/fuzz/fuzz_ui tests/fuzz/fuzz_decode tests/fuzz/fuzz_reply tests/fuzz/fuzz_look
 fuzz_libs = libbs_ui.a $(LIBS_SHODAN)
 
 if ENABLE_FUZZERS

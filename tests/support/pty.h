@@ -21,6 +21,7 @@ struct wire {
     uint32_t cp;
     int more;
     bool allow_osc52, allow_nul;
+    bool dcs_esc; /* an ESC was the byte before */
     bool saw_color, saw_high; /* a colour SGR; a byte above 7f */
     char complaint[160];      /* the first offence, or empty */
 };

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GROUND, ESC, CSI, OSC, CHARSET };
+enum { GROUND, ESC, CSI, OSC, DCS, CHARSET };
 
 static const struct {
     uint32_t from, to;
@@ -165,10 +165,27 @@ static void escape(struct wire *w, uint8_t c)
         w->state = CSI;
     else if (c == ']')
         w->state = OSC;
+    else if (c == 'P' && w->allow_osc52)
+        w->state = DCS;
     else if (c == '(' || c == ')' || c == '*' || c == '+')
         w->state = CHARSET;
     else if (!strchr("78=>MDEHgl", c))
         complain(w, "escape", c);
+}
+
+/* The clipboard, wrapped for tmux (where an ESC of the content is doubled) or for screen. */
+static void dcs(struct wire *w, uint8_t c)
+{
+    bool was_esc = w->dcs_esc;
+
+    w->dcs_esc = c == 033 && !was_esc;
+    if (!was_esc || c != '\\')
+        return;
+    w->state = GROUND;
+    w->seq[w->n] = '\0';
+    if (strncmp(w->seq, "\033Ptmux;\033\033]52;c;", 15) != 0 &&
+        strncmp(w->seq, "\033P\033]52;c;", 9) != 0)
+        complain(w, "DCS", (uint32_t)w->seq[2]);
 }
 
 void wire_watch(struct wire *w, const uint8_t *p, size_t n)
@@ -181,10 +198,12 @@ void wire_watch(struct wire *w, const uint8_t *p, size_t n)
         }
         if (w->n + 2 < sizeof(w->seq))
             w->seq[w->n++] = (char)c;
-        else if (w->state != OSC)
+        else if (w->state != OSC && w->state != DCS)
             complain(w, "endless sequence", c);
         if (w->state == ESC) {
             escape(w, c);
+        } else if (w->state == DCS) {
+            dcs(w, c);
         } else if (w->state == CHARSET) {
             w->state = GROUND;
         } else if (w->state == CSI && (c < 0x20 || c >= 0x40)) {

@@ -138,6 +138,7 @@ static void test_copy(void **state)
     assert_copied(BS_COPY_OSC52, "f", "\033]52;c;Zg==\a");
     assert_copied(BS_COPY_OSC52, "fo", "\033]52;c;Zm8=\a");
     assert_copied(BS_COPY_OSC52, "foobar", "\033]52;c;Zm9vYmFy\a");
+    assert_copied(BS_COPY_TMUX, "foo", "\033Ptmux;\033\033]52;c;Zm9v\a\033\\");
     assert_copied(BS_COPY_SCREEN, "foo", "\033P\033]52;c;Zm9v\a\033\\");
 }
 
