@@ -25,7 +25,8 @@ const struct bs_action_def bs_actions[] = {
     {"fold", "Left", Q, "close this keyword list", NULL, act_sideways, -1},
     {"unfold", "Right", Q, "open this keyword list", NULL, act_sideways, 1},
     /* the banner pane */
-    {"next-reading", "r", B, "show the next rival reading of the bytes", "reading", act_reading, 1},
+    {"view", "v", B, "text, hex, decoded, record, json; compared: text or hex", "view", act_view, 1},
+    {"next-reading", "r", B, "show the next rival reading of the bytes", NULL, act_reading, 1},
     {"search", "/", B, "find text (\\x02 is a byte) or bytes: x:02 01 ?? 6?", "find", act_prompt, PROMPT_SEARCH},
     {"search-next", "n", B, "next match", NULL, act_search, 1},
     {"search-previous", "N", B, "previous match", NULL, act_search, -1},
@@ -66,7 +67,7 @@ const struct bs_action_def bs_actions[] = {
     {"next-open", "]", ALL, "next item that waits for an analyst", "next open", act_next_open, 1},
     {"previous-open", "[", ALL, "previous item that waits", NULL, act_next_open, -1},
     /* looking */
-    {"view", "v", ALL, "banner as text, hex, decoded, record, json", "view", act_view, 1},
+    {"view-here", "v", Q | R | V, "banner as text, hex, decoded, record, json", NULL, act_view, 1},
     {"view-back", "gv", ALL, "the view before", NULL, act_view, -1},
     {"view-text", "gt", ALL, "banner as text", NULL, act_view_as, VIEW_TEXT},
     {"view-hex", "gx", ALL, "banner as hex, fields beside it where there is room", NULL, act_view_as, VIEW_HEX},

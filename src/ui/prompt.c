@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 static const char *const names[PROMPT_KINDS] = {
-    [PROMPT_FILTER] = "filter: ",      [PROMPT_SEARCH] = "find: ",
+    [PROMPT_FILTER] = "filter: ",      [PROMPT_SEARCH] = "find (text, or x:02 ?? 6f): ",
     [PROMPT_LABEL] = "label: ",        [PROMPT_NOTE] = "note: ",
     [PROMPT_QUERY] = "Shodan query: ", [PROMPT_COMMAND] = ":",
     [PROMPT_KEYWORDS] = "keyword: ",   [PROMPT_TABLE] = "rows with: ",
