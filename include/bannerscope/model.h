@@ -44,8 +44,10 @@ struct bs_event {
     int64_t id;
     bs_time when;
     bs_str analyst;
-    bs_str kind;            /* "verdict" "undo" "redo" */
-    int64_t about;          /* undo, redo: the event it speaks of */
+    bs_str kind;            /* "verdict" "undo" "redo"; "skip" "unsure" "resume" (marks); "look" (at one of
+                             * a sample); "blind" "second" (blind labels); "merge"; "rule" */
+    int64_t about;          /* undo, redo, look, second: the event it speaks of; verdict: the one it
+                             * replaces; 0 = none */
     enum bs_scope scope;
     bs_str target;          /* canonical target, or id in hex */
     enum bs_verdict verdict; /* what holds afterwards; NONE = cleared */
@@ -53,6 +55,8 @@ struct bs_event {
     enum bs_verdict before;
     bs_str before_label;
     int64_t services;       /* how many services it spoke for at that time */
+    int64_t changed;        /* whose effective verdict it changed; -1 = not known */
+    bool merged;            /* came from another file */
     char hash[65];
 };
 

@@ -124,8 +124,8 @@ static bs_err read_events(struct bs_store *s, struct bs_arena *a, struct bs_deta
     struct bs_buf sql;
     bool row;
     bs_buf_init(&sql, 2048);
-    bs_buf_printf(&sql, "SELECT %s FROM event WHERE (scope = 0 AND target_id = ?1) OR (scope = 1 AND"
-                        " target_id = ?2) OR (scope = 2 AND target_id = ?3) ORDER BY id DESC LIMIT 50",
+    bs_buf_printf(&sql, "SELECT %s FROM event WHERE (scope = 0 AND subject = ?1) OR (scope = 1 AND"
+                        " subject = ?2) OR (scope = 2 AND subject = ?3) ORDER BY id DESC LIMIT 50",
                   event_columns);
     bs_err err = sql_prepare(s, bs_buf_str(&sql), &st, e);
     bs_buf_fini(&sql);

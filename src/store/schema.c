@@ -89,8 +89,44 @@ static const char schema_2[] =
     "CREATE TABLE saved(name TEXT PRIMARY KEY, query TEXT NOT NULL, time INTEGER NOT NULL)"
     " STRICT, WITHOUT ROWID;";
 
+/* Logs of several people in one file: an event keeps its number and its forerunner in the log it was
+ * written to, beside its place here; more kinds of events; what a sample said of a bulk verdict. */
+static const char schema_3[] =
+    "CREATE TABLE event3(id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL,"
+    " analyst TEXT NOT NULL, kind TEXT NOT NULL CHECK(kind <> ''),"
+    " about INTEGER NOT NULL DEFAULT 0, scope INTEGER NOT NULL CHECK(scope BETWEEN 0 AND 2),"
+    " target TEXT NOT NULL, target_id INTEGER NOT NULL,"
+    " verdict INTEGER NOT NULL CHECK(verdict BETWEEN 0 AND 3), label TEXT, note TEXT,"
+    " before INTEGER NOT NULL CHECK(before BETWEEN 0 AND 3), before_label TEXT, before_note TEXT,"
+    " services INTEGER NOT NULL, banner INTEGER NOT NULL, tool TEXT NOT NULL,"
+    " hash TEXT NOT NULL UNIQUE, number INTEGER NOT NULL, said_about INTEGER NOT NULL,"
+    " previous TEXT NOT NULL, own INTEGER NOT NULL, subject INTEGER NOT NULL,"
+    " changed INTEGER NOT NULL) STRICT;"
+    "INSERT INTO event3 SELECT id, time, analyst, kind, about, scope, target, target_id, verdict,"
+    " label, note, before, before_label, before_note, services, banner, tool, hash, id, about,"
+    " ifnull(lag(hash) OVER (ORDER BY id), ''), 1, target_id, -1 FROM event ORDER BY id;"
+    "DELETE FROM sqlite_sequence WHERE name = 'event3';"
+    "INSERT INTO sqlite_sequence SELECT 'event3', seq FROM sqlite_sequence WHERE name = 'event';"
+    "CREATE TABLE ruling3(scope INTEGER NOT NULL, target INTEGER NOT NULL,"
+    " verdict INTEGER NOT NULL CHECK(verdict BETWEEN 1 AND 3), label TEXT, note TEXT,"
+    " event INTEGER NOT NULL REFERENCES event3, banner INTEGER NOT NULL,"
+    " state INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(scope, target)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO ruling3 SELECT scope, target, verdict, label, note, event, banner, 0 FROM ruling;"
+    "DROP TABLE ruling;"
+    "DROP TABLE event;"
+    "ALTER TABLE event3 RENAME TO event;"
+    "ALTER TABLE ruling3 RENAME TO ruling;"
+    "CREATE INDEX event_target ON event(scope, subject);"
+    "CREATE INDEX event_about ON event(about) WHERE about > 0;"
+    "CREATE INDEX event_own ON event(number) WHERE own;"
+    "CREATE INDEX event_merged ON event(id) WHERE own = 0;"
+    "CREATE INDEX event_time ON event(time);"
+    "CREATE INDEX event_homeless ON event(scope, target) WHERE subject = 0;"
+    "CREATE TABLE mark(scope INTEGER NOT NULL, target INTEGER NOT NULL, kind TEXT NOT NULL,"
+    " event INTEGER NOT NULL REFERENCES event, PRIMARY KEY(scope, target)) STRICT, WITHOUT ROWID;";
+
 /* step[v] leads from version v to v + 1. */
-static const char *const steps[SCHEMA_VERSION] = {schema_1, schema_2};
+static const char *const steps[SCHEMA_VERSION] = {schema_1, schema_2, schema_3};
 const struct schema schema_ours = {steps, SCHEMA_VERSION};
 
 static bs_err version_now(struct bs_store *s, int *version, struct bs_error *e)

@@ -2,7 +2,7 @@
 #ifndef BS_STORE_PRIV_H
 #define BS_STORE_PRIV_H
 
-#include "bannerscope/store.h"
+#include "bannerscope/label.h"
 
 #include <sqlite3.h>
 
@@ -60,7 +60,7 @@ bs_err functions_register(struct bs_store *s, struct bs_error *e); /* functions.
 
 /* -- schema.c ---------------------------------------------------------------------------- */
 
-enum { SCHEMA_VERSION = 2 };
+enum { SCHEMA_VERSION = 3 };
 /* step[v] makes version v + 1 of version v; version = how many there are. */
 struct schema {
     const char *const *step;
@@ -119,8 +119,10 @@ bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, s
 #define SQL_VERDICT "coalesce(r0.verdict, r1.verdict, r2.verdict, a.verdict)"
 #define SQL_DECIDED "(coalesce(r0.event, r1.event, r2.event) IS NOT NULL)"
 #define SQL_STALE "(r0.event IS NOT NULL AND r0.banner IS NOT b.key)"
+/* A sample of what a verdict on many spoke for did not agree with it. */
+#define SQL_REOPENED "(coalesce(r0.state, r1.state, r2.state, 0) = 3)"
 #define SQL_OPEN                                                                               \
-    "(a.response AND ((a.verdict = 3 AND NOT " SQL_DECIDED ") OR " SQL_STALE "))"
+    "(a.response AND ((a.verdict = 3 AND NOT " SQL_DECIDED ") OR " SQL_STALE " OR " SQL_REOPENED "))"
 #define SQL_ASIDE                                                                              \
     "(NOT s.medical_port AND NOT o.hospital AND NOT (a.marks & 7) AND NOT " SQL_DECIDED ")"
 #define SQL_AFFILIATION                                                                        \
@@ -149,20 +151,34 @@ void filter_fini(struct filter_sql *f);
 /* An event with what only the store needs to know of it. */
 struct event_row {
     struct bs_event ev;
-    int64_t target_id;  /* as ruling.target */
+    int64_t target_id;  /* as ruling.target, in the file it was written to */
+    int64_t subject;    /* the same here; 0 = a service that is not in this file */
     int64_t banner;     /* key of the banner the verdict was given on */
     bs_str before_note; /* what an undo brings back beside ev.before and ev.before_label */
     bs_str tool;        /* version of the program */
+    int64_t number, said_about; /* id and about in the log it was written to: what is hashed */
+    char previous[65];  /* hash of the event before it there, or "" */
+    bool own;           /* written here, not brought by a merge */
 };
-/* The hash of an event that follows `previous` (64 hex digits, or ""). docs/database.md. */
-void event_hash(const struct event_row *row, const char *previous, char out[65]);
+/* The hash of an event by its number, its forerunner and what it says.  docs/database.md. */
+void event_hash(const struct event_row *row, char out[65]);
+/* Gives number, forerunner and hash, and appends it to this file's own log. */
+bs_err event_append(struct bs_store *s, struct event_row *r, struct bs_error *e);
+/* Inserts the row as it is (own or not); gives ev.id. */
+bs_err event_insert(struct bs_store *s, struct event_row *r, struct bs_error *e);
+bs_err event_read(struct bs_store *s, int64_t id, struct bs_arena *a, struct event_row *out,
+                  struct bs_error *e); /* BS_E_NOTFOUND */
+/* Newest time of any event: a new one is never older, whatever the clock says. */
+bs_err event_time(struct bs_store *s, bs_time *out, struct bs_error *e);
 /* From a SELECT of event_columns. */
 void event_from_row(sqlite3_stmt *st, struct bs_arena *a, struct event_row *row);
 extern const char event_columns[];
-/* Is the verdict event v taken back?  The newest event about it says so. */
+/* Is the verdict event v taken back?  The newest undo or redo of it says so. */
 #define SQL_UNDONE                                                                             \
     "ifnull((SELECT u.kind = 'undo' FROM event u WHERE u.about = v.id AND u.about > 0"         \
-    " ORDER BY u.id DESC LIMIT 1), 0)"
+    " AND u.kind IN ('undo', 'redo') ORDER BY u.time DESC, u.hash DESC LIMIT 1), 0)"
+
+/* -- verdict.c --------------------------------------------------------------------------- */
 
 /* One ruling as it stands in the table. */
 struct ruling {
@@ -171,6 +187,41 @@ struct ruling {
     enum bs_verdict verdict; /* NONE = there is none */
     bs_str label, note;
     int64_t event, banner;
+    enum bs_sample_state state;
 };
+bs_err ruling_read(struct bs_store *s, enum bs_scope scope, int64_t target, struct bs_arena *a,
+                   struct ruling *out, struct bs_error *e);
+/* What the events add up to: the newest verdict (by time, then hash) that is not taken back, with
+ * `without` thought away and `with` thought not taken back (0 = none).  NONE where there is none. */
+bs_err ruling_derive(struct bs_store *s, enum bs_scope scope, int64_t target, int64_t without,
+                     int64_t with, struct bs_arena *a, struct ruling *out, struct bs_error *e);
+/* Derives and writes. */
+bs_err ruling_settle(struct bs_store *s, enum bs_scope scope, int64_t target, struct bs_arena *a,
+                     struct bs_error *e);
+/* Every subject once more: after a merge, or when services came that events had waited for. */
+bs_err rulings_settle_all(struct bs_store *s, struct bs_error *e);
+/* Ends the transaction: commits when err is BS_OK. */
+bs_err store_finish(struct bs_store *s, bs_err err, struct bs_error *e);
+/* What a decision on this service at this scope speaks of. */
+struct subject {
+    enum bs_scope scope;
+    int64_t target;  /* ruling.target */
+    bs_str name;     /* event.target */
+    int64_t banner;  /* key of the banner shown now, for staleness */
+    int64_t services;
+};
+bs_err subject_find(struct bs_store *s, enum bs_scope scope, int64_t service, struct bs_arena *a,
+                    struct subject *out, struct bs_error *e);
+
+/* -- verify.c ---------------------------------------------------------------------------- */
+
+/* The first event that does not continue its log, or 0. */
+bs_err chain_check(struct bs_store *s, int64_t *broken, struct bs_error *e);
+
+/* -- sample.c ---------------------------------------------------------------------------- */
+
+/* Where the check of a ruling stands; FINAL where there is nothing to check. */
+bs_err sample_state(struct bs_store *s, const struct ruling *r, enum bs_sample_state *out,
+                    struct bs_error *e);
 
 #endif

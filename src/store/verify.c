@@ -47,37 +47,57 @@ static bs_err rows_are_findings(struct checking *c, const char *what, const char
     return err;
 }
 
-static bool continues(const struct event_row *r, const char *previous, int64_t last)
+/* Is it what was written, and is what it follows there with the number before it?  `about` and
+ * `subject` say here what said_about and target_id said in the log the event was written to. */
+static bs_err continues(struct bs_store *s, const struct event_row *r, int64_t last, bool *good,
+                        struct bs_error *e)
 {
     char hash[65];
-    event_hash(r, previous, hash);
-    return strcmp(hash, r->ev.hash) == 0 && r->ev.id == last + 1;
+    sqlite3_stmt *st;
+    int64_t links;
+    event_hash(r, hash);
+    *good = strcmp(hash, r->ev.hash) == 0 && r->ev.id == last + 1 &&
+            (r->ev.scope == BS_SCOPE_SERVICE ? !r->own || r->subject == r->target_id
+                                             : r->subject == r->target_id);
+    if (!*good)
+        return BS_OK;
+    bs_err err = sql_cached(s, "SELECT CASE WHEN ?1 = '' THEN ?2 = 1 ELSE EXISTS(SELECT 1 FROM event WHERE"
+                               " hash = ?1 AND id < ?3 AND number = ?2 - 1) END AND (?4 = 0 OR EXISTS(SELECT"
+                               " 1 FROM event WHERE id = ?4 AND id < ?3 AND number = ?5)) AND (?4 <> 0 OR"
+                               " ?5 = 0) AND NOT (?6 AND EXISTS(SELECT 1 FROM event WHERE own AND id < ?3"
+                               " AND number >= ?2))", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_text(st, 1, r->previous, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(st, 2, r->number);
+    sqlite3_bind_int64(st, 3, r->ev.id);
+    sqlite3_bind_int64(st, 4, r->ev.about);
+    sqlite3_bind_int64(st, 5, r->said_about);
+    sqlite3_bind_int(st, 6, r->own);
+    err = sql_number(s, st, 0, &links, e);
+    *good = links == 1;
+    return err;
 }
 
-/* Names the first event that is not what was written; what follows cannot be judged. */
-static bs_err check_chain(struct checking *c, struct bs_error *e)
+bs_err chain_check(struct bs_store *s, int64_t *broken, struct bs_error *e)
 {
     struct bs_buf sql;
     struct bs_arena a;
     sqlite3_stmt *st = NULL;
-    bool row;
-    char previous[65] = "", text[120];
+    bool row, good = true;
     int64_t last = 0;
+    *broken = 0;
     bs_buf_init(&sql, 1024);
     bs_arena_init(&a, 16 << 20);
     bs_buf_printf(&sql, "SELECT %s FROM event ORDER BY id", event_columns);
-    bs_err err = sql_prepare(c->s, bs_buf_str(&sql), &st, e);
-    while (err == BS_OK && (err = sql_step(c->s, st, &row, e)) == BS_OK && row) {
+    bs_err err = sql_prepare(s, bs_buf_str(&sql), &st, e);
+    while (err == BS_OK && good && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
         struct event_row r;
         bs_arena_reset(&a);
         event_from_row(st, &a, &r);
-        if (!continues(&r, previous, last)) {
-            snprintf(text, sizeof text, "event %lld is the first that does not continue the chain",
-                     (long long)r.ev.id);
-            found(c, "log", text);
-            break;
-        }
-        memcpy(previous, r.ev.hash, sizeof previous);
+        err = continues(s, &r, last, &good, e);
+        if (!good)
+            *broken = r.ev.id;
         last = r.ev.id;
     }
     sqlite3_finalize(st);
@@ -86,22 +106,38 @@ static bs_err check_chain(struct checking *c, struct bs_error *e)
     return err;
 }
 
+/* Names the first event that is not what was written; what follows cannot be judged. */
+static bs_err check_chain(struct checking *c, struct bs_error *e)
+{
+    char text[120];
+    int64_t broken;
+    bs_err err = chain_check(c->s, &broken, e);
+    if (err != BS_OK || !broken)
+        return err;
+    snprintf(text, sizeof text, "event %lld is the first that does not continue the chain",
+             (long long)broken);
+    found(c, "log", text);
+    return BS_OK;
+}
+
 /* SQLite remembers the highest number it ever gave. */
 static const char log_end_sql[] =
     "SELECT 'events behind ' || last || ' are gone: numbers up to ' || seq || ' were given' FROM"
     " (SELECT ifnull(max(id), 0) AS last FROM event), (SELECT ifnull(max(seq), 0) AS seq FROM"
     " sqlite_sequence WHERE name = 'event') WHERE seq > last";
 
-/* A ruling is what its target's newest event says; a target without one was cleared last. */
+/* A ruling is what its target's newest standing verdict says; where that says nothing there is none. */
 static const char rulings_sql[] =
-    "WITH newest AS (SELECT scope, target_id, max(id) AS id FROM event GROUP BY scope, target_id)"
-    " SELECT 'event ' || ev.id || ' on ' || ev.target || ' is not what holds' FROM newest"
-    " JOIN event ev ON ev.id = newest.id LEFT JOIN ruling r ON r.scope = ev.scope AND r.target ="
-    " ev.target_id WHERE ifnull(r.verdict, 0) <> ev.verdict OR (r.event IS NOT NULL AND (r.event <>"
-    " ev.id OR r.label IS NOT ev.label OR r.note IS NOT ev.note OR r.banner IS NOT ev.banner))"
+    "WITH standing AS (SELECT scope, subject, id, row_number() OVER (PARTITION BY scope, subject ORDER"
+    " BY time DESC, hash DESC) AS k FROM event v WHERE kind = 'verdict' AND subject <> 0 AND NOT "
+    SQL_UNDONE ") SELECT 'event ' || ev.id || ' on ' || ev.target || ' is not what holds' FROM standing"
+    " JOIN event ev ON ev.id = standing.id LEFT JOIN ruling r ON r.scope = ev.scope AND r.target ="
+    " ev.subject WHERE k = 1 AND (ifnull(r.verdict, 0) <> ev.verdict OR (r.event IS NOT NULL AND"
+    " (r.event <> ev.id OR r.label IS NOT ev.label OR r.note IS NOT ev.note OR r.banner IS NOT"
+    " ev.banner)))"
     " UNION ALL SELECT 'a ruling without an event: scope ' || r.scope || ' target ' || r.target FROM"
-    " ruling r WHERE NOT EXISTS (SELECT 1 FROM event ev WHERE ev.id = r.event AND ev.scope = r.scope"
-    " AND ev.target_id = r.target)";
+    " ruling r WHERE NOT EXISTS (SELECT 1 FROM event v WHERE v.id = r.event AND v.scope = r.scope"
+    " AND v.subject = r.target AND v.kind = 'verdict' AND NOT " SQL_UNDONE ")";
 
 static const char counts_sql[] =
     "SELECT 'answer ' || a.id || ': ' || a.n || ' counted, ' || count(s.id) || ' there' FROM answer a"

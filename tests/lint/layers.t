@@ -20,12 +20,12 @@ allowed() {
     case $1 in
     base) echo "$base" ;;
     core | core/decode) echo "$core" ;;
-    store) echo "$core store" ;;
+    store) echo "$core store label" ;;
     shodan) echo "$core shodan" ;;
-    engine) echo "$core store shodan engine" ;;
+    engine) echo "$core store label shodan engine" ;;
     ui) echo "$core ui" ;;
-    tui) echo "$core store shodan engine ui tui" ;;
-    cli) echo "$core store shodan engine ui tui" ;;
+    tui) echo "$core store label shodan engine ui tui" ;;
+    cli) echo "$core store label shodan engine ui tui" ;;
     esac
 }
 
@@ -65,7 +65,7 @@ report 'src/ui sees no clock, file or thread' \
 
 # The interfaces themselves keep the order.
 for pair in 'record:base' 'decode:record' 'classify:decode textfmt' 'query:record' 'model:classify' \
-    'msg:model' 'store:classify model query' 'shodan:json query' 'gate:base' 'json:base' 'textfmt:base'; do
+    'msg:model' 'store:classify model query' 'label:store' 'shodan:json query' 'gate:base' 'json:base' 'textfmt:base'; do
     header=${pair%%:*} may=" ${pair#*:} "
     bad=
     for i in $(sed -n 's|^#include "bannerscope/\(.*\)\.h".*|\1|p' "include/bannerscope/$header.h"); do

@@ -253,7 +253,7 @@ static void undo_redo_as_the_model_says(void **state)
         } else {
             bool redo = what >= 12;
             bool can = redo ? m.undone > 0 : m.n > m.undone;
-            assert_int_equal(bs_store_undo(f->s, BS_STR("bo"), redo, &f->a, &ev, &f->e),
+            assert_int_equal(bs_store_undo(f->s, BS_STR("ann"), redo, &f->a, &ev, &f->e),
                              can ? BS_OK : BS_E_NOTFOUND);
             if (!can)
                 continue;
@@ -314,7 +314,7 @@ static void tampering_shows(void **state)
         {"DELETE FROM ruling WHERE event = 3", "event 3 "},
         {"UPDATE ruling SET label = 'x' WHERE event = 2", "event 2 "},
         {"UPDATE ruling SET banner = 4 WHERE event = 2", "event 2 "},
-        {"INSERT INTO ruling VALUES(2, 9, 1, NULL, NULL, 1, 0)", "a ruling without an event"},
+        {"INSERT INTO ruling VALUES(2, 9, 1, NULL, NULL, 1, 0, 0)", "a ruling without an event"},
         {"UPDATE answer SET n = 9 WHERE id = 1", "answer 1: 9 counted"},
         {"UPDATE banner SET n = 9 WHERE id = 1", "banner 1: 9 counted"},
         {"UPDATE answer SET banner = 99 WHERE id = 1", "answer 1 points nowhere"},
