@@ -4,9 +4,9 @@
 
 enum { OPT_AS, OPT_EARLIER };
 static const struct cli_option options[] = {
-    {"as", 0, "VIEW", "hex or text; without it text where both are text"},
-    {"earlier", 0, "N", "with one TARGET: its N-th other banner before, 1 = the newest"},
-    {NULL, 0, NULL, NULL},
+    {"as",      0, "VIEW", "hex or text; without it text where both are text"             },
+    {"earlier", 0, "N",    "with one TARGET: its N-th other banner before, 1 = the newest"},
+    {NULL,      0, NULL,   NULL                                                           },
 };
 static const char *const views[] = {"hex", "text", NULL};
 enum { AS_HEX, AS_TEXT, AS_AUTO, HEX_COLUMNS = 16, TEXT_COLUMNS = 72 };
@@ -59,12 +59,14 @@ static bs_err load_both(struct cli *c, struct side *a, struct side *b, struct bs
 static bool is_text(bs_bytes b)
 {
     for (size_t i = 0; i < b.n; i++)
-        if ((b.p[i] < 0x20 && b.p[i] != '\n' && b.p[i] != '\r' && b.p[i] != '\t') || b.p[i] > 0x7e)
+        if ((b.p[i] < 0x20 && b.p[i] != '\n' && b.p[i] != '\r' && b.p[i] != '\t') ||
+            b.p[i] > 0x7e)
             return false;
     return true;
 }
 
-/* A byte in one column; what could act on a terminal, and what is not ASCII, as a sign. */
+/* A byte in one column; what could act on a terminal, and what is not ASCII, as a sign.
+ */
 static char sign(int16_t c)
 {
     if (c < 0)
@@ -73,7 +75,8 @@ static char sign(int16_t c)
 }
 
 /* " " equal, "-" the first, "+" the second; `*` in front of a byte that differs. */
-static void hex_line(struct cli *c, const struct bs_diff_cell *cell, size_t n, char mark, size_t at)
+static void hex_line(struct cli *c, const struct bs_diff_cell *cell, size_t n, char mark,
+                     size_t at)
 {
     out_printf(&c->out, "%c %08zx ", mark, at);
     for (size_t i = 0; i < HEX_COLUMNS; i++) {
@@ -95,7 +98,8 @@ static void hex_line(struct cli *c, const struct bs_diff_cell *cell, size_t n, c
 /* What a reader can see differ: a line end that only one side has is none of it. */
 static bool seen_to_differ(struct bs_diff_cell c)
 {
-    return c.a != c.b && (sign(c.a) != ' ' || sign(c.b) != ' ' || c.a == ' ' || c.b == ' ');
+    return c.a != c.b &&
+           (sign(c.a) != ' ' || sign(c.b) != ' ' || c.a == ' ' || c.b == ' ');
 }
 
 static void text_line(struct cli *c, const struct bs_diff_cell *cell, size_t n, char mark)
@@ -157,12 +161,15 @@ static bs_err run(struct cli *c, struct bs_error *e)
         out_str(&c->out, BS_STR("no difference\n"));
         return BS_OK;
     }
-    bool text = view == AS_TEXT || (view == AS_AUTO && is_text(a.bytes) && is_text(b.bytes));
-    bs_diff_cut(&d, a.bytes, b.bytes, text ? TEXT_COLUMNS : HEX_COLUMNS, text, &c->arena, &rows);
+    bool text =
+        view == AS_TEXT || (view == AS_AUTO && is_text(a.bytes) && is_text(b.bytes));
+    bs_diff_cut(&d, a.bytes, b.bytes, text ? TEXT_COLUMNS : HEX_COLUMNS, text, &c->arena,
+                &rows);
     for (size_t i = 0; i < rows.n && !out_stopped(&c->out); i++)
         print_row(c, &d, &a, &b, &rows.row[i], text);
-    out_printf(&c->out, "%s%zu difference%s, %zu bytes equal%s\n", rows.cut ? "(cut here)  " : "",
-               d.differences, d.differences == 1 ? "" : "s", d.equal,
+    out_printf(&c->out, "%s%zu difference%s, %zu bytes equal%s\n",
+               rows.cut ? "(cut here)  " : "", d.differences,
+               d.differences == 1 ? "" : "s", d.equal,
                d.coarse ? "; too different to align closely" : "");
     return BS_OK;
 }
@@ -171,8 +178,10 @@ const struct bs_command bs_cmd_compare = {
     .name = "compare",
     .usage = "TARGET [TARGET]",
     .help = "what differs between two banners\n\n"
-            "With one TARGET: between its present banner and the one before.  Lines of the first\n"
-            "begin with -, of the second with +; in hex a * stands before each byte that differs\n"
+            "With one TARGET: between its present banner and the one before.  Lines of "
+            "the first\n"
+            "begin with -, of the second with +; in hex a * stands before each byte that "
+            "differs\n"
             "and -- where the other side has one more.",
     .options = options,
     .args_min = 1,

@@ -4,11 +4,12 @@
 
 enum { OPT_AS, OPT_AT, OPT_EARLIER, OPT_STORED };
 static const struct cli_option options[] = {
-    {"as", 0, "VIEW", "text, hex, decoded, json, record, raw, c, escaped or base64"},
-    {"at", 0, "OFFSET", "what the bytes there could mean: numbers, times, addresses, lengths"},
-    {"earlier", 0, "N", "the N-th banner before the present one (see --as record)"},
-    {"stored", 0, NULL, "the text as Shodan wrote it, its escapes not undone"},
-    {NULL, 0, NULL, NULL},
+    {"as",      0, "VIEW",   "text, hex, decoded, json, record, raw, c, escaped or base64"},
+    {"at",      0, "OFFSET",
+     "what the bytes there could mean: numbers, times, addresses, lengths"                },
+    {"earlier", 0, "N",      "the N-th banner before the present one (see --as record)"   },
+    {"stored",  0, NULL,     "the text as Shodan wrote it, its escapes not undone"        },
+    {NULL,      0, NULL,     NULL                                                         },
 };
 
 static void decoded(struct cli *c, const struct bs_detail *d, bs_bytes wire, bool json)
@@ -43,11 +44,13 @@ static void record(struct cli *c, const struct bs_detail *d)
     bs_buf_fini(&text);
 }
 
-static bs_err render(struct cli *c, enum look look, const struct bs_detail *d, struct bs_error *e)
+static bs_err render(struct cli *c, enum look look, const struct bs_detail *d,
+                     struct bs_error *e)
 {
     enum bs_notation notation;
-    bs_bytes wire = c->opt[OPT_STORED] ? d->data
-                                       : bs_wire_bytes(d->data, d->raw, &c->arena, &notation);
+    bs_bytes wire = c->opt[OPT_STORED]
+                        ? d->data
+                        : bs_wire_bytes(d->data, d->raw, &c->arena, &notation);
     if (c->opt[OPT_AT])
         return look_values(c, c->opt[OPT_AT], wire, e);
     switch (look) {
@@ -94,9 +97,12 @@ const struct bs_command bs_cmd_show = {
     .name = "show",
     .usage = "TARGET",
     .help = "one banner\n\n"
-            "TARGET is IP:PORT, IP:PORT/udp or [v6]:PORT, with @VHOST behind it for a virtual host.\n"
-            "What could act on a terminal is shown as notation: \\x1b, \\u{202E}.  record is every\n"
-            "field as a tree; json one object; escaped what `decode` reads back; raw the bytes\n"
+            "TARGET is IP:PORT, IP:PORT/udp or [v6]:PORT, with @VHOST behind it for a "
+            "virtual host.\n"
+            "What could act on a terminal is shown as notation: \\x1b, \\u{202E}.  "
+            "record is every\n"
+            "field as a tree; json one object; escaped what `decode` reads back; raw the "
+            "bytes\n"
             "themselves, for a file or a pipe.  `compare` tells two banners apart.",
     .options = options,
     .args_min = 1,

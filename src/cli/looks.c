@@ -6,8 +6,8 @@
 
 #include "bannerscope/bytes.h"
 
-const char *const look_names[] = {"text", "hex",     "decoded", "json", "record", "raw",
-                                  "c",    "escaped", "base64",  NULL};
+const char *const look_names[] = {"text", "hex", "decoded", "json",   "record",
+                                  "raw",  "c",   "escaped", "base64", NULL};
 
 void look_print(struct cli *c, enum look look, bs_bytes b)
 {
@@ -30,8 +30,9 @@ void look_print(struct cli *c, enum look look, bs_bytes b)
 bs_err look_raw(struct cli *c, bs_bytes b, struct bs_error *e)
 {
     if (isatty(STDOUT_FILENO))
-        return bs_error_set(e, BS_E_USAGE,
-                            "raw bytes could act on your terminal: send them to a file or a pipe");
+        return bs_error_set(
+            e, BS_E_USAGE,
+            "raw bytes could act on your terminal: send them to a file or a pipe");
     out_str(&c->out, bs_bytes_str(b));
     return BS_OK;
 }

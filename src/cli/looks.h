@@ -1,12 +1,20 @@
-/* looks.h - bytes on stdout, as show, decode and compare share them.  Private to src/cli. */
+/* looks.h - bytes on stdout, as show, decode and compare share them.  Private to src/cli.
+ */
 #ifndef BS_CLI_LOOKS_H
 #define BS_CLI_LOOKS_H
 
 #include "cli.h"
 
 enum look {
-    LOOK_TEXT, LOOK_HEX, LOOK_DECODED, LOOK_JSON, LOOK_RECORD,
-    LOOK_RAW, LOOK_C, LOOK_ESCAPED, LOOK_BASE64
+    LOOK_TEXT,
+    LOOK_HEX,
+    LOOK_DECODED,
+    LOOK_JSON,
+    LOOK_RECORD,
+    LOOK_RAW,
+    LOOK_C,
+    LOOK_ESCAPED,
+    LOOK_BASE64
 };
 enum { LOOK_MAX = 96 << 20 };
 extern const char *const look_names[]; /* NULL at the end */

@@ -1,15 +1,16 @@
 /* Alignment of two byte strings in bounded time: Myers' shortest edit script where the
- * difference is small; for long ones on pieces first, and on the bytes of what differs then. */
+ * difference is small; for long ones on pieces first, and on the bytes of what differs
+ * then. */
 #include "bannerscope/bytes.h"
 
 #include <stdlib.h>
 
 enum {
-    EDITS_MAX = 1024,    /* memory of one run: about the square of it, in int32 */
-    BYTES_MAX = 16384,   /* both sides together, for a run on bytes */
-    PIECE_MAX = 256,     /* bytes of a piece */
-    PIECE_MASK = 0x1f,   /* a piece ends on average after 32 bytes */
-    CRUMB = 4,           /* equal stretches shorter than this do not part two differences */
+    EDITS_MAX = 1024,  /* memory of one run: about the square of it, in int32 */
+    BYTES_MAX = 16384, /* both sides together, for a run on bytes */
+    PIECE_MAX = 256,   /* bytes of a piece */
+    PIECE_MASK = 0x1f, /* a piece ends on average after 32 bytes */
+    CRUMB = 4,         /* equal stretches shorter than this do not part two differences */
 };
 
 /* A run of equal tokens. */
@@ -37,7 +38,7 @@ static void match_add(struct matches *list, size_t a, size_t b, size_t n)
     list->m[list->n++] = (struct match){a, b, n};
 }
 
-/* -- Myers ------------------------------------------------------------------------------- */
+/* -- Myers -------------------------------------------------------------------- */
 
 /* Row d of the trace holds the furthest x on diagonals -d..d, from index d * d. */
 static int32_t *trace_row(int32_t *trace, int d)
@@ -55,7 +56,8 @@ static int reach(const int32_t *before, int d, int k)
     return before[k - 1 + d - 1] + 1; /* right: one of a is gone */
 }
 
-/* The number of edits, or -1 when it is above the bound.  Every second place of a row is unused. */
+/* The number of edits, or -1 when it is above the bound.  Every second place of a row is
+ * unused. */
 static int search(const uint64_t *a, int n, const uint64_t *b, int m, int32_t *trace)
 {
     for (int d = 0; d <= EDITS_MAX && d <= n + m; d++) {
@@ -97,7 +99,8 @@ static void walk_back(int32_t *trace, int d, int n, int m, struct matches *out)
 }
 
 /* Equal runs in order; false when there are more than EDITS_MAX edits. */
-static bool myers(const uint64_t *a, size_t n, const uint64_t *b, size_t m, struct matches *out)
+static bool myers(const uint64_t *a, size_t n, const uint64_t *b, size_t m,
+                  struct matches *out)
 {
     size_t d_max = n + m < EDITS_MAX ? n + m : EDITS_MAX;
     int32_t *trace = bs_alloc((d_max + 1) * (d_max + 1) * sizeof *trace);
@@ -112,7 +115,7 @@ static bool myers(const uint64_t *a, size_t n, const uint64_t *b, size_t m, stru
     return d >= 0;
 }
 
-/* -- parts ------------------------------------------------------------------------------- */
+/* -- parts -------------------------------------------------------------------- */
 
 struct builder {
     bs_bytes a, b;
@@ -159,8 +162,8 @@ static void match_bytes(struct builder *s, size_t a, size_t an, size_t b, size_t
     free(tokens);
 }
 
-/* Pieces end behind a line end or where a rolling sum of the content says so: an insertion
- * moves no border behind it. */
+/* Pieces end behind a line end or where a rolling sum of the content says so: an
+ * insertion moves no border behind it. */
 struct pieces {
     uint64_t *hash;
     size_t *from; /* n + 1 */
@@ -175,8 +178,8 @@ static void cut(bs_bytes b, struct pieces *out)
                            .from = bs_alloc((room + 1) * sizeof *out->from)};
     for (size_t i = 0; i < b.n; i++) {
         roll = (roll << 1) + b.p[i] * 2654435761u;
-        bool end = b.p[i] == '\n' || (roll >> 16 & PIECE_MASK) == 0 || i - start + 1 >= PIECE_MAX ||
-                   i + 1 == b.n;
+        bool end = b.p[i] == '\n' || (roll >> 16 & PIECE_MASK) == 0 ||
+                   i - start + 1 >= PIECE_MAX || i + 1 == b.n;
         if (!end)
             continue;
         if (out->n == room) {
@@ -228,7 +231,8 @@ static void match_pieces(struct builder *s, size_t a, size_t an, size_t b, size_
     pieces_free(&pb);
 }
 
-static void part_add(struct bs_diff *out, size_t a, size_t an, size_t b, size_t bn, bool same)
+static void part_add(struct bs_diff *out, size_t a, size_t an, size_t b, size_t bn,
+                     bool same)
 {
     if (an == 0 && bn == 0)
         return;
@@ -240,11 +244,13 @@ static void part_add(struct bs_diff *out, size_t a, size_t an, size_t b, size_t 
 /* A short equal run between two differences only looks like agreement. */
 static bool crumb(const struct builder *s, const struct match *m)
 {
-    bool at_an_end = (m->a == 0 && m->b == 0) || (m->a + m->n == s->a.n && m->b + m->n == s->b.n);
+    bool at_an_end =
+        (m->a == 0 && m->b == 0) || (m->a + m->n == s->a.n && m->b + m->n == s->b.n);
     return m->n < CRUMB && !at_an_end;
 }
 
-static bs_err make_parts(const struct builder *s, struct bs_arena *arena, struct bs_diff *out)
+static bs_err make_parts(const struct builder *s, struct bs_arena *arena,
+                         struct bs_diff *out)
 {
     size_t a = 0, b = 0;
     out->part = bs_arena_alloc(arena, (2 * s->equal.n + 2) * sizeof *out->part);

@@ -10,7 +10,8 @@ static size_t width(const struct bs_diff_part *p)
     return p->an > p->bn ? p->an : p->bn;
 }
 
-static struct bs_diff_cell cell_at(const struct bs_diff *d, bs_bytes a, bs_bytes b, struct place at)
+static struct bs_diff_cell cell_at(const struct bs_diff *d, bs_bytes a, bs_bytes b,
+                                   struct place at)
 {
     const struct bs_diff_part *p = &d->part[at.part];
     return (struct bs_diff_cell){at.off < p->an ? a.p[p->a + at.off] : (int16_t)-1,
@@ -23,7 +24,8 @@ static void step(const struct bs_diff *d, struct place *at)
         *at = (struct place){at->part + 1, 0};
 }
 
-/* A long equal stretch keeps a line behind the difference before it, and one before the next. */
+/* A long equal stretch keeps a line behind the difference before it, and one before the
+ * next. */
 static size_t to_skip(const struct bs_diff *d, struct place at, size_t per)
 {
     const struct bs_diff_part *p = &d->part[at.part];
@@ -86,7 +88,8 @@ void bs_diff_cut(const struct bs_diff *d, bs_bytes a, bs_bytes b, size_t per, bo
     }
 }
 
-size_t bs_diff_cells(const struct bs_diff *d, bs_bytes a, bs_bytes b, const struct bs_diff_row *row,
+size_t bs_diff_cells(const struct bs_diff *d, bs_bytes a, bs_bytes b,
+                     const struct bs_diff_row *row,
                      struct bs_diff_cell out[BS_DIFF_COLS_MAX])
 {
     struct place at = {row->part, row->off};

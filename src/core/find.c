@@ -52,7 +52,8 @@ static size_t escape_at(bs_str s, uint8_t *value)
     if (s.n < n)
         return 0;
     bs_buf_init(&one, 8);
-    if (bs_unescape_lenient(bs_str_bytes((bs_str){s.p, n}), &one) == BS_OK && one.len == 1) {
+    if (bs_unescape_lenient(bs_str_bytes((bs_str){s.p, n}), &one) == BS_OK &&
+        one.len == 1) {
         *value = one.p[0];
         is = true;
     }
@@ -92,12 +93,14 @@ bs_err bs_needle_parse(bs_str text, struct bs_needle *out, struct bs_error *e)
         if (parse_hex((bs_str){text.p + 2, text.n - 2}, out))
             return BS_OK;
         if (marked)
-            return bs_error_set(e, BS_E_SYNTAX,
-                                "x: wants pairs of hex digits, ? for any digit: x:02 01 ?? 61");
+            return bs_error_set(
+                e, BS_E_SYNTAX,
+                "x: wants pairs of hex digits, ? for any digit: x:02 01 ?? 61");
         *out = (struct bs_needle){.n = 0}; /* "0xyz" is text */
     }
     if (!parse_text(text, out))
-        return bs_error_set(e, BS_E_LIMIT, "more than %d bytes to look for", BS_NEEDLE_MAX);
+        return bs_error_set(e, BS_E_LIMIT, "more than %d bytes to look for",
+                            BS_NEEDLE_MAX);
     return BS_OK;
 }
 

@@ -20,7 +20,8 @@ static void write_c(bs_bytes b, struct bs_buf *out)
     bs_buf_put(out, b.n ? BS_STR("\n};\n") : BS_STR("0};\n")); /* C has no empty arrays */
 }
 
-void bs_form_write(enum bs_form form, bs_bytes b, enum bs_gate_mode gate, struct bs_buf *out)
+void bs_form_write(enum bs_form form, bs_bytes b, enum bs_gate_mode gate,
+                   struct bs_buf *out)
 {
     switch (form) {
     case BS_FORM_TEXT:

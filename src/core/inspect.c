@@ -7,7 +7,7 @@
 #include "bannerscope/record.h"
 
 struct look {
-    bs_bytes b; /* from the place on */
+    bs_bytes b;   /* from the place on */
     size_t until; /* bytes up to where a length would have to end */
     struct bs_value *out;
     size_t n;
@@ -43,7 +43,7 @@ static int64_t as_signed(uint64_t v, size_t n)
     return s;
 }
 
-/* -- numbers ----------------------------------------------------------------------------- */
+/* -- numbers ------------------------------------------------------------------ */
 
 static void byte(struct look *l)
 {
@@ -53,7 +53,8 @@ static void byte(struct look *l)
         bits[i] = c >> (7 - i) & 1 ? '1' : '0';
     bits[8] = '\0';
     if (c >= 0x80)
-        say(l, "u8", "%u  i8 %d  0x%02x  octal %03o  bits %s", c, (int)(int8_t)c, c, c, bits);
+        say(l, "u8", "%u  i8 %d  0x%02x  octal %03o  bits %s", c, (int)(int8_t)c, c, c,
+            bits);
     else
         say(l, "u8", "%u  0x%02x  octal %03o  bits %s", c, c, c, bits);
 }
@@ -79,7 +80,8 @@ static void integers(struct look *l)
         uint64_t v = number(l->b, kinds[i].n, kinds[i].big);
         int64_t s = as_signed(v, kinds[i].n);
         if (s < 0)
-            say(l, kinds[i].name, "%llu  signed %lld", (unsigned long long)v, (long long)s);
+            say(l, kinds[i].name, "%llu  signed %lld", (unsigned long long)v,
+                (long long)s);
         else
             say(l, kinds[i].name, "%llu", (unsigned long long)v);
     }
@@ -110,7 +112,7 @@ static void floats(struct look *l)
     }
 }
 
-/* -- times ------------------------------------------------------------------------------- */
+/* -- times -------------------------------------------------------------------- */
 
 enum { TIME_FROM = 631152000 }; /* 1990-01-01; up to 2100-01-01 */
 static const int64_t time_until = 4102444800;
@@ -141,10 +143,11 @@ static void times(struct look *l)
         }
     }
     if (l->b.n >= 4) /* RFC 5905: seconds since 1900 before the point, era 0 */
-        time_is(l, l->b.n >= 8 ? "NTP time" : "NTP seconds", number(l->b, 4, true), since_1900);
+        time_is(l, l->b.n >= 8 ? "NTP time" : "NTP seconds", number(l->b, 4, true),
+                since_1900);
 }
 
-/* -- addresses --------------------------------------------------------------------------- */
+/* -- addresses ---------------------------------------------------------------- */
 
 static void addresses(struct look *l)
 {
@@ -152,8 +155,8 @@ static void addresses(struct look *l)
     if (l->b.n >= 4)
         say(l, "IPv4", "%u.%u.%u.%u", p[0], p[1], p[2], p[3]);
     if (l->b.n >= 6)
-        say(l, "MAC", "%02x:%02x:%02x:%02x:%02x:%02x%s", p[0], p[1], p[2], p[3], p[4], p[5],
-            p[0] & 1 ? " (group)" : "");
+        say(l, "MAC", "%02x:%02x:%02x:%02x:%02x:%02x%s", p[0], p[1], p[2], p[3], p[4],
+            p[5], p[0] & 1 ? " (group)" : "");
     if (l->b.n >= 16) {
         struct bs_addr a;
         char text[46];
@@ -165,20 +168,30 @@ static void addresses(struct look *l)
     }
 }
 
-/* -- codes ------------------------------------------------------------------------------- */
+/* -- codes -------------------------------------------------------------------- */
 
 /* X.690 8.1.2 and 8.1.3; the length may be absent. */
 static void ber(struct look *l)
 {
-    static const char *const classes[] = {"universal", "application", "context", "private"};
-    static const char *const universal[31] = {
-        [1] = "BOOLEAN",      [2] = "INTEGER",          [3] = "BIT STRING", [4] = "OCTET STRING",
-        [5] = "NULL",         [6] = "OBJECT ID",        [10] = "ENUMERATED", [12] = "UTF8String",
-        [16] = "SEQUENCE",    [17] = "SET",             [19] = "PrintableString",
-        [22] = "IA5String",   [23] = "UTCTime",         [24] = "GeneralizedTime"};
+    static const char *const classes[] = {"universal", "application", "context",
+                                          "private"};
+    static const char *const universal[31] = {[1] = "BOOLEAN",
+                                              [2] = "INTEGER",
+                                              [3] = "BIT STRING",
+                                              [4] = "OCTET STRING",
+                                              [5] = "NULL",
+                                              [6] = "OBJECT ID",
+                                              [10] = "ENUMERATED",
+                                              [12] = "UTF8String",
+                                              [16] = "SEQUENCE",
+                                              [17] = "SET",
+                                              [19] = "PrintableString",
+                                              [22] = "IA5String",
+                                              [23] = "UTCTime",
+                                              [24] = "GeneralizedTime"};
     uint8_t tag = l->b.p[0], low = tag & 31;
     char length[64] = "";
-    if (low == 31 || tag == 0) /* a long tag; no tag */
+    if (low == 31 || (tag & 0xdf) == 0) /* a long tag; a reserved one */
         return;
     if (l->b.n >= 2) {
         uint8_t first = l->b.p[1];
@@ -186,21 +199,23 @@ static void ber(struct look *l)
         if (more <= 8 && l->b.n >= 2 + more && first != 0x80) {
             uint64_t v = more ? number(bs_bytes_sub(l->b, 2, more), more, true) : first;
             snprintf(length, sizeof length, ", length %llu%s", (unsigned long long)v,
-                     v == l->until - 2 - more && l->until >= 2 + more ? " = bytes that follow" : "");
+                     v == l->until - 2 - more && l->until >= 2 + more
+                         ? " = bytes that follow"
+                         : "");
         }
     }
     const char *name = tag >> 6 == 0 && universal[low] ? universal[low] : NULL;
     if (name)
         say(l, "BER tag", "%s%s%s", name, tag & 0x20 ? ", constructed" : "", length);
     else
-        say(l, "BER tag", "%s %u%s%s", classes[tag >> 6], low, tag & 0x20 ? ", constructed" : "",
-            length);
+        say(l, "BER tag", "%s %u%s%s", classes[tag >> 6], low,
+            tag & 0x20 ? ", constructed" : "", length);
 }
 
 static void character(struct look *l)
 {
     static const char *const control[33] = {
-        "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT",  "LF",
+        "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS",  "HT",  "LF",
         "VT",  "FF",  "CR",  "SO",  "SI",  "DLE", "DC1", "DC2", "DC3", "DC4", "NAK",
         "SYN", "ETB", "CAN", "EM",  "SUB", "ESC", "FS",  "GS",  "RS",  "US",  "SP"};
     uint8_t c = l->b.p[0];
@@ -217,7 +232,7 @@ static void character(struct look *l)
         say(l, "UTF-8", "no: 0x%02x does not begin a character", c);
 }
 
-/* -- does a length stand here? ----------------------------------------------------------- */
+/* -- does a length stand here? ------------------------------------------------ */
 
 static void lengths(struct look *l)
 {

@@ -23,14 +23,16 @@ static bool grow(struct tree_maker *m)
     return true;
 }
 
-uint32_t tree_add(struct tree_maker *m, enum bs_node_kind kind, bs_str name, bs_bytes value)
+uint32_t tree_add(struct tree_maker *m, enum bs_node_kind kind, bs_str name,
+                  bs_bytes value)
 {
     struct bs_tree *t = m->t;
     if (t->nodes == BS_TREE_NODES_MAX || (t->nodes == m->room && !grow(m))) {
         t->cut = true;
         return UINT32_MAX;
     }
-    uint32_t at = (uint32_t)t->nodes++, parent = m->depth ? m->open[m->depth - 1] : UINT32_MAX;
+    uint32_t at = (uint32_t)t->nodes++,
+             parent = m->depth ? m->open[m->depth - 1] : UINT32_MAX;
     t->node[at] = (struct bs_node){.name = name,
                                    .value = value,
                                    .parent = parent,
@@ -55,18 +57,21 @@ void tree_close(struct tree_maker *m)
     m->t->node[m->open[--m->depth]].end = (uint32_t)m->t->nodes;
 }
 
-/* -- JSON -------------------------------------------------------------------------------- */
+/* -- JSON --------------------------------------------------------------------- */
 
 static bs_str undone(struct tree_maker *m, bs_str raw_key)
 {
     /* A key came without its quotes; with them it is a string like any other. */
-    const struct bs_json quoted = {BS_JSON_STRING, {raw_key.p - 1, raw_key.n + 2}};
+    const struct bs_json quoted = {
+        BS_JSON_STRING, {raw_key.p - 1, raw_key.n + 2}
+    };
     bs_bytes b;
     return bs_json_string(&quoted, m->a, &b) ? bs_bytes_str(b) : raw_key;
 }
 
 /* One value; containers are left open, *deeper tells. */
-static uint32_t add_value(struct tree_maker *m, bs_str name, const struct bs_json *v, bool *deeper)
+static uint32_t add_value(struct tree_maker *m, bs_str name, const struct bs_json *v,
+                          bool *deeper)
 {
     bs_bytes text = bs_str_bytes(v->raw);
     *deeper = false;
@@ -74,8 +79,8 @@ static uint32_t add_value(struct tree_maker *m, bs_str name, const struct bs_jso
     case BS_JSON_OBJECT:
     case BS_JSON_ARRAY:
         *deeper = true;
-        return tree_add(m, v->type == BS_JSON_OBJECT ? BS_NODE_OBJECT : BS_NODE_ARRAY, name,
-                        (bs_bytes){NULL, 0});
+        return tree_add(m, v->type == BS_JSON_OBJECT ? BS_NODE_OBJECT : BS_NODE_ARRAY,
+                        name, (bs_bytes){NULL, 0});
     case BS_JSON_STRING:
         bs_json_string(v, m->a, &text);
         return tree_add(m, BS_NODE_STRING, name, text);
@@ -130,14 +135,15 @@ bs_err tree_add_json(struct tree_maker *m, bs_str name, bs_str json, struct bs_e
     return BS_OK;
 }
 
-bs_err bs_tree_json(bs_str json, struct bs_arena *a, struct bs_tree *out, struct bs_error *e)
+bs_err bs_tree_json(bs_str json, struct bs_arena *a, struct bs_tree *out,
+                    struct bs_error *e)
 {
     struct tree_maker m;
     tree_begin(&m, a, out);
     return tree_add_json(&m, BS_STR(""), json, e);
 }
 
-/* -- as text ----------------------------------------------------------------------------- */
+/* -- as text ------------------------------------------------------------------ */
 
 void bs_tree_path(const struct bs_tree *t, size_t node, struct bs_buf *out)
 {

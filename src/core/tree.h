@@ -14,7 +14,8 @@ struct tree_maker {
 };
 void tree_begin(struct tree_maker *m, struct bs_arena *a, struct bs_tree *t);
 /* The index, or UINT32_MAX when the tree is full. */
-uint32_t tree_add(struct tree_maker *m, enum bs_node_kind kind, bs_str name, bs_bytes value);
+uint32_t tree_add(struct tree_maker *m, enum bs_node_kind kind, bs_str name,
+                  bs_bytes value);
 /* What follows stands below node `at`, until tree_close(). */
 bool tree_open(struct tree_maker *m, uint32_t at);
 void tree_close(struct tree_maker *m);

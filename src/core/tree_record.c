@@ -25,7 +25,8 @@ static void list(struct tree_maker *m, const char *name, bs_str value)
 
 static bool section(struct tree_maker *m, const char *name)
 {
-    return tree_open(m, tree_add(m, BS_NODE_SECTION, bs_str_z(name), (bs_bytes){NULL, 0}));
+    return tree_open(m,
+                     tree_add(m, BS_NODE_SECTION, bs_str_z(name), (bs_bytes){NULL, 0}));
 }
 
 static void when(struct tree_maker *m, const char *name, bs_time t, bs_str more)
@@ -100,9 +101,10 @@ static void seen(struct tree_maker *m, const struct bs_detail *d)
     for (size_t i = 0; i < d->earliers; i++) {
         char hex[17];
         bs_id_format(d->earlier[i].banner, hex);
-        bs_str more = !d->earlier[i].banner                     ? BS_STR("  no response")
-                      : d->earlier[i].banner == d->row.banner ? BS_STR("  the same banner")
-                                                                : bs_arena_printf(m->a, "  banner %s", hex);
+        bs_str more = !d->earlier[i].banner ? BS_STR("  no response")
+                      : d->earlier[i].banner == d->row.banner
+                          ? BS_STR("  the same banner")
+                          : bs_arena_printf(m->a, "  banner %s", hex);
         when(m, "before", d->earlier[i].seen, more);
     }
     list(m, "found by", d->sources);
@@ -117,7 +119,9 @@ void bs_tree_record(const struct bs_detail *d, struct bs_arena *a, struct bs_tre
     owner(&m, &d->owner);
     traits(&m, &d->traits);
     seen(&m, d);
-    if (!d->json.n || tree_add_json(&m, BS_STR("record"), bs_str_trim(d->json), NULL) != BS_OK)
-        tree_add(&m, BS_NODE_SECTION, BS_STR("record: its text was not kept (import --keep-raw)"),
+    if (!d->json.n ||
+        tree_add_json(&m, BS_STR("record"), bs_str_trim(d->json), NULL) != BS_OK)
+        tree_add(&m, BS_NODE_SECTION,
+                 BS_STR("record: its text was not kept (import --keep-raw)"),
                  (bs_bytes){NULL, 0});
 }

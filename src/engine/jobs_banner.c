@@ -39,7 +39,8 @@ static bs_str home_path(const char *path, struct bs_arena *a)
     return bs_arena_str(a, bs_str_z(path));
 }
 
-bs_err job_write(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)
+bs_err job_write(struct worker *w, const struct bs_job *j, struct bs_reply *r,
+                 struct bs_error *e)
 {
     struct bs_outfile *out = NULL;
     struct stat st;
@@ -52,7 +53,8 @@ bs_err job_write(struct worker *w, const struct bs_job *j, struct bs_reply *r, s
     if (err == BS_OK)
         err = bs_outfile_write(out, (bs_str){(const char *)j->bytes, j->nbytes}, e);
     else
-        r->exists = !j->force && lstat(path.p, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1;
+        r->exists = !j->force && lstat(path.p, &st) == 0 && S_ISREG(st.st_mode) &&
+                    st.st_nlink == 1;
     if (err == BS_OK)
         err = bs_outfile_commit(out, e);
     else if (out)

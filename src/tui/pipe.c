@@ -1,5 +1,6 @@
-/* Bytes to the command the user configured, and its answer.  No shell; the bytes come from a file
- * in memory and the answer goes to one, so neither side can make the other wait. */
+/* Bytes to the command the user configured, and its answer.  No shell; the bytes come
+ * from a file in memory and the answer goes to one, so neither side can make the other
+ * wait. */
 #include "tui_priv.h"
 
 #include <errno.h>
@@ -97,7 +98,8 @@ static bool start(struct bs_loop *l, const char *command, bs_bytes b)
     if (in >= 0)
         close(in);
     if (pid > 0) {
-        prlimit(pid, RLIMIT_FSIZE, &most, NULL); /* its answer is memory of this machine */
+        prlimit(pid, RLIMIT_FSIZE, &most,
+                NULL); /* its answer is memory of this machine */
         l->piper = pid;
         l->piper_out = out;
     } else if (out >= 0) {

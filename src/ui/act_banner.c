@@ -20,7 +20,8 @@ void act_view_as(struct bs_app *app, int view)
     if (view == VIEW_COUNT) {
         b->chosen = false;
         banner_reset(app);
-        app_message(app, BS_ST_STATUS, "the view follows the banner: decoded where that is sure");
+        app_message(app, BS_ST_STATUS,
+                    "the view follows the banner: decoded where that is sure");
         return;
     }
     if (b->compare.on)
@@ -49,7 +50,8 @@ void act_select(struct bs_app *app, int arg)
     const struct bs_decoded *d = banner_reading(app);
     (void)arg;
     if (banner_is_tree(app) || b->compare.on || banner_bytes(app).n == 0) {
-        app_message(app, BS_ST_STATUS, "bytes are selected in the text, hex and decoded views");
+        app_message(app, BS_ST_STATUS,
+                    "bytes are selected in the text, hex and decoded views");
         return;
     }
     if (b->mark != SIZE_MAX) {
@@ -59,10 +61,12 @@ void act_select(struct bs_app *app, int arg)
     b->mark = b->at;
     if (b->view == VIEW_DECODED && d && b->fields.at < d->fields) {
         const struct bs_field *f = &d->field[b->fields.at];
-        b->mark = step_clamped(f->offset + (f->length ? f->length - 1 : 0), 0, b->bytes.n);
+        b->mark =
+            step_clamped(f->offset + (f->length ? f->length - 1 : 0), 0, b->bytes.n);
         b->at = step_clamped(f->offset, 0, b->bytes.n);
     }
-    app_message(app, BS_ST_STATUS, "selecting: move, then y copies, W writes, | sends; V ends");
+    app_message(app, BS_ST_STATUS,
+                "selecting: move, then y copies, W writes, | sends; V ends");
 }
 
 void act_toggle_look(struct bs_app *app, int what)
@@ -88,7 +92,8 @@ void act_fold(struct bs_app *app, int all)
 {
     struct outline *o = banner_outline(app);
     if (!o || o->n == 0) {
-        app_message(app, BS_ST_STATUS, "lines fold in the decoded, record and json views");
+        app_message(app, BS_ST_STATUS,
+                    "lines fold in the decoded, record and json views");
         return;
     }
     if (all) {
@@ -100,7 +105,8 @@ void act_fold(struct bs_app *app, int all)
         outline_toggle(o);
     } else if (banner_is_tree(app)) {
         bs_bytes value = banner_tree(app)->node[o->at].value;
-        pager_open(app, "value", bs_bytes_sub(value, 0, OUTPUT_MAX), value.n > OUTPUT_MAX);
+        pager_open(app, "value", bs_bytes_sub(value, 0, OUTPUT_MAX),
+                   value.n > OUTPUT_MAX);
     } else {
         outline_toggle(o);
     }

@@ -1,7 +1,7 @@
 /* banner.h - the state of the banner viewer.  Private to src/ui; app.h includes it.
  *
- * All views are draws over the same bytes with one byte cursor.  What is made for a banner (other
- * readings of it, trees) lives in `arena` until the next banner comes. */
+ * All views are draws over the same bytes with one byte cursor.  What is made for a
+ * banner (other readings of it, trees) lives in `arena` until the next banner comes. */
 #ifndef BS_UI_BANNER_H
 #define BS_UI_BANNER_H
 
@@ -18,20 +18,26 @@ extern const char *const view_names[VIEW_COUNT];
 enum byte_mode {
     BYTES_SENT,      /* as the service sent them, as far as can be told */
     BYTES_STORED,    /* the text as Shodan wrote it */
-    BYTES_UNESCAPED, /* that text with every escape read, also where the strict rule says no */
+    BYTES_UNESCAPED, /* that text with every escape read, also where the strict rule says
+                        no */
     BYTE_MODES
 };
 
 enum move_unit { MOVE_LINE, MOVE_HALF, MOVE_PAGE, MOVE_END };
 
-enum { MARKS_MAX = 100000, RANGES_MAX = 64, COMPARE_BYTES_MAX = 16 << 20, OUTPUT_MAX = 1 << 18 };
+enum {
+    MARKS_MAX = 100000,
+    RANGES_MAX = 64,
+    COMPARE_BYTES_MAX = 16 << 20,
+    OUTPUT_MAX = 1 << 18
+};
 
 struct marks {
     struct bs_needle needle;
-    size_t *at;    /* owned: byte offsets, or lines of the tree in view */
+    size_t *at; /* owned: byte offsets, or lines of the tree in view */
     size_t n, room, current;
-    bool in_tree;  /* what `at` counts */
-    bool more;     /* there are more than MARKS_MAX */
+    bool in_tree; /* what `at` counts */
+    bool more;    /* there are more than MARKS_MAX */
 };
 
 struct byte_range {
@@ -57,10 +63,10 @@ struct compare {
     struct bs_arena arena;
     struct bs_diff diff;
     struct bs_diff_rows rows;
-    int cut_cols;      /* the rows are for this width, */
-    bool cut_text;     /* and this view */
-    bool done;         /* diff holds */
-    uint32_t *line;    /* in the arena: row * 2 + side; a row that is equal has one line */
+    int cut_cols;   /* the rows are for this width, */
+    bool cut_text;  /* and this view */
+    bool done;      /* diff holds */
+    uint32_t *line; /* in the arena: row * 2 + side; a row that is equal has one line */
     size_t lines, at, top;
 };
 
@@ -79,8 +85,8 @@ struct banner_state {
     size_t mark;   /* the other end of the selection, SIZE_MAX = nothing selected */
     size_t anchor; /* where the mouse button went down */
     size_t text_top, hex_top; /* bytes the first lines begin with */
-    size_t left;   /* text, not wrapped: bytes of each line to the left of the pane */
-    int want_col;  /* text: the column up and down keep to */
+    size_t left;  /* text, not wrapped: bytes of each line to the left of the pane */
+    int want_col; /* text: the column up and down keep to */
     bool nowrap, offsets, values;
     struct outline fields, record, json;
     struct bs_tree record_tree, json_tree;
@@ -94,30 +100,37 @@ struct banner_parts {
     struct bs_rect bytes, tree, values, info, summary;
 };
 
-/* -- banner.c: bytes, readings, places --------------------------------------------------- */
+/* -- banner.c: bytes, readings, places ---------------------------------------- */
 
 void banner_init(struct bs_app *app);
 void banner_fini(struct bs_app *app);
 bs_bytes banner_bytes(const struct bs_app *app);
 const struct bs_decoded *banner_reading(const struct bs_app *app);
-void banner_reset(struct bs_app *app);   /* another banner has come */
-void banner_renew(struct bs_app *app);   /* the same one has come again: stay where we are */
-void banner_settle(struct bs_app *app);  /* after every event: all cursors are visible */
-void banner_show(struct bs_app *app, size_t at); /* the cursor goes there, in every view */
+void banner_reset(struct bs_app *app); /* another banner has come */
+/* The same one has come again: stay where we are. */
+void banner_renew(struct bs_app *app);
+void banner_settle(struct bs_app *app); /* after every event: all cursors are visible */
+void banner_show(struct bs_app *app, size_t at); /* the cursor goes there in every view */
 void banner_mode(struct bs_app *app, enum byte_mode mode);
 void banner_view(struct bs_app *app, enum view view);
 void banner_next_reading(struct bs_app *app);
 /* The selected bytes, or the whole banner; *selected tells which. */
 bs_bytes banner_selected(const struct bs_app *app, bool *selected);
-size_t banner_field_at(const struct bs_decoded *d, size_t at); /* deepest; SIZE_MAX */
-/* The style of one byte: match, field under the cursor, evidence, or `plain`; *attr is added. */
-enum bs_style banner_style(const struct bs_app *app, size_t at, enum bs_style plain, uint8_t *attr);
-/* The narrowest evidence at a byte, or NULL. */
-const struct bs_evidence *banner_evidence(const struct bs_app *app, size_t at);
-bool banner_is_tree(const struct bs_app *app); /* record or json is in view */
+bool banner_is_tree(const struct bs_app *app);      /* record or json is in view */
 struct outline *banner_outline(struct bs_app *app); /* of the tree in view, or NULL */
 
-/* -- banner_find.c ----------------------------------------------------------------------- */
+/* -- banner_marks.c ----------------------------------------------------------- */
+
+void marks_collect(struct bs_app *app); /* where the reasons lie in these bytes */
+size_t banner_field_at(const struct bs_decoded *d, size_t at); /* deepest; SIZE_MAX */
+/* The style of one byte: match, field under the cursor, evidence, or `plain`; *attr is
+ * added. */
+enum bs_style banner_style(const struct bs_app *app, size_t at, enum bs_style plain,
+                           uint8_t *attr);
+/* The narrowest evidence at a byte, or NULL. */
+const struct bs_evidence *banner_evidence(const struct bs_app *app, size_t at);
+
+/* -- banner_find.c ------------------------------------------------------------ */
 
 bool banner_search(struct bs_app *app, const char *text);
 void banner_search_next(struct bs_app *app, int dir);
@@ -126,13 +139,13 @@ void hits_clear(struct bs_app *app);
 /* The hit that covers the byte, or SIZE_MAX. */
 size_t hits_cover(const struct marks *h, size_t at);
 
-/* -- banner_out.c: what leaves ----------------------------------------------------------- */
+/* -- banner_out.c: what leaves ------------------------------------------------ */
 
 void banner_save(struct bs_app *app, const char *path, bool force);
 void banner_saved(struct bs_app *app, const struct bs_reply *r);
 void banner_pipe(struct bs_app *app);
 
-/* -- the panes --------------------------------------------------------------------------- */
+/* -- the panes ---------------------------------------------------------------- */
 
 void banner_parts(const struct bs_app *app, struct bs_rect r, struct banner_parts *p);
 /* The same without a grid: the pane at 0, 0 with its present size. */
@@ -151,29 +164,33 @@ char hex_sign(uint8_t c); /* one cell that tells the classes of bytes apart */
 enum bs_style hex_class(uint8_t c);
 void tree_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
 void tree_summary(const struct bs_app *app, struct bs_grid *g, struct bs_rect r);
-void tree_made(struct bs_app *app); /* the outline of the reading in view */
+void tree_made(struct bs_app *app);         /* the outline of the reading in view */
 void tree_follow_bytes(struct bs_app *app); /* the innermost field at the byte cursor */
 void tree_lead_bytes(struct bs_app *app);   /* the byte cursor goes to the field */
 void values_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r);
 void info_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r);
 void record_made(struct bs_app *app); /* the tree in view exists */
-void record_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+void record_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                 bool focus);
 void node_info_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r);
 const struct bs_tree *banner_tree(const struct bs_app *app);
 
-/* -- compare.c, pane_compare.c ----------------------------------------------------------- */
+/* -- compare.c, pane_compare.c ------------------------------------------------ */
 
 void compare_mark(struct bs_app *app);
-void compare_open(struct bs_app *app); /* with what is marked, else the banner before; again: the next */
+void compare_open(struct bs_app *app); /* with what is marked, else the banner before;
+                                          again: the next */
 void compare_close(struct bs_app *app);
 void compare_arrived(struct bs_app *app, const struct bs_reply *r);
 void compare_again(struct bs_app *app); /* another banner is the present one */
 void compare_settle(struct bs_app *app);
 void compare_step(struct bs_app *app, int dir); /* next or previous difference */
 void compare_move(struct bs_app *app, int64_t by);
-void compare_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+void compare_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                  bool focus);
 void compare_free(struct bs_app *app);
-void compare_name(const struct bs_app *app, char *out, size_t max); /* of the present banner */
+void compare_name(const struct bs_app *app, char *out,
+                  size_t max); /* of the present banner */
 int compare_columns(int cols, bool text);
 
 #endif

@@ -98,8 +98,8 @@ static void go(struct bs_app *app, size_t hit, bool wrapped)
         banner_show(app, h->at[hit]);
         snprintf(where, sizeof where, "byte %zu", h->at[hit]);
     }
-    app_message(app, BS_ST_STATUS, "%zu of %zu%s, %s%s", hit + 1, h->n, h->more ? " or more" : "",
-                where, wrapped ? "; wrapped around" : "");
+    app_message(app, BS_ST_STATUS, "%zu of %zu%s, %s%s", hit + 1, h->n,
+                h->more ? " or more" : "", where, wrapped ? "; wrapped around" : "");
 }
 
 static bool none(struct bs_app *app)
@@ -128,7 +128,8 @@ bool banner_search(struct bs_app *app, const char *text)
         return false;
     }
     if (app->banner.compare.on)
-        compare_close(app); /* what is looked for is in this banner, not in the differences */
+        compare_close(
+            app); /* what is looked for is in this banner, not in the differences */
     h->needle = needle;
     hits_refresh(app);
     if (none(app))

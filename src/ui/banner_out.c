@@ -1,4 +1,5 @@
-/* What leaves the viewer: to the clipboard, a file, or the command the user configured. */
+/* What leaves the viewer: to the clipboard, a file, or the command the user configured.
+ */
 #include "actions.h"
 #include "app.h"
 
@@ -25,7 +26,8 @@ static bool copy_node(struct bs_app *app, struct bs_buf *out)
     const struct bs_tree *t = banner_tree(app);
     if (!banner_is_tree(app) || !o || o->at >= t->nodes)
         return false;
-    const struct bs_tree below = {.node = t->node + o->at, .nodes = o->end[o->at] - o->at};
+    const struct bs_tree below = {.node = t->node + o->at,
+                                  .nodes = o->end[o->at] - o->at};
     if (below.nodes > 1)
         bs_tree_text(&below, app_gate(app), out);
     else
@@ -43,10 +45,11 @@ static void copy_bytes(struct bs_app *app, int what, struct bs_buf *out)
     bs_form_write(forms[what].form, b, app_gate(app), out);
     if (selected)
         snprintf(app->copied, sizeof app->copied, "bytes %zu-%zu as %s",
-                 (size_t)(b.p - banner_bytes(app).p), (size_t)(b.p - banner_bytes(app).p) + b.n - 1,
-                 forms[what].words);
+                 (size_t)(b.p - banner_bytes(app).p),
+                 (size_t)(b.p - banner_bytes(app).p) + b.n - 1, forms[what].words);
     else
-        snprintf(app->copied, sizeof app->copied, "%zu bytes as %s", b.n, forms[what].words);
+        snprintf(app->copied, sizeof app->copied, "%zu bytes as %s", b.n,
+                 forms[what].words);
 }
 
 /* A virtual host's name and a query may hold a stranger's text. */
@@ -81,14 +84,15 @@ void act_copy(struct bs_app *app, int what)
     bs_buf_fini(&out);
 }
 
-/* -- to a file --------------------------------------------------------------------------- */
+/* -- to a file ---------------------------------------------------------------- */
 
 void banner_save(struct bs_app *app, const char *path, bool force)
 {
     bool selected;
     bs_bytes b = banner_selected(app, &selected);
     if (b.n == 0 || !*path) {
-        app_message(app, BS_ST_STATUS, b.n ? "nothing was written" : "there are no bytes to write");
+        app_message(app, BS_ST_STATUS,
+                    b.n ? "nothing was written" : "there are no bytes to write");
         return;
     }
     char *keep = bs_strdup(bs_str_z(path)); /* before: path may be save_path itself */
@@ -111,14 +115,15 @@ void banner_saved(struct bs_app *app, const struct bs_reply *r)
     } else if (r->exists && app->save_path) {
         char shown[200];
         app->confirm = CONFIRM_REPLACE;
-        snprintf(app->confirm_text, sizeof app->confirm_text, "%s exists: replace it? y/n",
+        snprintf(app->confirm_text, sizeof app->confirm_text,
+                 "%s exists: replace it? y/n",
                  bs_gate_z(bs_str_bytes(bs_str_z(app->save_path)), shown, sizeof shown));
     } else {
         app_message(app, BS_ST_ERROR, "not written: %s", r->error.text);
     }
 }
 
-/* -- to a command ------------------------------------------------------------------------ */
+/* -- to a command ------------------------------------------------------------- */
 
 void banner_pipe(struct bs_app *app)
 {
@@ -127,7 +132,8 @@ void banner_pipe(struct bs_app *app)
     app->piping = app->o.pipe_command && b.n;
     if (!app->o.pipe_command)
         app_message(app, BS_ST_STATUS,
-                    "no command is set: `set pipe-command = \"PROGRAM ARGS\"` in the config file");
+                    "no command is set: `set pipe-command = \"PROGRAM ARGS\"` in the "
+                    "config file");
     else if (b.n == 0)
         app_message(app, BS_ST_STATUS, "there are no bytes to send");
     else

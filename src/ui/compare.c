@@ -1,4 +1,5 @@
-/* Two banners side by side: the marked one, or one that was seen here before, and the present. */
+/* Two banners side by side: the marked one, or one that was seen here before, and the
+ * present. */
 #include "app.h"
 
 #include <stdio.h>
@@ -43,21 +44,25 @@ void compare_mark(struct bs_app *app)
     char name[100];
     bs_bytes b = banner_bytes(app);
     if (b.n == 0) {
-        app_message(app, BS_ST_STATUS, app_detail(app) ? "there are no bytes here to mark"
-                                                      : "this banner is still loading");
+        app_message(app, BS_ST_STATUS,
+                    app_detail(app) ? "there are no bytes here to mark"
+                                    : "this banner is still loading");
         return;
     }
     compare_name(app, name, sizeof name);
     if (side_set(&app->banner.compare.mark, b, name))
-        app_message(app, BS_ST_STATUS, "%s marked: d compares another banner with it", name);
+        app_message(app, BS_ST_STATUS, "%s marked: d compares another banner with it",
+                    name);
     else
         app_message(app, BS_ST_ERROR, "too large to be compared: %zu bytes", b.n);
 }
 
-/* -- with what --------------------------------------------------------------------------- */
+/* -- with what ---------------------------------------------------------------- */
 
-/* The candidates in turn: what is marked, then the other banners seen here, newest first. */
-static size_t earlier_banners(const struct bs_detail *d, const struct bs_sighting **out, size_t max)
+/* The candidates in turn: what is marked, then the other banners seen here, newest first.
+ */
+static size_t earlier_banners(const struct bs_detail *d, const struct bs_sighting **out,
+                              size_t max)
 {
     size_t n = 0;
     bs_id last = d->row.banner;
@@ -121,15 +126,16 @@ void compare_open(struct bs_app *app)
     compare_name(app, here, sizeof here);
     size_t marked = c->mark.name[0] && strcmp(c->mark.name, here) != 0;
     if (n + marked == 0) {
-        app_message(app, BS_ST_STATUS, "no other banner was seen here before; D marks this one to "
-                                       "compare another with it");
+        app_message(app, BS_ST_STATUS,
+                    "no other banner was seen here before; D marks this one to "
+                    "compare another with it");
         return;
     }
     c->choice = c->on ? (c->choice + 1) % (n + marked) : 0;
     if (c->on && n + marked == 1)
         app_message(app, BS_ST_STATUS, "there is nothing else to compare with");
-    else if (c->choice < marked && side_set(&c->other, (bs_bytes){c->mark.p, c->mark.n},
-                                            c->mark.name))
+    else if (c->choice < marked &&
+             side_set(&c->other, (bs_bytes){c->mark.p, c->mark.n}, c->mark.name))
         begin(app);
     else
         ask_earlier(app, earlier[c->choice - marked]);
@@ -158,8 +164,8 @@ void compare_close(struct bs_app *app)
     bs_arena_reset(&c->arena);
 }
 
-/* Another banner came: what is marked stays on the other side, an earlier banner of the service
- * before does not. */
+/* Another banner came: what is marked stays on the other side, an earlier banner of the
+ * service before does not. */
 void compare_again(struct bs_app *app)
 {
     struct compare *c = &app->banner.compare;
@@ -168,13 +174,14 @@ void compare_again(struct bs_app *app)
         compare_open(app);
     if (!c->on)
         return;
-    if (c->mark.name[0] && strcmp(c->other.name, c->mark.name) == 0 && banner_bytes(app).n)
+    if (c->mark.name[0] && strcmp(c->other.name, c->mark.name) == 0 &&
+        banner_bytes(app).n)
         begin(app);
     else
         compare_close(app);
 }
 
-/* -- lines ------------------------------------------------------------------------------- */
+/* -- lines -------------------------------------------------------------------- */
 
 int compare_columns(int cols, bool text)
 {
@@ -210,7 +217,8 @@ static void make_lines(struct bs_app *app, bs_bytes a, bs_bytes b)
 void compare_settle(struct bs_app *app)
 {
     struct compare *c = &app->banner.compare;
-    int cols = app_pane_cols(app, BS_PANE_BANNER), rows = app_pane_rows(app, BS_PANE_BANNER) - 2;
+    int cols = app_pane_cols(app, BS_PANE_BANNER),
+        rows = app_pane_rows(app, BS_PANE_BANNER) - 2;
     if (!c->on || !app_detail(app))
         return;
     bs_bytes a = {c->other.p, c->other.n}, b = banner_bytes(app);
@@ -224,8 +232,8 @@ void compare_settle(struct bs_app *app)
             compare_close(app);
             return;
         }
-        bs_diff_cut(&c->diff, a, b, (size_t)compare_columns(cols, c->text), c->text, &c->arena,
-                    &c->rows);
+        bs_diff_cut(&c->diff, a, b, (size_t)compare_columns(cols, c->text), c->text,
+                    &c->arena, &c->rows);
         make_lines(app, a, b);
     }
     size_t shown = rows > 1 ? (size_t)rows : 1;
@@ -277,7 +285,9 @@ void compare_step(struct bs_app *app, int dir)
         return;
     }
     bool wrapped = (dir > 0 && behind == SIZE_MAX) || (dir < 0 && before == SIZE_MAX);
-    c->at = dir == 0 ? first : dir > 0 ? (wrapped ? first : behind) : (wrapped ? last : before);
+    c->at = dir == 0  ? first
+            : dir > 0 ? (wrapped ? first : behind)
+                      : (wrapped ? last : before);
     size_t number = 0;
     for (size_t i = 0; i <= c->at; i++)
         number += begins(c, i);

@@ -11,6 +11,7 @@ libbs_ui_a_SOURCES += \
 	%D%/banner.c \
 	%D%/banner.h \
 	%D%/banner_find.c \
+	%D%/banner_marks.c \
 	%D%/banner_out.c \
 	%D%/command.c \
 	%D%/compare.c \

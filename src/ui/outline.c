@@ -10,7 +10,8 @@ void outline_make(struct outline *o, size_t n, struct bs_arena *a)
         o->n = 0;
 }
 
-void outline_depths(struct outline *o, uint8_t (*depth)(const void *ctx, size_t i), const void *ctx)
+void outline_depths(struct outline *o, uint8_t (*depth)(const void *ctx, size_t i),
+                    const void *ctx)
 {
     uint32_t open[256]; /* the last line of each depth */
     size_t deep = 0;

@@ -1,4 +1,5 @@
-/* Text over the whole screen: what a command answered, or one long value.  Gated like all else. */
+/* Text over the whole screen: what a command answered, or one long value.  Gated like all
+ * else. */
 #include "app.h"
 
 #include <stdio.h>
@@ -58,7 +59,8 @@ void pager_draw(const struct bs_app *app, struct bs_grid *g)
     bs_grid_box(g, r, true, p->title);
     for (int i = 0; i + 2 < r.rows && p->top + (size_t)i < p->lines; i++) {
         size_t from = p->line[p->top + (size_t)i];
-        size_t end = p->top + (size_t)i + 1 < p->lines ? p->line[p->top + (size_t)i + 1] : b.n;
+        size_t end =
+            p->top + (size_t)i + 1 < p->lines ? p->line[p->top + (size_t)i + 1] : b.n;
         if (end > from && b.p[end - 1] == '\n')
             end--;
         bs_grid_data(g, r.row + 1 + i, r.col + 1, r.cols - 2, BS_ST_TEXT,

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 enum {
-    SIDE_COLS = 112,   /* from here on the tree stands beside sixteen bytes a line */
+    SIDE_COLS = 112, /* from here on the tree stands beside sixteen bytes a line */
     BYTES_COLS = 74,
     VALUES_ROWS = 9,
     INFO_ROWS_MIN = 8, /* a lower pane that is only looked at has no line to spare */
@@ -25,20 +25,21 @@ void banner_title(const struct bs_app *app, char *out, size_t max)
         return;
     }
     for (int v = 0; v < VIEW_COUNT; v++)
-        n += (size_t)snprintf(views + n, sizeof views - n, v == (int)b->view ? "<%s> " : "%s ",
-                              view_names[v]);
+        n += (size_t)snprintf(views + n, sizeof views - n,
+                              v == (int)b->view ? "<%s> " : "%s ", view_names[v]);
     if (!d) {
         snprintf(out, max, "Banner: %s", views);
         return;
     }
     int used = snprintf(out, max, "Banner: %s %zu bytes %s", views, b->bytes.n,
-                        b->mode == BYTES_SENT ? notations[app->detail->notation] : modes[b->mode]);
+                        b->mode == BYTES_SENT ? notations[app->detail->notation]
+                                              : modes[b->mode]);
     if (r && used > 0 && (size_t)used < max)
-        snprintf(out + used, max - (size_t)used, ", reading %zu/%zu %s", b->reading_at + 1,
-                 b->readings, r->decoder ? r->decoder->name : "none");
+        snprintf(out + used, max - (size_t)used, ", reading %zu/%zu %s",
+                 b->reading_at + 1, b->readings, r->decoder ? r->decoder->name : "none");
 }
 
-/* -- parts ------------------------------------------------------------------------------- */
+/* -- parts -------------------------------------------------------------------- */
 
 /* Takes rows off the bottom. */
 static struct bs_rect bottom(struct bs_rect *r, int rows)
@@ -64,7 +65,8 @@ static void split(struct bs_rect r, bool decoded, size_t bytes, struct banner_pa
 {
     if (r.cols >= SIDE_COLS) {
         p->bytes = (struct bs_rect){r.row, r.col, r.rows, BYTES_COLS};
-        p->tree = (struct bs_rect){r.row, r.col + BYTES_COLS + 1, r.rows, r.cols - BYTES_COLS - 1};
+        p->tree = (struct bs_rect){r.row, r.col + BYTES_COLS + 1, r.rows,
+                                   r.cols - BYTES_COLS - 1};
         p->summary = decoded ? top(&p->tree, 1) : (struct bs_rect){0};
     } else if (decoded) {
         size_t per = (size_t)hex_per_line(r.cols, bytes);
@@ -86,7 +88,8 @@ void banner_parts(const struct bs_app *app, struct bs_rect r, struct banner_part
     if (b->compare.on)
         return;
     if (banner_is_tree(app)) {
-        p->info = bottom(&r, r.rows >= 12 ? (r.rows / 4 < 8 ? r.rows / 4 : 8) : r.rows >= 5);
+        p->info =
+            bottom(&r, r.rows >= 12 ? (r.rows / 4 < 8 ? r.rows / 4 : 8) : r.rows >= 5);
         p->bytes.rows = 0;
         p->tree = r;
         return;
@@ -108,7 +111,7 @@ void banner_here(const struct bs_app *app, struct banner_parts *p)
                  p);
 }
 
-/* -- drawing ----------------------------------------------------------------------------- */
+/* -- drawing ------------------------------------------------------------------ */
 
 static void draw_nothing(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
 {
@@ -127,8 +130,8 @@ static void draw_nothing(const struct bs_app *app, struct bs_grid *g, struct bs_
     sheet_line(&s, BS_ST_DIM, "gr shows the record: owner, traits, where it was found");
 }
 
-static void draw_bytes(const struct bs_app *app, struct bs_grid *g, const struct banner_parts *p,
-                       bool focus)
+static void draw_bytes(const struct bs_app *app, struct bs_grid *g,
+                       const struct banner_parts *p, bool focus)
 {
     enum view view = app->banner.view;
     bool tree = view == VIEW_DECODED;
@@ -146,7 +149,8 @@ static void draw_bytes(const struct bs_app *app, struct bs_grid *g, const struct
     info_draw(app, g, p->info);
 }
 
-void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
+void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                 bool focus)
 {
     struct banner_parts p;
     if (focus) {
@@ -169,7 +173,7 @@ void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, 
     }
 }
 
-/* -- moving ------------------------------------------------------------------------------ */
+/* -- moving ------------------------------------------------------------------- */
 
 static int64_t lines_of(enum move_unit unit, int rows)
 {
@@ -209,7 +213,7 @@ void banner_move(struct bs_app *app, enum move_unit unit, int dir)
     }
 }
 
-/* -- the mouse --------------------------------------------------------------------------- */
+/* -- the mouse ---------------------------------------------------------------- */
 
 static bool inside(struct bs_rect r, int row, int col)
 {
@@ -218,7 +222,8 @@ static bool inside(struct bs_rect r, int row, int col)
 
 static void click_tree(struct bs_app *app, struct bs_rect r, int row)
 {
-    struct outline *o = app->banner.view == VIEW_HEX ? &app->banner.fields : banner_outline(app);
+    struct outline *o =
+        app->banner.view == VIEW_HEX ? &app->banner.fields : banner_outline(app);
     size_t at = o ? outline_row(o, (size_t)(row - r.row)) : SIZE_MAX;
     if (at == SIZE_MAX)
         return;
@@ -231,7 +236,8 @@ static void click_tree(struct bs_app *app, struct bs_rect r, int row)
 
 static size_t byte_under(const struct bs_app *app, struct bs_rect r, int row, int col)
 {
-    return app->banner.view == VIEW_TEXT ? text_at(app, r, row, col) : hex_at(app, r, row, col);
+    return app->banner.view == VIEW_TEXT ? text_at(app, r, row, col)
+                                         : hex_at(app, r, row, col);
 }
 
 void banner_click(struct bs_app *app, int row, int col)
@@ -257,7 +263,8 @@ void banner_drag(struct bs_app *app, int row, int col)
     struct banner_state *b = &app->banner;
     struct banner_parts p;
     banner_here(app, &p);
-    if (!app_detail(app) || b->anchor >= b->bytes.n || b->compare.on || banner_is_tree(app))
+    if (!app_detail(app) || b->anchor >= b->bytes.n || b->compare.on ||
+        banner_is_tree(app))
         return;
     if (row < p.bytes.row) /* out at the top or bottom: the view moves along */
         banner_move(app, MOVE_LINE, -1);

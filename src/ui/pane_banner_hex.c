@@ -68,13 +68,15 @@ static struct look look_of(const struct bs_app *app, size_t at, bool focus)
 
 static bool stands_out(struct look l)
 {
-    return l.st == BS_ST_FIELD || l.st == BS_ST_EVIDENCE || l.st == BS_ST_SEARCH || l.attr;
+    return l.st == BS_ST_FIELD || l.st == BS_ST_EVIDENCE || l.st == BS_ST_SEARCH ||
+           l.attr;
 }
 
 static void draw_byte(struct bs_grid *g, int row, struct columns c, int i, uint8_t byte,
                       struct look l, bool joined)
 {
-    int hex = c.hex + 3 * i + i / 8, text = c.text + i, blanks = joined ? 1 + (i % 8 == 7) : 0;
+    int hex = c.hex + 3 * i + i / 8, text = c.text + i,
+        blanks = joined ? 1 + (i % 8 == 7) : 0;
     if (hex + 2 + blanks <= c.right) {
         bs_grid_printf(g, row, hex, 2 + blanks, l.st, "%02x%*s", byte, blanks, "");
         bs_grid_add_attr(g, (struct bs_rect){row, hex, 1, 2 + blanks}, l.attr);
@@ -86,8 +88,8 @@ static void draw_byte(struct bs_grid *g, int row, struct columns c, int i, uint8
 }
 
 /* What is lit up is one bar: the blanks between two bytes of it belong to it. */
-static void draw_row(const struct bs_app *app, struct bs_grid *g, int row, struct columns c,
-                     size_t at, int n, bool focus)
+static void draw_row(const struct bs_app *app, struct bs_grid *g, int row,
+                     struct columns c, size_t at, int n, bool focus)
 {
     struct look now = look_of(app, at, focus), next = now;
     for (int i = 0; i < n; i++, now = next) {
@@ -115,7 +117,8 @@ void hex_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, boo
         size_t at = top + (size_t)row * (size_t)per;
         if (at >= b.n)
             break;
-        bs_grid_printf(g, r.row + row, r.col, r.cols, BS_ST_OFFSET, "%0*zx", digits_for(b.n), at);
+        bs_grid_printf(g, r.row + row, r.col, r.cols, BS_ST_OFFSET, "%0*zx",
+                       digits_for(b.n), at);
         draw_row(app, g, r.row + row, c, at, (int)size_min((size_t)per, b.n - at), focus);
     }
 }
@@ -123,7 +126,8 @@ void hex_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, boo
 void hex_scroll(struct bs_app *app, struct bs_rect r)
 {
     struct banner_state *s = &app->banner;
-    size_t per = (size_t)hex_per_line(r.cols, s->bytes.n), rows = r.rows > 1 ? (size_t)r.rows : 1;
+    size_t per = (size_t)hex_per_line(r.cols, s->bytes.n),
+           rows = r.rows > 1 ? (size_t)r.rows : 1;
     size_t line = s->at / per, top = s->hex_top / per;
     if (line < top)
         top = line;

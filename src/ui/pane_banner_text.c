@@ -1,6 +1,6 @@
-/* The text view.  There is no index of lines: a line is found from a near border.  Wrapped lines
- * also end at every 4 KiB, so that a banner of one line of megabytes is laid out from anywhere at
- * the price of a short one, and the same whichever way one came. */
+/* The text view.  There is no index of lines: a line is found from a near border. Wrapped
+ * lines also end at every 4 KiB, so that a banner of one line of megabytes is laid out
+ * from anywhere at the price of a short one, and the same whichever way one came. */
 #include "app.h"
 
 enum { CHUNK = 4096 };
@@ -91,14 +91,15 @@ static size_t visible_from(const struct bs_app *app, size_t line, size_t end)
     return at;
 }
 
-/* -- drawing ----------------------------------------------------------------------------- */
+/* -- drawing ------------------------------------------------------------------ */
 
-static int draw_glyph(const struct bs_app *app, struct bs_grid *g, int row, int col, int room,
-                      size_t at, const struct bs_glyph *gl, bool cursor)
+static int draw_glyph(const struct bs_app *app, struct bs_grid *g, int row, int col,
+                      int room, size_t at, const struct bs_glyph *gl, bool cursor)
 {
     uint8_t attr = 0;
     enum bs_style st = cursor ? BS_ST_CURSOR : banner_style(app, at, BS_ST_TEXT, &attr);
-    int used = bs_grid_data(g, row, col, room, st, bs_bytes_sub(banner_bytes(app), at, gl->used));
+    int used = bs_grid_data(g, row, col, room, st,
+                            bs_bytes_sub(banner_bytes(app), at, gl->used));
     if (attr)
         bs_grid_add_attr(g, (struct bs_rect){row, col, 1, used}, attr);
     if (cursor) {
@@ -108,9 +109,10 @@ static int draw_glyph(const struct bs_app *app, struct bs_grid *g, int row, int 
     return used;
 }
 
-/* The end of a line is a byte too: the cursor on it, a hit or a selection over it are seen. */
-static void draw_line_end(const struct bs_app *app, struct bs_grid *g, int row, int col, size_t at,
-                          bool cursor)
+/* The end of a line is a byte too: the cursor on it, a hit or a selection over it are
+ * seen. */
+static void draw_line_end(const struct bs_app *app, struct bs_grid *g, int row, int col,
+                          size_t at, bool cursor)
 {
     uint8_t attr = 0;
     enum bs_style st = cursor ? BS_ST_CURSOR : banner_style(app, at, BS_ST_TEXT, &attr);
@@ -124,13 +126,13 @@ static void draw_line_end(const struct bs_app *app, struct bs_grid *g, int row, 
     }
 }
 
-static void draw_line(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, size_t line,
-                      size_t end, bool focus)
+static void draw_line(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                      size_t line, size_t end, bool focus)
 {
     bs_bytes b = banner_bytes(app);
     size_t at = visible_from(app, line, end), here = app->banner.at;
     int col = 0;
-    for (; at < end && col < r.cols; ) {
+    for (; at < end && col < r.cols;) {
         struct bs_glyph gl = glyph_at(app, at);
         bool cursor = focus && here >= at && here < at + gl.used;
         if (b.p[at] == '\n') {
@@ -155,14 +157,15 @@ void text_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bo
     for (int i = 0; i < r.rows && at < b.n; i++) {
         size_t next = line_end(app, at, r.cols - edge);
         if (edge)
-            bs_grid_printf(g, r.row + i, r.col, edge, BS_ST_OFFSET, "%0*zx", edge - 2, at);
-        draw_line(app, g, (struct bs_rect){r.row + i, r.col + edge, 1, r.cols - edge}, at, next,
-                  focus);
+            bs_grid_printf(g, r.row + i, r.col, edge, BS_ST_OFFSET, "%0*zx", edge - 2,
+                           at);
+        draw_line(app, g, (struct bs_rect){r.row + i, r.col + edge, 1, r.cols - edge}, at,
+                  next, focus);
         at = next;
     }
 }
 
-/* -- moving ------------------------------------------------------------------------------ */
+/* -- moving ------------------------------------------------------------------- */
 
 /* Cells from where the line is visible; far beyond any width it is no longer counted. */
 static int column_of(const struct bs_app *app, size_t line, size_t at)
@@ -227,7 +230,8 @@ void text_scroll(struct bs_app *app, struct bs_rect r)
         if (within < (size_t)width)
             b->left = 0;
         for (int step = 0; step < 16 && column_of(app, here, b->at) >= width; step++)
-            b->left = within - (within - b->left) / 2; /* notation is wider than its byte */
+            b->left =
+                within - (within - b->left) / 2; /* notation is wider than its byte */
     }
 }
 
@@ -252,7 +256,8 @@ void text_move(struct bs_app *app, enum move_unit unit, int dir)
     struct banner_parts p;
     bs_bytes b = banner_bytes(app);
     banner_here(app, &p);
-    int width = p.bytes.cols - margin(app, p.bytes.cols), n = lines_of(unit, p.bytes.rows);
+    int width = p.bytes.cols - margin(app, p.bytes.cols),
+        n = lines_of(unit, p.bytes.rows);
     if (b.n == 0 || width < 1)
         return;
     if (unit == MOVE_END) {
@@ -261,12 +266,14 @@ void text_move(struct bs_app *app, enum move_unit unit, int dir)
         tree_follow_bytes(app);
         return;
     }
-    size_t line = line_begin(app, s->at, width), top = line_begin(app, s->text_top, width);
+    size_t line = line_begin(app, s->at, width),
+           top = line_begin(app, s->text_top, width);
     int col = column_of(app, line, s->at);
     if (s->want_col < col || s->want_col > width)
         s->want_col = col;
     for (int i = 0; i < n; i++) {
-        size_t next = dir > 0 ? line_end(app, line, width) : lines_back(app, line, width, 1);
+        size_t next =
+            dir > 0 ? line_end(app, line, width) : lines_back(app, line, width, 1);
         if (next >= b.n || next == line)
             break;
         line = next;

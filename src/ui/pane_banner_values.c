@@ -16,8 +16,8 @@ void values_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
     size_t at = selected ? (size_t)(s.p - b.p) : app->banner.at;
     size_t n = bs_inspect(b, at, selected ? at + s.n : 0, v);
     bs_grid_fill(g, (struct bs_rect){r.row, r.col, 1, r.cols}, BS_ST_HEADER);
-    bs_grid_printf(g, r.row, r.col, r.cols, BS_ST_HEADER, "values at %zu (0x%zx)%s", at, at,
-                   selected ? ", lengths up to the end of the selection" : "");
+    bs_grid_printf(g, r.row, r.col, r.cols, BS_ST_HEADER, "values at %zu (0x%zx)%s", at,
+                   at, selected ? ", lengths up to the end of the selection" : "");
     int row = 1, col = 0;
     for (size_t i = 0; i < n; i++) {
         int name = (int)strlen(v[i].name), need = name + 1 + (int)strlen(v[i].text);
@@ -28,14 +28,16 @@ void values_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
         if (row >= r.rows)
             return;
         bs_grid_text(g, r.row + row, r.col + col, r.cols - col, BS_ST_KEY, v[i].name);
-        bs_grid_text(g, r.row + row, r.col + col + name + 1, r.cols - col - name - 1, BS_ST_TEXT,
-                     v[i].text);
-        /* The next one begins at a tab stop: what belongs below each other mostly stands so. */
+        bs_grid_text(g, r.row + row, r.col + col + name + 1, r.cols - col - name - 1,
+                     BS_ST_TEXT, v[i].text);
+        /* The next one begins at a tab stop: what belongs below each other mostly stands
+         * so. */
         col = (col + need + VALUE_GAP + VALUE_TAB - 1) / VALUE_TAB * VALUE_TAB;
     }
 }
 
-static int say(struct bs_grid *g, struct bs_rect r, int used, enum bs_style st, const char *text)
+static int say(struct bs_grid *g, struct bs_rect r, int used, enum bs_style st,
+               const char *text)
 {
     int n = (int)strlen(text);
     if (used + n > r.cols)
@@ -44,15 +46,18 @@ static int say(struct bs_grid *g, struct bs_rect r, int used, enum bs_style st, 
 }
 
 /* The field the cursor is in, in words. */
-static void field_words(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, int used)
+static void field_words(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                        int used)
 {
     const struct bs_decoded *d = banner_reading(app);
     size_t i = banner_field_at(d, app->banner.at);
     if (i == SIZE_MAX || used >= r.cols)
         return;
     const struct bs_field *f = &d->field[i];
-    used += bs_grid_printf(g, r.row, r.col + used, r.cols - used, BS_ST_KEY, "%s ", f->name);
-    used += bs_grid_data(g, r.row, r.col + used, r.cols - used, BS_ST_TEXT, bs_str_bytes(f->value));
+    used +=
+        bs_grid_printf(g, r.row, r.col + used, r.cols - used, BS_ST_KEY, "%s ", f->name);
+    used += bs_grid_data(g, r.row, r.col + used, r.cols - used, BS_ST_TEXT,
+                         bs_str_bytes(f->value));
     if (f->meaning.n && used + 2 < r.cols)
         bs_grid_data(g, r.row, r.col + used + 2, r.cols - used - 2, BS_ST_DIM,
                      bs_str_bytes(f->meaning));

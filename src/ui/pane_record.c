@@ -1,4 +1,5 @@
-/* The record and json views: trees that fold, and below them the value under the cursor in full. */
+/* The record and json views: trees that fold, and below them the value under the cursor
+ * in full. */
 #include "app.h"
 
 #include <stdio.h>
@@ -16,14 +17,16 @@ const struct bs_tree *banner_tree(const struct bs_app *app)
     return b->view == VIEW_JSON ? &b->json_tree : &b->record_tree;
 }
 
-/* What is large begins folded: the first screen is the outline, not the first thousand lines. */
+/* What is large begins folded: the first screen is the outline, not the first thousand
+ * lines. */
 static void begin_folded(struct outline *o, const struct bs_tree *t)
 {
     for (size_t i = 0; i < o->n; i++) {
         const struct bs_node *n = &t->node[i];
         bool json = n->kind == BS_NODE_OBJECT || n->kind == BS_NODE_ARRAY;
         bool inner = n->parent != UINT32_MAX || (json && n->name.n);
-        o->folded[i] = json && inner && n->end - i > (n->parent == UINT32_MAX ? OPEN_NODES : 4);
+        o->folded[i] =
+            json && inner && n->end - i > (n->parent == UINT32_MAX ? OPEN_NODES : 4);
     }
 }
 
@@ -54,8 +57,8 @@ void record_made(struct bs_app *app)
     }
 }
 
-static int draw_value(struct bs_grid *g, struct bs_rect r, int col, const struct bs_node *n,
-                      enum bs_style st)
+static int draw_value(struct bs_grid *g, struct bs_rect r, int col,
+                      const struct bs_node *n, enum bs_style st)
 {
     bool quoted = n->kind == BS_NODE_STRING;
     if (quoted)
@@ -65,24 +68,31 @@ static int draw_value(struct bs_grid *g, struct bs_rect r, int col, const struct
     if (quoted && col < r.cols)
         bs_grid_text(g, r.row, r.col + col, 1, st, "\"");
     if (col >= r.cols && r.cols > 0)
-        bs_grid_text(g, r.row, r.col + r.cols - 1, 1, st == BS_ST_TEXT ? BS_ST_NOTATION : st, "~");
+        bs_grid_text(g, r.row, r.col + r.cols - 1, 1,
+                     st == BS_ST_TEXT ? BS_ST_NOTATION : st, "~");
     return col;
 }
 
-static void draw_node(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, size_t at,
-                      const struct outline *o, enum bs_style st)
+static void draw_node(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                      size_t at, const struct outline *o, enum bs_style st)
 {
     const struct bs_node *n = &banner_tree(app)->node[at];
     int col = 2 + 2 * (n->depth < 20 ? n->depth : 20);
     bool plain = st == BS_ST_TEXT, holds = outline_parent(o, at);
     if (col < r.cols)
-        bs_grid_text(g, r.row, r.col + col - 2, 1, st, !holds ? " " : o->folded[at] ? "+" : "-");
-    enum bs_style name = !plain ? st : n->kind == BS_NODE_SECTION ? BS_ST_HEADER : BS_ST_KEY;
+        bs_grid_text(g, r.row, r.col + col - 2, 1, st,
+                     !holds          ? " "
+                     : o->folded[at] ? "+"
+                                     : "-");
+    enum bs_style name = !plain                       ? st
+                         : n->kind == BS_NODE_SECTION ? BS_ST_HEADER
+                                                      : BS_ST_KEY;
     col += bs_grid_data(g, r.row, r.col + col, r.cols - col, name, bs_str_bytes(n->name));
     if (n->kind == BS_NODE_SECTION || col + 2 >= r.cols)
         return;
     if (n->name.n)
-        col += bs_grid_text(g, r.row, r.col + col, r.cols - col, plain ? BS_ST_DIM : st, ": ");
+        col += bs_grid_text(g, r.row, r.col + col, r.cols - col, plain ? BS_ST_DIM : st,
+                            ": ");
     if (n->kind == BS_NODE_OBJECT || n->kind == BS_NODE_ARRAY)
         bs_grid_printf(g, r.row, r.col + col, r.cols - col, plain ? BS_ST_DIM : st,
                        n->kind == BS_NODE_OBJECT ? "{%u}" : "[%u]", n->children);
@@ -104,13 +114,15 @@ static bool is_hit(const struct marks *h, size_t node)
     return false;
 }
 
-void record_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
+void record_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
+                 bool focus)
 {
     const struct banner_state *b = &app->banner;
     const struct outline *o = b->view == VIEW_JSON ? &b->json : &b->record;
     size_t at = o->n ? o->top : SIZE_MAX;
     if (o->n == 0)
-        bs_grid_text(g, r.row, r.col, r.cols, BS_ST_DIM, "there is no record text to show");
+        bs_grid_text(g, r.row, r.col, r.cols, BS_ST_DIM,
+                     "there is no record text to show");
     for (int i = 0; i < r.rows && at != SIZE_MAX; i++, at = outline_next(o, at)) {
         struct bs_rect line = {r.row + i, r.col, 1, r.cols};
         bool here = at == o->at;
@@ -143,7 +155,8 @@ void node_info_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect 
     bs_grid_data(g, r.row, r.col, r.cols, BS_ST_HEADER, (bs_bytes){path.p, path.len});
     bs_buf_fini(&path);
     if (b->view == VIEW_JSON && !app->detail->detail->json.n) {
-        static const char from[] = "from the database; import --keep-raw keeps the original";
+        static const char from[] =
+            "from the database; import --keep-raw keeps the original";
         int n = (int)sizeof from - 1;
         if (r.cols > n + 20)
             bs_grid_text(g, r.row, r.col + r.cols - n, n, BS_ST_HEADER, from);

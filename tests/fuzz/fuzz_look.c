@@ -43,7 +43,8 @@ static void find(bs_bytes typed, bs_bytes hay)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    bs_bytes all = {data, size}, a = bs_bytes_sub(all, 0, size / 2), b = bs_bytes_sub(all, size / 2, size);
+    bs_bytes all = {data, size}, a = bs_bytes_sub(all, 0, size / 2),
+             b = bs_bytes_sub(all, size / 2, size);
     struct bs_arena arena;
     struct bs_value v[BS_VALUES_MAX];
     struct bs_tree tree;
