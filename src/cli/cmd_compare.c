@@ -182,7 +182,7 @@ const struct bs_command bs_cmd_compare = {
             "the first\n"
             "begin with -, of the second with +; in hex a * stands before each byte that "
             "differs\n"
-            "and -- where the other side has one more.",
+            "and -- where the other side has one more.  Differences are no failure: exit status 0.",
     .options = options,
     .args_min = 1,
     .args_max = 2,

@@ -35,6 +35,21 @@ int bs_memory_file(bs_bytes b)
     return fd;
 }
 
+/* The environment without what is nobody else's business.  The array is the caller's. */
+static char **environment(void)
+{
+    static const char key[] = "SHODAN_API_KEY=";
+    size_t n = 0, kept = 0;
+
+    while (environ[n])
+        n++;
+    char **made = bs_alloc((n + 1) * sizeof(*made));
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(environ[i], key, sizeof(key) - 1) != 0)
+            made[kept++] = environ[i];
+    return made;
+}
+
 int bs_spawn(char *const argv[], int in, int out)
 {
     posix_spawn_file_actions_t files;
@@ -57,10 +72,13 @@ int bs_spawn(char *const argv[], int in, int out)
     posix_spawnattr_init(&attr);
     posix_spawnattr_setsigmask(&attr, &none);
     posix_spawnattr_setsigdefault(&attr, &usual);
-    posix_spawnattr_setpgroup(&attr, 0); /* a ^C at the terminal is for us, not for it */
+    /* A session of its own: no terminal that it could write to past the gate, and a ^C there
+     * is for us. */
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                        POSIX_SPAWN_SETPGROUP);
-    int failed = posix_spawnp(&pid, argv[0], &files, &attr, argv, environ);
+                                        POSIX_SPAWN_SETSID);
+    char **env = environment();
+    int failed = posix_spawnp(&pid, argv[0], &files, &attr, argv, env);
+    free(env);
     posix_spawnattr_destroy(&attr);
     posix_spawn_file_actions_destroy(&files);
     errno = failed;

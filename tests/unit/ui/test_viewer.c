@@ -220,6 +220,8 @@ static void bytes_go_to_a_command_only_when_one_is_set(void **state)
     screen_keys(&s, "Enter gx |");
     assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_PIPE);
     assert_int_equal(argument.n, 14);
+    screen_keys(&s, "^C"); /* a command that does not end is ended like any job */
+    assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_CANCEL_JOBS);
     bs_app_output(s.app, "od -c: exit 0", BS_BYTES("one\n\x1b]0;x\x07\ntwo"), false);
     assert_true(screen_has(&s, "\\x1b]0;x\\x07")); /* an answer is a stranger's text too */
     assert_null(screen_fault(&s.grid, false));
