@@ -43,6 +43,31 @@ void act_search(struct bs_app *app, int dir)
     banner_search_next(app, dir);
 }
 
+/* In the order of weight, as the verdict pane lists them. */
+void act_reason(struct bs_app *app, int arg)
+{
+    struct banner_state *b = &app->banner;
+    char rule[100];
+    (void)arg;
+    if (!app_detail(app) || b->ranges == 0) {
+        app_message(app, BS_ST_STATUS, "no reason for the verdict lies in these bytes");
+        return;
+    }
+    if (b->compare.on)
+        compare_close(app);
+    if (banner_is_tree(app))
+        banner_view(app, VIEW_HEX);
+    const struct byte_range *r = &b->range[b->range_at % b->ranges];
+    bool wrapped = b->range_at == b->ranges;
+    b->range_at = b->range_at % b->ranges + 1;
+    b->mark = SIZE_MAX;
+    banner_show(app, r->at);
+    app_message(app, BS_ST_STATUS, "reason %zu of %zu: %s, bytes %zu-%zu%s", b->range_at, b->ranges,
+                bs_gate_z(bs_str_bytes(app->detail->detail->evidence[r->evidence].rule), rule,
+                          sizeof rule),
+                r->at, r->at + r->n - 1, wrapped ? "; wrapped around" : "");
+}
+
 /* In a decoded tree the selection begins with the bytes of the field. */
 void act_select(struct bs_app *app, int arg)
 {

@@ -35,6 +35,7 @@ const struct bs_action_def bs_actions[] = {
     {"fold-line", "Enter", B, "in a tree: fold or open the line, or show its value in full", NULL, act_fold, 0},
     {"fold-all", "O", B, "in a tree: open all lines, or fold them all", NULL, act_fold, 1},
     {"select", "V", B, "begin or end a selection of bytes; moving extends it", "select", act_select, 0},
+    {"next-reason", "p", B, "proof: the bytes of the next reason for the verdict", NULL, act_reason, 1},
     {"values", "i", B, "values at the cursor: numbers, times, addresses, lengths", "values", act_toggle_look, LOOK_VALUES},
     {"wrap", "w", B, "text: wrap long lines, or scroll them sideways", NULL, act_toggle_look, LOOK_WRAP},
     {"offsets", "#", B, "text: the offset of each line", NULL, act_toggle_look, LOOK_OFFSETS},

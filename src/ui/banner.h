@@ -79,7 +79,7 @@ struct banner_state {
     const struct bs_decoded *reading; /* best first */
     size_t readings, reading_at;
     struct byte_range range[RANGES_MAX]; /* evidence in these bytes */
-    size_t ranges;
+    size_t ranges, range_at; /* range_at: the one `p` went to last, + 1 */
 
     size_t at;     /* the byte cursor */
     size_t mark;   /* the other end of the selection, SIZE_MAX = nothing selected */

@@ -29,7 +29,7 @@ void marks_collect(struct bs_app *app)
 {
     struct banner_state *b = &app->banner;
     const struct bs_detail *d = app_detail(app);
-    b->ranges = 0;
+    b->ranges = b->range_at = 0;
     for (size_t i = 0; d && i < d->evidences && b->ranges < RANGES_MAX; i++) {
         const struct bs_evidence *ev = &d->evidence[i];
         if (ev->length && ev->offset < b->bytes.n && counts_here(app, ev))

@@ -91,6 +91,21 @@ static void evidence_and_fields_are_marked(void **state)
     screen_close(&s);
 }
 
+static void reasons_are_walked(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_at(&s, 24, 80, "Enter gr p");
+    assert_true(screen_has(&s, "<hex>")); /* the record has no bytes to point at */
+    assert_true(screen_has(&s, "reason 1 of 1: decoder:ldap, bytes 7-9"));
+    assert_true(screen_has(&s, "7: 10 0x0a"));
+    screen_keys(&s, "gg p");
+    assert_true(screen_has(&s, "wrapped around"));
+    screen_keys(&s, "E p"); /* the reason counts in other bytes */
+    assert_true(screen_has(&s, "no reason for the verdict lies in these bytes"));
+    screen_close(&s);
+}
+
 static void trees_fold(void **state)
 {
     struct screen s = {.json = "{\"a\": {\"b\": [1, 2, {\"c\": \"deep\"}]}, \"z\": \"last\"}"};
@@ -393,7 +408,7 @@ static void any_keys_at_any_size(void **state)
     static const char *const keys[] = {
         "j", "k", "gg", "G", "PgDn", "PgUp", "Left", "Right", "v", "V", "gt", "gx", "gd", "gr",
         "gj", "i", "w", "#", "E", "Enter", "O", "d", "D", ")", "(", "J", "K", "n", "N", "\\",
-        "/ text:a Enter", "/ text:x:0? Enter", "@ text:5 Enter", "q Enter", "^D", "^U", "Tab S-Tab"};
+        "/ text:a Enter", "/ text:x:0? Enter", "@ text:5 Enter", "q Enter", "^D", "^U", "Tab S-Tab", "p"};
     uint32_t seed = 7;
     (void)state;
     for (int round = 0; round < 12; round++) {
@@ -418,6 +433,7 @@ int main(void)
         cmocka_unit_test(the_view_follows_the_banner_until_one_is_chosen),
         cmocka_unit_test(tree_and_bytes_lead_each_other),
         cmocka_unit_test(evidence_and_fields_are_marked),
+        cmocka_unit_test(reasons_are_walked),
         cmocka_unit_test(trees_fold),
         cmocka_unit_test(every_hit_is_counted),
         cmocka_unit_test(selections_are_copied_in_every_form),
