@@ -81,8 +81,8 @@ int bs_copy_spawn(bs_bytes b);
 
 /* A private file in memory with these bytes, read from its start; -1 with errno. */
 int bs_memory_file(bs_bytes b);
-/* Starts a program without a shell, without a terminal and without the API key: `in` is its stdin; `out` (-1 = nowhere) its stdout and
- * stderr.  Its process id, or -1 with errno. */
+/* Starts a program without a shell, without a terminal and without the API key: `in` is its
+ * stdin, `out` (-1 = nowhere) its stdout and stderr.  Its process id, or -1 with errno. */
 int bs_spawn(char *const argv[], int in, int out);
 
 /* -- themes.c
