@@ -1,66 +1,24 @@
-#include "cli.h"
+#include "label_out.h"
 
-enum { OPT_FORMAT, OPT_LIMIT };
+enum { OPT_FORMAT, OPT_LIMIT, OPT_SHAPES, OPT_SORT, OPT_REVERSE };
 static const struct cli_option options[] = {
     {"format", 0, "FORMAT", "table, csv or ndjson"},
     {"limit", 0, "N", "at most N banners"},
+    {"shapes", 0, NULL, "shapes instead: banners that differ only in what varies"},
+    {"sort", 0, "BY", "count (default), payoff, port, org, affiliation, age or disagree"},
+    {"reverse", 0, NULL, "the other way round"},
     {NULL, 0, NULL, NULL},
 };
-enum format { TABLE, CSV, NDJSON };
-static const char *const formats[] = {"table", "csv", "ndjson", NULL};
-enum { ENTRY_MAX = 1 << 20, PREVIEW_CELLS = 60 };
 
 struct printing {
     struct cli *c;
     int format;
-    int64_t limit, done;
-    struct bs_buf text;
 };
 
-static void put_table(struct printing *p, const struct bs_entry *en, const char *banner)
-{
-    bs_buf_printf(&p->text, "%7lld  %s  %-11s  ", (long long)en->count, banner,
-                  bs_verdict_name(en->verdict));
-    bs_gate_fit(bs_str_bytes(en->service), p->c->out.gate, 10, true, &p->text);
-    bs_buf_put(&p->text, BS_STR("  "));
-    bs_gate_fit(en->preview, p->c->out.gate, PREVIEW_CELLS, false, &p->text);
-    bs_buf_putc(&p->text, '\n');
-}
-
-static void put_csv(struct printing *p, const struct bs_entry *en, const char *banner,
-                    const char *shape)
-{
-    bs_csv_cell(&p->text, bs_str_bytes(bs_str_z(banner)), true);
-    bs_csv_cell(&p->text, bs_str_bytes(bs_str_z(shape)), false);
-    bs_csv_int(&p->text, en->count, false);
-    bs_csv_cell(&p->text, bs_str_bytes(bs_str_z(bs_verdict_name(en->verdict))), false);
-    bs_csv_cell(&p->text, bs_str_bytes(en->by), false);
-    bs_csv_cell(&p->text, bs_str_bytes(en->service), false);
-    bs_csv_cell(&p->text, bs_str_bytes(en->product), false);
-    bs_csv_cell(&p->text, bs_str_bytes(en->label), false);
-    bs_csv_int(&p->text, en->length, false);
-    bs_csv_cell(&p->text, en->preview, false);
-    bs_csv_end(&p->text);
-}
-
-static bool put_entry(void *ctx, const struct bs_entry *en)
+static bool put_group(void *ctx, const struct bs_group *g)
 {
     struct printing *p = ctx;
-    char banner[17], shape[17];
-    if (p->limit && p->done++ == p->limit)
-        return false;
-    bs_id_format(en->banner, banner);
-    bs_id_format(en->shape, shape);
-    if (p->format == NDJSON) {
-        bs_entry_json(en, &p->text);
-        bs_buf_putc(&p->text, '\n');
-    } else if (p->format == CSV) {
-        put_csv(p, en, banner, shape);
-    } else {
-        put_table(p, en, banner);
-    }
-    out_str(&p->c->out, bs_buf_str(&p->text));
-    bs_buf_clear(&p->text);
+    group_print(p->c, p->format, g);
     return !out_stopped(&p->c->out);
 }
 
@@ -68,32 +26,31 @@ static bs_err run(struct cli *c, struct bs_error *e)
 {
     struct printing p = {.c = c};
     struct bs_query q;
-    bs_err err = option_choice(c, OPT_FORMAT, formats, TABLE, &p.format, e);
+    int sort;
+    struct bs_group_ask ask = {.query = &q, .reverse = c->opt[OPT_REVERSE] != NULL,
+                               .scope = c->opt[OPT_SHAPES] ? BS_SCOPE_SHAPE : BS_SCOPE_BANNER};
+    bs_err err = option_choice(c, OPT_FORMAT, label_formats, FORMAT_TABLE, &p.format, e);
     if (err == BS_OK)
-        err = option_number(c, OPT_LIMIT, 0, &p.limit, e);
+        err = option_number(c, OPT_LIMIT, 0, &ask.limit, e);
+    if (err == BS_OK)
+        err = option_choice(c, OPT_SORT, bs_group_sort_names, BS_GROUP_COUNT, &sort, e);
     if (err == BS_OK)
         err = parse_query(c, words_joined(c), BS_QUERY_LOCAL, &q, e);
     if (err == BS_OK)
         err = need_store(c, BS_STORE_READ, e);
     if (err != BS_OK)
         return err;
-    if (p.format == CSV)
-        out_str(&c->out, BS_STR("\"banner\",\"shape\",\"count\",\"verdict\",\"by\",\"service\","
-                                "\"product\",\"label\",\"length\",\"preview\"\r\n"));
-    if (p.format == TABLE)
-        out_printf(&c->out, "%7s  %-16s  %-11s  %-10s  %s\n", "COUNT", "BANNER ID", "VERDICT",
-                   "SERVICE", "BANNER");
-    bs_buf_init(&p.text, ENTRY_MAX);
-    err = bs_store_dictionary(c->store, &q, put_entry, &p, e);
-    bs_buf_fini(&p.text);
-    return err;
+    ask.sort = (enum bs_group_sort)sort;
+    group_head(c, p.format);
+    return bs_store_groups(c->store, &ask, put_group, &p, e);
 }
 
 const struct bs_command bs_cmd_dictionary = {
     .name = "dictionary",
     .usage = "[QUERY]",
-    .help = "the distinct banners, most frequent first\n\n"
-            "Each with the number of services that show it, its verdict and its shape.",
+    .help = "the distinct banners or shapes, most frequent first\n\n"
+            "Each with the services that show it, how many of them are open, in how many\n"
+            "organisations, how many have another verdict than the group, and when it was seen.",
     .options = options,
     .args_max = -1,
     .run = run,

@@ -1,10 +1,13 @@
-#include "cli.h"
+#include "label_out.h"
 
-enum { OPT_SCOPE, OPT_LABEL, OPT_NOTE };
+
+enum { OPT_SCOPE, OPT_LABEL, OPT_NOTE, OPT_WHY, OPT_JSON };
 static const struct cli_option options[] = {
     {"scope", 0, "SCOPE", "service (default), banner or shape"},
     {"label", 0, "TEXT", "what it is, in words"},
     {"note", 0, "TEXT", "why you think so"},
+    {"why", 0, NULL, "decide nothing: say how the verdict comes about, from the rules to the narrowest scope"},
+    {"json", 0, NULL, "with --why: one object a line"},
     {NULL, 0, NULL, NULL},
 };
 
@@ -42,10 +45,73 @@ static void say_saved(struct cli *c, const struct bs_decision *d, const struct b
     out_str(&c->out, BS_STR("\n"));
 }
 
+static void print_why(struct cli *c, const struct bs_why *w)
+{
+    char when[32] = "";
+    if (w->when != BS_TIME_NONE)
+        bs_time_format(w->when, when);
+    out_printf(&c->out, "%s %-8s %-11s", w->effective ? "=>" : "  ", w->source.p, bs_verdict_name(w->verdict));
+    if (w->event)
+        out_printf(&c->out, "  event %lld, %s, %s, for %lld services, by ", (long long)w->event, when,
+                   bs_sample_state_names[w->state], (long long)w->services);
+    else
+        out_str(&c->out, BS_STR("  "));
+    out_data(&c->out, bs_str_bytes(w->event ? w->analyst : w->rule));
+    if (w->stale)
+        out_str(&c->out, BS_STR(", stale: the banner changed since"));
+    if (w->note.n) {
+        out_str(&c->out, BS_STR(": "));
+        out_data(&c->out, bs_str_bytes(w->note));
+    }
+    out_str(&c->out, BS_STR("\n"));
+}
+
+static void json_why(struct cli *c, const struct bs_why *w)
+{
+    struct json_line j;
+    json_begin(&j);
+    json_text(&j, "source", w->source);
+    json_verdict(&j, "verdict", w->verdict);
+    json_flag(&j, "effective", w->effective);
+    json_flag(&j, "stale", w->stale);
+    json_text(&j, "label", w->label);
+    json_text(&j, "note", w->note);
+    json_text(&j, "analyst", w->analyst);
+    json_text(&j, "rule", w->rule);
+    json_when(&j, "time", w->when);
+    json_number(&j, "event", w->event);
+    json_number(&j, "services", w->services);
+    json_text(&j, "state", bs_str_z(bs_sample_state_names[w->state]));
+    json_end(c, &j);
+}
+
+static bs_err why(struct cli *c, struct bs_error *e)
+{
+    struct bs_why w[4];
+    size_t n = 0;
+    int64_t id;
+    bs_err err = need_store(c, BS_STORE_READ, e);
+    if (err == BS_OK)
+        err = find_target(c, c->arg[0], &id, e);
+    if (err == BS_OK)
+        err = bs_store_why(c->store, id, &c->arena, w, &n, e);
+    for (size_t i = 0; i < n && err == BS_OK; i++) {
+        if (c->opt[OPT_JSON])
+            json_why(c, &w[i]);
+        else
+            print_why(c, &w[i]);
+    }
+    return err;
+}
+
 static bs_err run(struct cli *c, struct bs_error *e)
 {
     struct bs_decision d = {0};
     struct bs_event ev;
+    if (c->opt[OPT_WHY])
+        return why(c, e);
+    if (c->args < 2)
+        return bs_error_set(e, BS_E_USAGE, "verdict: expected %s", c->cmd->usage);
     bs_err err = read_decision(c, &d, e);
     if (err == BS_OK)
         err = need_existing_store(c, e);
@@ -67,7 +133,7 @@ const struct bs_command bs_cmd_verdict = {
             "the same shape; the narrower scope wins.  It is on disk when it says saved, and\n"
             "survives imports and classify.  clear takes the analysts' verdict off.",
     .options = options,
-    .args_min = 2,
+    .args_min = 1,
     .args_max = 2,
     .run = run,
 };

@@ -118,7 +118,9 @@ static bs_err everything(struct pass *p, struct bs_error *e)
     if (err == BS_OK)
         err = each_row(p, BS_STR("SELECT id, org, isp, asn, country, city, hostnames, domains, digest FROM"
                                  " owner ORDER BY id"), one_owner, e);
-    return err == BS_OK ? all_ports(p, e) : err;
+    if (err == BS_OK)
+        err = all_ports(p, e);
+    return err == BS_OK ? rulings_settle_all(p->s, e) : err; /* shapes may have changed, and samples */
 }
 
 bs_err bs_store_reclassify(struct bs_store *s, const struct bs_rules *r, bs_progress_fn *progress,
