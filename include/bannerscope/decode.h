@@ -62,7 +62,7 @@ struct bs_decoded {
     bs_str service;      /* product contract section 7: "dicom"; lower case */
     bs_str summary;      /* one line: "LDAP BindResponse: success, anonymous bind accepted" */
     bs_str product, version; /* as far as the bytes tell */
-    bs_str probe;        /* what most likely drew this answer out; may be empty */
+    bs_str probe;        /* what most likely drew this answer out; empty only without decoder */
     bool medical;        /* the protocol itself is a medical one */
     unsigned flags;      /* enum bs_decoded_flag */
     uint32_t offset, length; /* the bytes that prove it */
@@ -80,6 +80,9 @@ struct bs_decoder {
     const char *name;     /* file name, evidence rule: "dicom" */
     const char *title;    /* "DICOM upper layer" */
     const char *standard; /* "DICOM PS3.8" */
+    /* The probe that usually draws its answers, or that the server speaks first; stands in
+     * bs_decoded.probe where decode() knows nothing nearer. */
+    const char *drawn_by;
     bool medical;
     /* Cheap: no allocation, looks at a bounded prefix.  Any bytes, also none. */
     enum bs_certainty (*probe)(const struct bs_decode_in *in);

@@ -57,6 +57,7 @@ const struct bs_decoder bs_decoder_amqp = {
     .name = "amqp",
     .title = "AMQP",
     .standard = "AMQP 0-9-1",
+    .drawn_by = "AMQP protocol header",
     .probe = probe,
     .decode = decode,
 };

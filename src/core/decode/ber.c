@@ -66,6 +66,7 @@ const struct bs_decoder bs_decoder_ber = {
     .name = "ber",
     .title = "ASN.1 BER",
     .standard = "X.690",
+    .drawn_by = "LDAP, SNMP or Kerberos request: the answer has their BER form",
     .probe = probe,
     .decode = decode,
 };

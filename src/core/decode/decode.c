@@ -35,7 +35,7 @@ static void run(const struct bs_decode_in *in, const struct candidate *c, bool w
         .summary = bs_str_z(c->decoder->title),
         .product = BS_STR(""),
         .version = BS_STR(""),
-        .probe = BS_STR(""),
+        .probe = bs_str_z(c->decoder->drawn_by),
         .medical = c->decoder->medical,
         .length = (uint32_t)in->bytes.n,
         .arena = a,

@@ -214,6 +214,7 @@ const struct bs_decoder bs_decoder_dicom = {
     .title = "DICOM upper layer",
     .standard = "DICOM PS3.8",
     .medical = true,
+    .drawn_by = "DICOM association request (echoscu, findscu)",
     .probe = probe,
     .decode = decode,
 };

@@ -2,17 +2,24 @@
 #include "field.h"
 
 static const struct bs_code rcodes[] = {
-    {0, "NOERROR", NULL},  {1, "FORMERR", "the question was not DNS"},
-    {2, "SERVFAIL", NULL}, {3, "NXDOMAIN", NULL},
-    {4, "NOTIMP", "the question was not understood"}, {5, "REFUSED", "not for this caller"},
+    {0, "NOERROR",  NULL                             },
+    {1, "FORMERR",  "the question was not DNS"       },
+    {2, "SERVFAIL", NULL                             },
+    {3, "NXDOMAIN", NULL                             },
+    {4, "NOTIMP",   "the question was not understood"},
+    {5, "REFUSED",  "not for this caller"            },
 };
 
-/* Beginnings of other protocols' probes: a server echoes the first two bytes as its id, and
- * the opcode of the third. */
+/* Beginnings of other protocols' probes: a server echoes the first two bytes as its id,
+ * and the opcode of the third. */
 static const struct {
     const char *bytes, *probe;
 } echoed[] = {
-    {"0&", "SNMP"}, {"jc", "Kerberos"}, {"OP", "SIP"}, {"\xe3\x00", "NTP"}, {"\x30\x3a", "SNMP"},
+    {"0&",       "SNMP"    },
+    {"jc",       "Kerberos"},
+    {"OP",       "SIP"     },
+    {"\xe3\x00", "NTP"     },
+    {"\x30\x3a", "SNMP"    },
 };
 
 /* Over TCP two bytes of length stand in front. */
@@ -34,12 +41,16 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     b = bs_bytes_sub(b, s, SIZE_MAX);
     if (b.n < 12 || !(b.p[2] & 0x80) || (b.p[3] & 0x40) || (b.p[3] & 15) > 5)
         return BS_NOT;
-    uint32_t q = bs_be16(b, 4), an = bs_be16(b, 6), ns = bs_be16(b, 8), ar = bs_be16(b, 10);
+    uint32_t q = bs_be16(b, 4), an = bs_be16(b, 6), ns = bs_be16(b, 8),
+             ar = bs_be16(b, 10);
     if (q > 1 || an > 64 || ns > 32 || ar > 32)
         return BS_NOT;
     if (b.n == 12 && !q && !an && !ns && !ar)
         return udp_or_dns(in) || s ? BS_LIKELY : BS_WEAK;
-    if (q == 1 && bs_has(b, "\x07version\x04" "bind", 40))
+    if (q == 1 && bs_has(b,
+                         "\x07version\x04"
+                         "bind",
+                         40))
         return BS_PROVEN;
     return q == 1 && (udp_or_dns(in) || s) ? BS_LIKELY : BS_WEAK;
 }
@@ -94,12 +105,13 @@ static void read_answers(struct bs_cursor *c, struct bs_decoded *d, uint32_t cou
             bs_put_cut(d, "the record", pos, bs_be16(head, 8), bs_cur_left(c));
             return;
         }
-        bs_put(d, BS_MARK("record", "RFC 1035 4.1.3", at, pos - at + data.n), NULL, "%s type %u",
-               name, type);
+        bs_put(d, BS_MARK("record", "RFC 1035 4.1.3", at, pos - at + data.n), NULL,
+               "%s type %u", name, type);
         bs_open(d);
         bs_bytes value = type == 16 ? bs_bytes_sub(data, 1, SIZE_MAX) : data;
         if (type == 16)
-            bs_put_text(d, BS_MARK("TXT-DATA", "RFC 1035 3.3.14", pos, data.n), value, NULL);
+            bs_put_text(d, BS_MARK("TXT-DATA", "RFC 1035 3.3.14", pos, data.n), value,
+                        NULL);
         else
             bs_put_hex(d, BS_MARK("RDATA", "RFC 1035 4.1.3", pos, data.n), value, NULL);
         bs_close(d);
@@ -119,8 +131,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bs_open(d);
     bs_put(d, BS_MARK("ID", "RFC 1035 4.1.1", o, 2), "copied from the question", "0x%04x",
            bs_be16(b, 0));
-    bs_put(d, BS_MARK("RCODE", "RFC 1035 4.1.1", o + 3, 1), r->meaning, "%s (%d)", r->name,
-           b.p[3] & 15);
+    bs_put(d, BS_MARK("RCODE", "RFC 1035 4.1.1", o + 3, 1), r->meaning, "%s (%d)",
+           r->name, b.p[3] & 15);
     bs_put(d, BS_MARK("RA", "RFC 1035 4.1.1", o + 3, 1),
            b.p[3] & 0x80 ? "it looks names up for others" : NULL, "%d", b.p[3] >> 7);
     bs_close(d);
@@ -130,23 +142,29 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         uint32_t at = bs_cur_pos(&c);
         read_name(&c, name, sizeof name);
         bs_cur_skip(&c, 4);
-        bs_put(d, BS_MARK("question", "RFC 1035 4.1.2", at, bs_cur_pos(&c) - at), NULL, "%s", name);
+        bs_put(d, BS_MARK("question", "RFC 1035 4.1.2", at, bs_cur_pos(&c) - at), NULL,
+               "%s", name);
     }
     read_answers(&c, d, answers, &text);
+    bool foreign = false;
     for (size_t i = 0; i < BS_COUNT(echoed) && !questions; i++)
-        if (bs_at(b, 0) == (uint8_t)echoed[i].bytes[0] && bs_at(b, 1) == (uint8_t)echoed[i].bytes[1])
+        if (bs_at(b, 0) == (uint8_t)echoed[i].bytes[0] &&
+            bs_at(b, 1) == (uint8_t)echoed[i].bytes[1]) {
             d->probe = bs_str_z(echoed[i].probe);
-    if (d->probe.n)
+            foreign = true;
+        }
+    if (foreign)
         bs_summary(d, "DNS %s: a DNS server was asked in %s", r->name, d->probe.p);
     else
-        bs_summary(d, "DNS %s%s%s%s%s", r->name, *name ? ", " : "", name, text.n ? ": " : "",
-                   bs_quote(d, text, 80));
+        bs_summary(d, "DNS %s%s%s%s%s", r->name, *name ? ", " : "", name,
+                   text.n ? ": " : "", bs_quote(d, text, 80));
 }
 
 const struct bs_decoder bs_decoder_dns = {
     .name = "dns",
     .title = "DNS",
     .standard = "RFC 1035",
+    .drawn_by = "DNS query",
     .probe = probe,
     .decode = decode,
 };

@@ -147,6 +147,7 @@ const struct bs_decoder bs_decoder_fhir = {
     .title = "HL7 FHIR",
     .standard = "HL7 FHIR",
     .medical = true,
+    .drawn_by = "HTTP request",
     .probe = probe,
     .decode = decode,
 };

@@ -60,6 +60,7 @@ const struct bs_decoder bs_decoder_ftp = {
     .name = "ftp",
     .title = "FTP",
     .standard = "RFC 959",
+    .drawn_by = "nothing: the server speaks first",
     .probe = probe,
     .decode = decode,
 };

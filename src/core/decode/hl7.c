@@ -206,6 +206,7 @@ const struct bs_decoder bs_decoder_hl7 = {
     .title = "HL7 v2 over MLLP",
     .standard = "HL7 v2, MLLP",
     .medical = true,
+    .drawn_by = "HL7 message in an MLLP frame",
     .probe = probe,
     .decode = decode,
 };

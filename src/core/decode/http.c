@@ -2,20 +2,20 @@
 #include "lines.h"
 
 static const struct bs_code statuses[] = {
-    {200, "OK", "the page is there"},
-    {301, "Moved Permanently", "it is elsewhere"},
-    {302, "Found", "it is elsewhere for now"},
-    {400, "Bad Request", "the question was not HTTP, or not understood"},
-    {401, "Unauthorized", "it asks for a login"},
-    {403, "Forbidden", "not for this caller"},
-    {404, "Not Found", "nothing at this path"},
-    {405, "Method Not Allowed", NULL},
-    {407, "Proxy Authentication Required", "a proxy that asks for a login"},
-    {500, "Internal Server Error", NULL},
-    {501, "Not Implemented", "the question was in another protocol"},
-    {502, "Bad Gateway", "the server behind it does not answer"},
-    {503, "Service Unavailable", NULL},
-    {505, "HTTP Version Not Supported", "the question was in another protocol"},
+    {200, "OK",                            "the page is there"                           },
+    {301, "Moved Permanently",             "it is elsewhere"                             },
+    {302, "Found",                         "it is elsewhere for now"                     },
+    {400, "Bad Request",                   "the question was not HTTP, or not understood"},
+    {401, "Unauthorized",                  "it asks for a login"                         },
+    {403, "Forbidden",                     "not for this caller"                         },
+    {404, "Not Found",                     "nothing at this path"                        },
+    {405, "Method Not Allowed",            NULL                                          },
+    {407, "Proxy Authentication Required", "a proxy that asks for a login"               },
+    {500, "Internal Server Error",         NULL                                          },
+    {501, "Not Implemented",               "the question was in another protocol"        },
+    {502, "Bad Gateway",                   "the server behind it does not answer"        },
+    {503, "Service Unavailable",           NULL                                          },
+    {505, "HTTP Version Not Supported",    "the question was in another protocol"        },
 };
 
 enum form { NO_FORM, STATUS_LINE, REFLECTED, PAGE, REQUEST };
@@ -38,7 +38,8 @@ static bool is_page(bs_bytes b)
     if (bs_at(b, i) != '<')
         return false;
     b = bs_bytes_sub(b, i, 32);
-    return bs_has(b, "<!doctype html", 14) || bs_has(b, "<html", 5) || bs_has(b, "<head", 5);
+    return bs_has(b, "<!doctype html", 14) || bs_has(b, "<html", 5) ||
+           bs_has(b, "<head", 5);
 }
 
 /* A web server that is asked in another protocol may put that protocol's name in front:
@@ -51,7 +52,8 @@ static bool is_reflected(bs_bytes b)
         return true;
     if (!bs_begins(b, "RTSP/1.0 ") || bs_has(b, "\nCSeq:", 512))
         return false;
-    static const char *const servers[] = {"httpd", "nginx", "apache", "micro_http", "web"};
+    static const char *const servers[] = {"httpd", "nginx", "apache", "micro_http",
+                                          "web"};
     bs_bytes server = bs_header(bs_bytes_sub(b, 0, 512), "Server");
     for (size_t i = 0; i < BS_COUNT(servers); i++)
         if (bs_has(server, servers[i], 64))
@@ -63,7 +65,8 @@ static enum form form_of(bs_bytes b)
 {
     switch (bs_at(b, 0)) {
     case 'H':
-        if (bs_begins(b, "HTTP/1.") && bs_is_digit(bs_at(b, 7)) && bs_three_digits(b, 9) >= 100)
+        if (bs_begins(b, "HTTP/1.") && bs_is_digit(bs_at(b, 7)) &&
+            bs_three_digits(b, 9) >= 100)
             return STATUS_LINE;
         if (is_reflected(b))
             return REFLECTED;
@@ -133,7 +136,8 @@ static void name_server(struct bs_decoded *d, bs_bytes server)
     while (end < server.n && server.p[end] != ' ')
         end++;
     bs_product(d, bs_bytes_sub(server, 0, slash),
-               slash < end ? bs_bytes_sub(server, slash + 1, end - slash - 1) : BS_BYTES(""));
+               slash < end ? bs_bytes_sub(server, slash + 1, end - slash - 1)
+                           : BS_BYTES(""));
 }
 
 static void put_body(struct bs_cursor *c, struct bs_decoded *d, bs_bytes title)
@@ -145,9 +149,25 @@ static void put_body(struct bs_cursor *c, struct bs_decoded *d, bs_bytes title)
     if (!title.n)
         return;
     bs_open(d);
-    bs_put_text(d, BS_MARK("title", "HTML", bs_cur_pos(c) + (size_t)(title.p - body.p), title.n),
-                title, NULL);
+    bs_put_text(
+        d, BS_MARK("title", "HTML", bs_cur_pos(c) + (size_t)(title.p - body.p), title.n),
+        title, NULL);
     bs_close(d);
+}
+
+/* A request that was not HTTP at all is the usual reason for these statuses. */
+static bs_str drawn_by(int status, enum form form, bs_bytes text)
+{
+    if (bs_begins(text, "HTTP/RTSP/") || bs_begins(text, "RTSP/"))
+        return BS_STR("RTSP OPTIONS, sent to a web server");
+    if (bs_begins(text, "HTTP/SIP/"))
+        return BS_STR("SIP OPTIONS, sent to a web server");
+    if (bs_has(text, "plain HTTP request was sent to HTTPS port", 2048))
+        return BS_STR("HTTP request without TLS, sent to a TLS port");
+    if (form == REFLECTED || status == 400 || status == 501 || status == 505)
+        return BS_STR(
+            "a request in another protocol (DICOM, TLS, RTSP...), or HTTP it refused");
+    return BS_STR("HTTP request");
 }
 
 static void decode_status(bs_bytes b, enum form form, struct bs_decoded *d)
@@ -163,12 +183,15 @@ static void decode_status(bs_bytes b, enum form form, struct bs_decoded *d)
     bs_open(d);
     bs_put_text(d, BS_MARK("HTTP-version", "RFC 9112 2.3", 0, at ? at - 1 : 0),
                 bs_bytes_sub(line, 0, at ? at - 1 : 0),
-                form == REFLECTED ? "the probe's own protocol name, put in by the server" : NULL);
+                form == REFLECTED ? "the probe's own protocol name, put in by the server"
+                                  : NULL);
     if (status >= 0)
-        bs_put(d, BS_MARK("status-code", "RFC 9110 15", at, 3), row->meaning, "%d", status);
+        bs_put(d, BS_MARK("status-code", "RFC 9110 15", at, 3), row->meaning, "%d",
+               status);
     bs_close(d);
     bs_bytes headers = bs_cur_rest(&c);
-    bs_bytes server = bs_header(headers, "Server"), location = bs_header(headers, "Location");
+    bs_bytes server = bs_header(headers, "Server"),
+             location = bs_header(headers, "Location");
     bs_put_headers(&c, d, "RFC 9110 6.3");
     bs_bytes title = title_of(bs_cur_rest(&c));
     put_body(&c, d, title);
@@ -177,10 +200,12 @@ static void decode_status(bs_bytes b, enum form form, struct bs_decoded *d)
         bs_product(d, BS_BYTES("Orthanc"), BS_BYTES(""));
     if (bs_has(b, "plain HTTP request was sent to HTTPS port", 2048))
         d->service = BS_STR("https");
-    const char *t = bs_quote(d, title, 80), *p = bs_quote(d, bs_str_bytes(d->product), 60);
+    d->probe = drawn_by(status, form, b);
+    const char *t = bs_quote(d, title, 80),
+               *p = bs_quote(d, bs_str_bytes(d->product), 60);
     bs_bytes reason = bs_bytes_sub(line, at + 4, SIZE_MAX);
-    bs_summary(d, "HTTP %d %s%s%s%s%s%s%s", status, bs_quote(d, reason, 60), *p ? ", server " : "", p,
-               *t ? ", title \"" : "", t, *t ? "\"" : "",
+    bs_summary(d, "HTTP %d %s%s%s%s%s%s%s", status, bs_quote(d, reason, 60),
+               *p ? ", server " : "", p, *t ? ", title \"" : "", t, *t ? "\"" : "",
                form == REFLECTED ? " (asked in another protocol)" : "");
 }
 
@@ -209,6 +234,7 @@ const struct bs_decoder bs_decoder_http = {
     .name = "http",
     .title = "HTTP",
     .standard = "RFC 9110, RFC 9112",
+    .drawn_by = "HTTP request",
     .probe = probe,
     .decode = decode,
 };

@@ -36,6 +36,7 @@ const struct bs_decoder bs_decoder_imap = {
     .name = "imap",
     .title = "IMAP",
     .standard = "RFC 9051",
+    .drawn_by = "nothing: the server speaks first",
     .probe = probe,
     .decode = decode,
 };

@@ -85,6 +85,7 @@ const struct bs_decoder bs_decoder_kerberos = {
     .name = "kerberos",
     .title = "Kerberos V5",
     .standard = "RFC 4120",
+    .drawn_by = "Kerberos AS-REQ",
     .probe = probe,
     .decode = decode,
 };

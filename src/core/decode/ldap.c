@@ -269,6 +269,7 @@ const struct bs_decoder bs_decoder_ldap = {
     .name = "ldap",
     .title = "LDAP directory",
     .standard = "RFC 4511",
+    .drawn_by = "LDAP anonymous bind or search",
     .probe = probe,
     .decode = decode,
 };

@@ -30,6 +30,7 @@ const struct bs_decoder bs_decoder_memcached = {
     .name = "memcached",
     .title = "memcached",
     .standard = "memcached protocol",
+    .drawn_by = "memcached stats or version",
     .probe = probe,
     .decode = decode,
 };

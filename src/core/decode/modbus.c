@@ -75,6 +75,7 @@ const struct bs_decoder bs_decoder_modbus = {
     .name = "modbus",
     .title = "Modbus/TCP",
     .standard = "Modbus Messaging on TCP/IP",
+    .drawn_by = "Modbus read of the device identification",
     .probe = probe,
     .decode = decode,
 };

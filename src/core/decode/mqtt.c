@@ -48,6 +48,7 @@ const struct bs_decoder bs_decoder_mqtt = {
     .name = "mqtt",
     .title = "MQTT",
     .standard = "MQTT 3.1.1, 5.0",
+    .drawn_by = "MQTT CONNECT without a user",
     .probe = probe,
     .decode = decode,
 };

@@ -84,6 +84,7 @@ const struct bs_decoder bs_decoder_mysql = {
     .name = "mysql",
     .title = "MySQL",
     .standard = "MySQL client/server protocol",
+    .drawn_by = "nothing: the server speaks first",
     .probe = probe,
     .decode = decode,
 };

@@ -43,6 +43,7 @@ const struct bs_decoder bs_decoder_ntp = {
     .name = "ntp",
     .title = "NTP time",
     .standard = "RFC 5905",
+    .drawn_by = "NTP client request",
     .probe = probe,
     .decode = decode,
 };

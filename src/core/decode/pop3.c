@@ -41,6 +41,7 @@ const struct bs_decoder bs_decoder_pop3 = {
     .name = "pop3",
     .title = "POP3",
     .standard = "RFC 1939",
+    .drawn_by = "nothing: the server speaks first",
     .probe = probe,
     .decode = decode,
 };

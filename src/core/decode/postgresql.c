@@ -69,6 +69,7 @@ const struct bs_decoder bs_decoder_postgresql = {
     .name = "postgresql",
     .title = "PostgreSQL",
     .standard = "PostgreSQL frontend/backend protocol 3.0",
+    .drawn_by = "PostgreSQL StartupMessage or SSLRequest",
     .probe = probe,
     .decode = decode,
 };

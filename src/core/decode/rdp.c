@@ -172,6 +172,7 @@ const struct bs_decoder bs_decoder_rdp = {
     .name = "rdp",
     .title = "Remote Desktop, ISO-on-TCP",
     .standard = "RFC 1006, X.224, MS-RDPBCGR",
+    .drawn_by = "RDP or ISO-on-TCP connection request",
     .probe = probe,
     .decode = decode,
 };

@@ -35,6 +35,7 @@ const struct bs_decoder bs_decoder_redis = {
     .name = "redis",
     .title = "Redis",
     .standard = "RESP",
+    .drawn_by = "Redis INFO, or lines of another protocol",
     .probe = probe,
     .decode = decode,
 };

@@ -84,6 +84,7 @@ const struct bs_decoder bs_decoder_report = {
     .name = "report",
     .title = "Crawler report",
     .standard = "Shodan module reports",
+    .drawn_by = "a module of the crawler that speaks this protocol: the text is its report",
     .probe = probe,
     .decode = decode,
 };

@@ -22,6 +22,7 @@ const struct bs_decoder bs_decoder_rtsp = {
     .name = "rtsp",
     .title = "RTSP streaming",
     .standard = "RFC 2326",
+    .drawn_by = "RTSP OPTIONS",
     .probe = probe,
     .decode = decode,
 };

@@ -25,6 +25,7 @@ const struct bs_decoder bs_decoder_sip = {
     .name = "sip",
     .title = "SIP telephony",
     .standard = "RFC 3261",
+    .drawn_by = "SIP OPTIONS",
     .probe = probe,
     .decode = decode,
 };

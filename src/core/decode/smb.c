@@ -97,6 +97,7 @@ const struct bs_decoder bs_decoder_smb = {
     .name = "smb",
     .title = "SMB file sharing",
     .standard = "MS-CIFS, MS-SMB2",
+    .drawn_by = "SMB negotiate",
     .probe = probe,
     .decode = decode,
 };

@@ -57,6 +57,7 @@ const struct bs_decoder bs_decoder_smtp = {
     .name = "smtp",
     .title = "SMTP mail transfer",
     .standard = "RFC 5321",
+    .drawn_by = "nothing: the server speaks first",
     .probe = probe,
     .decode = decode,
 };

@@ -127,6 +127,7 @@ const struct bs_decoder bs_decoder_snmp = {
     .name = "snmp",
     .title = "SNMP",
     .standard = "RFC 3416, RFC 3412",
+    .drawn_by = "SNMP get with a common community, or a v3 discovery",
     .probe = probe,
     .decode = decode,
 };

@@ -80,6 +80,7 @@ const struct bs_decoder bs_decoder_ssh = {
     .name = "ssh",
     .title = "SSH",
     .standard = "RFC 4253",
+    .drawn_by = "nothing: the server speaks first",
     .probe = probe,
     .decode = decode,
 };

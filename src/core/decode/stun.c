@@ -82,6 +82,7 @@ const struct bs_decoder bs_decoder_stun = {
     .name = "stun",
     .title = "STUN",
     .standard = "RFC 8489",
+    .drawn_by = "STUN binding request",
     .probe = probe,
     .decode = decode,
 };

@@ -98,6 +98,7 @@ const struct bs_decoder bs_decoder_telnet = {
     .name = "telnet",
     .title = "Telnet",
     .standard = "RFC 854",
+    .drawn_by = "nothing: the server speaks first",
     .probe = probe,
     .decode = decode,
 };

@@ -31,6 +31,7 @@ const struct bs_decoder bs_decoder_tftp = {
     .name = "tftp",
     .title = "TFTP",
     .standard = "RFC 1350",
+    .drawn_by = "TFTP read request",
     .probe = probe,
     .decode = decode,
 };

@@ -185,6 +185,7 @@ const struct bs_decoder bs_decoder_tls = {
     .name = "tls",
     .title = "TLS",
     .standard = "RFC 5246, RFC 8446",
+    .drawn_by = "TLS ClientHello",
     .probe = probe,
     .decode = decode,
 };

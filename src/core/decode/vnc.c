@@ -21,6 +21,7 @@ const struct bs_decoder bs_decoder_vnc = {
     .name = "vnc",
     .title = "VNC remote framebuffer",
     .standard = "RFC 6143",
+    .drawn_by = "nothing: the server speaks first",
     .probe = probe,
     .decode = decode,
 };

@@ -1,7 +1,7 @@
 /* Every sample of tests/data/decode is recognised as its .expect file says, whole, cut at every
  * byte and damaged at every byte.  Lines of an .expect file:
  *   service: NAME   certainty: NAME   summary: PART   product: P   version: V   flag: NAME
- *   field: NAME=PART   port: N   transport: udp   module: NAME */
+ *   probe: PART   field: NAME=PART   port: N   transport: udp   module: NAME */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -213,6 +213,9 @@ static void samples_are_recognised(void **state)
         expect_text(s, "service", d.service, true);
         expect_text(s, "certainty", bs_str_z(bs_certainty_name(d.certainty)), true);
         expect_text(s, "summary", d.summary, false);
+        if (!d.probe.n)
+            fail_msg("%s: no word on what drew this answer", s->file);
+        expect_text(s, "probe", d.probe, false);
         expect_text(s, "product", d.product, true);
         expect_text(s, "version", d.version, true);
         expect_fields(s, &d);
@@ -239,6 +242,8 @@ static void every_decoder_has_a_sample(void **state)
         assert_ptr_equal(bs_decoder_find(bs_str_z(bs_decoders[i]->name)), bs_decoders[i]);
         assert_non_null(bs_decoders[i]->title);
         assert_non_null(bs_decoders[i]->standard);
+        if (!bs_decoders[i]->drawn_by)
+            fail_msg("%s does not say what draws its answers", bs_decoders[i]->name);
     }
     assert_null(bs_decoder_find(BS_STR("no such")));
 }
