@@ -140,7 +140,7 @@ static void await_rows(struct bs_loop *l, int64_t patience_us)
 {
     int64_t until = bs_monotonic_us() + patience_us;
 
-    while (!bs_engine_idle(l->engine)) {
+    while (!bs_engine_rows_here(l->engine)) {
         int64_t left = until - bs_monotonic_us();
         struct pollfd p = {bs_engine_fd(l->engine), POLLIN, 0};
         if (left <= 0 || poll(&p, 1, (int)((left + 999) / 1000)) <= 0)

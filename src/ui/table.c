@@ -277,21 +277,32 @@ static void draw_bar(struct bs_grid *g, int row, int col, int width, enum bs_sty
         bs_grid_text(g, row, col + i, 1, st, "=");
 }
 
-/* Columns of fixed width; what is left goes to those that want it (width 0). */
-static int column_width(const struct bs_table *t, size_t i, int cols)
+enum { COLUMNS_MAX = 16, REST_LEAST = 12, COLUMN_LEAST = 8 };
+
+/* What is left beside the columns of fixed width goes to those that want it (width 0); in a narrow
+ * pane the widest give way first. */
+static void column_widths(const struct bs_table *t, int cols, int width[COLUMNS_MAX])
 {
+    const size_t n = size_min(t->columns, COLUMNS_MAX);
     int fixed = 0, wanting = 0;
-    for (size_t k = 0; k < t->columns; k++) {
-        fixed += t->column[k].width + 1;
-        wanting += t->column[k].width == 0;
+    for (size_t i = 0; i < n; i++) {
+        width[i] = t->column[i].width;
+        fixed += width[i] + 1;
+        wanting += width[i] == 0;
     }
-    int width = t->column[i].width;
-    if (width == 0)
-        return cols > fixed ? (cols - fixed) / (wanting ? wanting : 1) : 1;
-    /* In a narrow pane the wide ones give way first. */
-    if (fixed + 12 * wanting > cols && width > 12)
-        width = width * cols / (fixed + 12 * wanting);
-    return width > 6 || t->column[i].width <= 6 ? width : 6;
+    while (fixed + REST_LEAST * wanting > cols) {
+        size_t widest = 0;
+        for (size_t i = 1; i < n; i++)
+            if (width[i] > width[widest])
+                widest = i;
+        if (width[widest] <= COLUMN_LEAST)
+            break;
+        width[widest]--;
+        fixed--;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (t->column[i].width == 0)
+            width[i] = cols > fixed ? (cols - fixed) / wanting : 1;
 }
 
 static void draw_cell(const struct bs_table *t, size_t i, const struct bs_table_cell *cell,
@@ -326,11 +337,10 @@ static void draw_cell(const struct bs_table *t, size_t i, const struct bs_table_
 static void draw_line(const struct bs_table *t, const struct bs_table_row *row, struct bs_grid *g,
                       struct bs_rect r, enum bs_style st)
 {
-    int col = r.col + 2;
-    for (size_t i = 0; i < t->columns && col < r.col + r.cols; i++) {
-        int width = column_width(t, i, r.cols - 2);
-        if (width > r.col + r.cols - col)
-            width = r.col + r.cols - col;
+    int widths[COLUMNS_MAX], col = r.col + 2, end = r.col + r.cols;
+    column_widths(t, r.cols - 2, widths);
+    for (size_t i = 0; i < t->columns && i < COLUMNS_MAX && col < end; i++) {
+        int width = widths[i] < end - col ? widths[i] : end - col;
         if (row)
             draw_cell(t, i, &row->cell[i], g, r.row, col, width, st);
         else if (t->column[i].kind == BS_CELL_NUMBER)
