@@ -23,7 +23,7 @@ static void a_list_takes_the_place_of_the_results(void **state)
     assert_int_equal(s.jobs[BS_JOB_TABLE], 1);
     assert_string_equal(s.last_text, "facets aside:no");
     assert_true(screen_has(&s, "[facets 1/3]"));
-    assert_true(screen_has(&s, "Example University"));
+    assert_true(screen_has(&s, "Example Univ"));
     assert_true(screen_has(&s, "never"));
     screen_keys(&s, "q"); /* closes the list, not the program */
     assert_true(screen_has(&s, "Results 1/12"));
