@@ -118,5 +118,15 @@ bs_id bs_banner_id(bs_bytes data, bs_bytes raw);
 /* The bytes with what varies masked (digits, dates, hex, base64, nonces; decoded fields where
  * decoded), appended to `out`; the shape id is bs_id_of() of it. */
 void bs_shape_mask(bs_bytes wire, const struct bs_decoded *d, struct bs_buf *out);
+/* The same as places in the bytes: where something is masked and by which mark (src/core/shape.h;
+ * BS_SHAPE_FIELD for a decoded field), in order, without overlap; structs appended to `out`. */
+enum { BS_SHAPE_FIELD = 'F' };
+struct bs_shape_range {
+    uint32_t offset, length;
+    char mark;
+};
+void bs_shape_ranges(bs_bytes wire, const struct bs_decoded *d, struct bs_buf *out);
+/* Whether *d has to be decoded with its fields first, for both. */
+bool bs_shape_wants_fields(const struct bs_decoded *d, bs_bytes wire);
 
 #endif

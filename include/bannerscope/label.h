@@ -27,7 +27,7 @@ struct bs_group {
     enum bs_scope scope;     /* BANNER or SHAPE */
     bs_id id;                /* of the banner or shape */
     bs_id banner, shape;     /* of the one that stands for the group */
-    int64_t service;         /* a member: open where there is one, lowest address first */
+    int64_t service;         /* a member: open where there is one, first stored first */
     int64_t count, open, organisations, banners; /* services, open ones; distinct within the query */
     int64_t disagree;        /* services whose effective verdict is not the group's */
     uint16_t port;           /* lowest */
@@ -73,7 +73,7 @@ bs_err bs_store_mark(struct bs_store *s, enum bs_scope scope, int64_t service, b
 
 /* Services are drawn by a hash of their name with the verdict's own event hash as the seed: nobody chooses
  * them, everybody draws the same.  What is identical (a banner of a shape; banner and traits of a banner) is
- * looked at once.  The service the verdict was given on counts as looked at. */
+ * looked at once; the banner a verdict on a shape was given on counts as looked at. */
 struct bs_sample {
     int64_t event;       /* the verdict */
     enum bs_scope scope;
@@ -144,6 +144,7 @@ bs_err bs_store_agreements(struct bs_store *s, bs_agreement_fn *fn, void *ctx, s
 
 struct bs_merge_result {
     int64_t events, known;    /* brought in; there already */
+    int64_t news;             /* of those brought: other than merges */
     int64_t homeless;         /* of those brought: on services this file does not have (yet) */
     int64_t future;           /* with a time more than five minutes ahead of this clock */
     bs_time latest;           /* the largest of those */

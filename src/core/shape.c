@@ -40,17 +40,66 @@ const struct bs_shape_field bs_shape_fields[] = {
 };
 const size_t bs_shape_fields_n = BS_COUNT(bs_shape_fields);
 
-static bool field_varies(const struct bs_decoded *d, size_t at)
+/* A name of a field that is chosen anew each time, in whatever spelling a standard has for it. */
+static bool name_varies(const char *name)
 {
+    static const char *const words[] = {
+        "random", "nonce", "cookie", "salt", "challenge", "timestamp", "transaction", "xid", "session_id",
+        "session id", "sessionid", "thread_id", "thread id", "guid", "stime", "ctime", "susec", "cusec",
+        "systemtime", "system time", "boottime", "uptime", "sequence number", "message id", "messageid",
+        "message-id", "realm", "hostname", "host name", "computer name", "dns computer", "dns domain",
+        "netbios", "reference id", "request-id", "enginetime", "engineboots", "engineid", "msgid",
+        "origin time", "receive time", "correlation", "connection id", "connection_id", "stream id",
+    };
+    bs_bytes n = bs_str_bytes(bs_str_z(name));
+    for (size_t i = 0; i < BS_COUNT(words); i++)
+        if (bs_bytes_find_nocase(n, bs_str_bytes(bs_str_z(words[i])), 0) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+/* Where the fields that vary are: by the table of services, and by the names the decoder gave (leaves
+ * of its tree only).  Gathered once, so that a large banner stays linear. */
+enum { VARY_MAX = 96 };
+struct varying {
+    struct {
+        uint32_t offset, length;
+    } field[VARY_MAX];
+    size_t n;
+};
+
+static void add_varying(struct varying *v, uint32_t offset, uint32_t length)
+{
+    if (v->n == VARY_MAX)
+        return;
+    v->field[v->n].offset = offset;
+    v->field[v->n++].length = length;
+}
+
+static void find_varying(const struct bs_decoded *d, struct varying *v)
+{
+    v->n = 0;
     if (!d || d->certainty < BS_LIKELY)
-        return false;
+        return;
     for (size_t i = 0; i < bs_shape_fields_n; i++) {
         const struct bs_shape_field *f = &bs_shape_fields[i];
-        if (at >= f->offset && at - f->offset < f->length &&
-            bs_str_eq(d->service, bs_str_z(f->service)))
-            return true;
+        if (bs_str_eq(d->service, bs_str_z(f->service)))
+            add_varying(v, f->offset, f->length);
     }
-    return false;
+    for (size_t i = 0; i < d->fields; i++) {
+        const struct bs_field *f = &d->field[i];
+        bool leaf = i + 1 == d->fields || d->field[i + 1].depth <= f->depth;
+        if (f->length && leaf && name_varies(f->name))
+            add_varying(v, f->offset, f->length);
+    }
+}
+
+static size_t field_at(const struct varying *v, size_t at)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (v->field[i].offset == at)
+            return v->field[i].length;
+    return 0;
 }
 
 /* MySQL's thread id and salt follow a version of any length. */
@@ -228,24 +277,45 @@ static size_t key_block(bs_bytes t, size_t at, size_t *head)
     }
 }
 
-static void put(struct bs_buf *out, bs_bytes t, size_t at, size_t n)
+/* What comes out: the masked text, and where something was masked. */
+struct sheet {
+    bs_bytes wire;
+    struct bs_buf *out;    /* NULL = not wanted */
+    struct bs_buf *ranges; /* of struct bs_shape_range; NULL = not wanted */
+};
+
+static void put(struct sheet *s, bs_bytes t, size_t at, size_t n)
 {
-    bs_buf_put(out, bs_bytes_str(bs_bytes_sub(t, at, n)));
+    if (s->out)
+        bs_buf_put(s->out, bs_bytes_str(bs_bytes_sub(t, at, n)));
+}
+
+static void put_mask(struct sheet *s, const uint8_t *at, size_t n, char mark)
+{
+    const struct bs_shape_range r = {(uint32_t)(at - s->wire.p), (uint32_t)n, mark};
+    if (s->out)
+        bs_buf_putc(s->out, mark == BS_SHAPE_FIELD ? '\0' : mark);
+    if (s->ranges)
+        bs_buf_put(s->ranges, (bs_str){(const char *)&r, sizeof r});
 }
 
 /* Letters of a token stay, its digits become one '#' a run. */
-static void put_digits_masked(struct bs_buf *out, bs_bytes t, size_t at, size_t n)
+static void put_digits_masked(struct sheet *s, bs_bytes t, size_t at, size_t n)
 {
-    for (size_t i = at; i < at + n; i++) {
-        if (!is_digit(t.p[i]))
-            bs_buf_putc(out, (char)t.p[i]);
-        else if (i == at || !is_digit(t.p[i - 1]))
-            bs_buf_putc(out, '#');
+    for (size_t i = at; i < at + n;) {
+        size_t digits = 0;
+        while (i + digits < at + n && is_digit(t.p[i + digits]))
+            digits++;
+        if (digits)
+            put_mask(s, t.p + i, digits, '#');
+        else
+            put(s, t, i, 1);
+        i += digits ? digits : 1;
     }
 }
 
 /* Masks what stands at `at`, the start of a token; how many bytes that was. */
-static size_t mask_token(bs_bytes t, size_t at, struct bs_buf *out)
+static size_t mask_token(bs_bytes t, size_t at, struct sheet *s)
 {
     static const struct {
         size_t (*length)(bs_bytes t, size_t at);
@@ -255,21 +325,21 @@ static size_t mask_token(bs_bytes t, size_t at, struct bs_buf *out)
     for (size_t i = 0; i < BS_COUNT(kinds); i++) {
         size_t n = kinds[i].length(t, at);
         if (n > 0) {
-            bs_buf_putc(out, kinds[i].mask);
+            put_mask(s, t.p + at, n, kinds[i].mask);
             return n;
         }
     }
     struct token k = word_token(t, at);
     if (k.hex && k.n >= 8 && k.digit && (k.upper || k.lower))
-        bs_buf_putc(out, 'x');
+        put_mask(s, t.p + at, k.n, 'x');
     else if (is_date_word(t, at, k.n))
-        bs_buf_putc(out, 'D');
+        put_mask(s, t.p + at, k.n, 'D');
     else
-        put_digits_masked(out, t, at, k.n);
+        put_digits_masked(s, t, at, k.n);
     return k.n;
 }
 
-static void mask_text(bs_bytes t, struct bs_buf *out)
+static void mask_text(bs_bytes t, struct sheet *s)
 {
     size_t i = 0;
 
@@ -277,40 +347,146 @@ static void mask_text(bs_bytes t, struct bs_buf *out)
         size_t head;
         size_t n = i == 0 || t.p[i - 1] == '\n' ? key_block(t, i, &head) : 0;
         if (n > 0) {
-            put(out, t, i, head);
-            bs_buf_putc(out, 'K');
+            put(s, t, i, head);
+            put_mask(s, t.p + i + head, n - head, 'K');
             i += n;
         } else if (bs_is_word_byte(t.p[i])) {
-            i += mask_token(t, i, out);
+            i += mask_token(t, i, s);
         } else {
-            bs_buf_putc(out, (char)t.p[i++]);
+            put(s, t, i++, 1);
         }
     }
+}
+
+/* -- bytes nobody can read --------------------------------------------------------------- */
+
+enum { MAGIC = 2, OPAQUE_MIN = 6, LENGTH_AT_MAX = 8 };
+
+/* Do these bytes look drawn by lot (keys, ciphers, compressed)?  Hardly any value twice, high ones among
+ * them, and not text. */
+static bool is_opaque(bs_bytes b)
+{
+    bool seen[256] = {false};
+    size_t distinct = 0, high = 0, printable = 0;
+    bs_bytes look = bs_bytes_sub(b, 0, LOOK_MAX);
+
+    for (size_t i = 0; i < look.n; i++) {
+        distinct += !seen[look.p[i]];
+        seen[look.p[i]] = true;
+        high += look.p[i] >= 0x80;
+        printable += is_printable(look.p[i]);
+    }
+    size_t want = look.n <= 32 ? look.n * 3 / 4 : look.n <= 64 ? 24 : 40;
+    return look.n >= OPAQUE_MIN && distinct >= want && high >= look.n / 8 + 1 &&
+           printable * 10 <= look.n * (look.n < 12 ? 8 : 6);
+}
+
+/* Behind a head that stays (two bytes, a length, fields full of zeros): where the lot begins, or n. */
+static size_t opaque_from(bs_bytes w)
+{
+    size_t from = MAGIC;
+
+    for (size_t i = MAGIC; i + 1 < w.n && i < LOOK_MAX / 4; i++)
+        if (w.p[i] == 0 && w.p[i + 1] == 0)
+            from = i + 2;
+    return from + OPAQUE_MIN <= w.n && is_opaque(bs_bytes_sub(w, from, w.n)) ? from : w.n;
+}
+
+/* A big-endian number near the front that says how many bytes there are (all, or behind it). */
+static size_t length_field(bs_bytes w, size_t until, size_t *at)
+{
+    for (size_t size = 4; size >= 2; size -= 2)
+        for (*at = 0; *at <= LENGTH_AT_MAX && *at + size <= until; ++*at) {
+            size_t v = 0;
+            for (size_t k = 0; k < size; k++)
+                v = v << 8 | w.p[*at + k];
+            if (v > 4 && (v == w.n || v == w.n - *at - size))
+                return size;
+        }
+    return 0;
+}
+
+/* The template of an unknown protocol: constant head, length, what is drawn anew. */
+static bool mask_unknown(bs_bytes w, struct sheet *s)
+{
+    size_t at = 0, from = w.n > MAGIC ? opaque_from(w) : w.n;
+    size_t length = from < w.n ? length_field(w, from, &at) : 0;
+
+    if (from >= w.n)
+        return false;
+    if (length) {
+        put(s, w, 0, at);
+        put_mask(s, w.p + at, length, 'L');
+        put(s, w, at + length, from - at - length);
+    } else {
+        put(s, w, 0, from);
+    }
+    put_mask(s, w.p + from, w.n - from, 'R');
+    return true;
 }
 
 /* -- the whole --------------------------------------------------------------------------- */
 
 enum { TEXT_RUN_MIN = 6 };
 
-void bs_shape_mask(bs_bytes wire, const struct bs_decoded *d, struct bs_buf *out)
+static size_t text_run(const struct varying *v, bs_bytes wire, size_t at, size_t salt_from)
 {
-    size_t salt_from, salt_to, i = 0;
+    size_t n = 0;
 
+    while (at + n < wire.n && is_printable(wire.p[at + n]) && !(n && field_at(v, at + n)) &&
+           at + n != salt_from)
+        n++;
+    return n;
+}
+
+static void mask(bs_bytes wire, const struct bs_decoded *d, struct sheet *s)
+{
+    struct varying v;
+    size_t salt_from, salt_to, i = 0;
+    const bool known = d && d->certainty >= BS_LIKELY;
+
+    find_varying(d, &v);
     mysql_range(d, wire, &salt_from, &salt_to);
+    if (!known && mask_unknown(wire, s))
+        return;
     while (i < wire.n) {
-        size_t n = 0;
-        if (field_varies(d, i) || (i >= salt_from && i < salt_to)) {
-            bs_buf_putc(out, '\0');
-            i++;
+        size_t n = salt_to && i == salt_from ? salt_to - salt_from : field_at(&v, i);
+        if (n > 0) {
+            n = n < wire.n - i ? n : wire.n - i;
+            put_mask(s, wire.p + i, n, BS_SHAPE_FIELD);
+            i += n;
             continue;
         }
-        while (i + n < wire.n && is_printable(wire.p[i + n]) && !field_varies(d, i + n) &&
-               !(i + n >= salt_from && i + n < salt_to))
-            n++;
+        n = text_run(&v, wire, i, salt_to ? salt_from : SIZE_MAX);
         if (n >= TEXT_RUN_MIN)
-            mask_text(bs_bytes_sub(wire, i, n), out);
+            mask_text(bs_bytes_sub(wire, i, n), s);
         else
-            put(out, wire, i, n ? n : 1);
+            put(s, wire, i, n ? n : 1);
         i += n ? n : 1;
     }
+}
+
+void bs_shape_mask(bs_bytes wire, const struct bs_decoded *d, struct bs_buf *out)
+{
+    struct sheet s = {.wire = wire, .out = out};
+    mask(wire, d, &s);
+}
+
+void bs_shape_ranges(bs_bytes wire, const struct bs_decoded *d, struct bs_buf *out)
+{
+    struct sheet s = {.wire = wire, .ranges = out};
+    mask(wire, d, &s);
+}
+
+/* Text says by itself what varies in it; a binary answer needs the decoder's fields. */
+bool bs_shape_wants_fields(const struct bs_decoded *d, bs_bytes wire)
+{
+    bs_bytes look = bs_bytes_sub(wire, 0, 64);
+
+    if (!d || d->certainty < BS_LIKELY)
+        return false;
+    for (size_t i = 0; i < look.n; i++)
+        if (!is_printable(look.p[i]))
+            return true;
+    return false;
 }

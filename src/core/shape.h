@@ -7,9 +7,12 @@
  *   B  base64 and other random tokens: 16 bytes or more that mix letters and digits
  *   H  host names: three labels or more, or behind "//", "@" or "220 "
  *   K  what follows "Key:" or "Fingerprint:" and the base64 lines below
+ *   L  a length of the rest, R  what looks drawn by lot: in answers no decoder can read; their
+ *      first two bytes and fields full of zeros are kept
  * Bytes outside of printable runs are kept: they are the protocol.  Where a decoder knows
- * the protocol, fields that vary at a known offset become 00 first (a table by service: DICOM
- * AE titles, TLS random, MySQL thread and salt, transaction ids...). */
+ * the protocol, fields that vary become one 00 each: those at a known offset (a table by service:
+ * DICOM AE titles, TLS random, transaction ids...), and leaves of its tree whose name says so
+ * (times, nonces, cookies, ids, host names). */
 #ifndef BS_CORE_SHAPE_H
 #define BS_CORE_SHAPE_H
 

@@ -182,6 +182,7 @@ static bs_err take(struct bs_store *s, struct bs_store *o, struct event_row *r,
     if ((err = about_here(s, o, r, e)) == BS_OK && (err = subject_here(s, r, out)) == BS_OK)
         err = event_insert(s, r, e);
     out->events += err == BS_OK;
+    out->news += err == BS_OK && !bs_str_eq(r->ev.kind, BS_STR("merge"));
     return err;
 }
 
@@ -245,7 +246,8 @@ bs_err bs_store_merge(struct bs_store *s, const char *other, bs_str analyst,
         err = verify_other(o, e);
     if (err == BS_OK && (err = sql_begin(s, e)) == BS_OK) {
         err = take_all(s, o, out, e);
-        if (err == BS_OK && out->events)
+        /* Two files that do nothing but merge each other come to rest. */
+        if (err == BS_OK && out->news)
             err = say_merged(s, analyst, out, e);
         if (err == BS_OK && out->events)
             err = rulings_settle_all(s, e);

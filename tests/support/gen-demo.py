@@ -226,11 +226,16 @@ DECODABLE = [
 ]
 
 
+# The fixed heads of six proprietary protocols: which one it is, is the truth about a blob.
+MAGIC = {0x8D: 0x91, 0x9B: 0xA7, 0xC3: 0xEB, 0xD9: 0x91, 0xE7: 0xA7, 0xF4: 0xEB}
+
+
 def blobs(n):
     """Proprietary answers nobody has a decoder for: a short fixed head and a varying tail."""
     out = []
     for _ in range(n):
-        head = bytes([RNG.choice((0x8D, 0x9B, 0xC3, 0xD9, 0xE7, 0xF4)), RNG.choice((0x91, 0xA7, 0xEB))])
+        first, _ = RNG.choice(tuple(MAGIC)), RNG.choice((0x91, 0xA7, 0xEB))
+        head = bytes([first, MAGIC[first]])
         out.append(head + bytes(RNG.randrange(0x80, 0x100) for _ in range(RNG.choice((6, 14, 22)))))
     return out
 
