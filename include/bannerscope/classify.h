@@ -81,6 +81,27 @@ bs_err bs_rules_lint(const char *dir, bs_complain_fn *complain, void *ctx, int *
 size_t bs_rules_test(const struct bs_rules *r, bs_bytes text, struct bs_arena *a,
                      struct bs_evidence **out);
 
+/* -- promotion: from selected bytes to a rule -------------------------------------------- */
+
+enum bs_promote_kind {
+    BS_PROMOTE_LITERAL,  /* these bytes, anywhere */
+    BS_PROMOTE_ANCHORED, /* at the start of the field */
+    BS_PROMOTE_MASKED,   /* at the start, with what varies masked (bs_shape_ranges) */
+};
+enum { BS_PROMOTE_MAX = 200 };
+struct bs_promotion {
+    bs_bytes bytes;
+    enum bs_promote_kind kind;
+    bs_str field;   /* a trait's name, or empty for the wire bytes */
+    enum bs_verdict verdict; /* MEDICAL or NON_MEDICAL */
+    enum bs_strength strength;
+    bs_str label;
+    bs_str service; /* the protocol, one word; needed for NON_MEDICAL */
+};
+/* The line for services.patterns, and the name its evidence will have ("services:user-1a2b3c4d"). */
+bs_err bs_promote(const struct bs_promotion *p, struct bs_arena *a, bs_str *line, bs_str *rule,
+                  struct bs_error *e);
+
 /* -- classification ---------------------------------------------------------------------- */
 
 /* What is judged: an answer (banner + traits + transport).  The port is not part of it. */

@@ -179,6 +179,17 @@ bs_err bs_outfile_write(struct bs_outfile *o, bs_str piece, struct bs_error *e);
 bs_err bs_outfile_commit(struct bs_outfile *o, struct bs_error *e); /* frees */
 void bs_outfile_abort(struct bs_outfile *o);                        /* frees, leaves nothing */
 
+/* The user's own patterns, DIR/services.patterns: an absent file is an empty one. */
+bs_err bs_user_rules_read(const char *dir, struct bs_buf *out, struct bs_error *e);
+/* The text with the line `add` at the end, or without the one whose id is `remove` (*removed: its line). */
+bs_err bs_user_rules_edit(bs_str before, bs_str add, bs_str remove, struct bs_buf *out, bs_str *removed,
+                          struct bs_error *e);
+/* The rules as they would be with that text.  A line that does not load is an error that names it. */
+bs_err bs_user_rules_try(const char *data_dir, const char *dir, bs_str content, struct bs_rules **would,
+                         struct bs_error *e);
+/* Whole or not at all; the old file stays as services.patterns.old. */
+bs_err bs_user_rules_write(const char *dir, bs_str content, struct bs_error *e);
+
 /* JSON of the product contract (section 7), one object without a line end. */
 void bs_row_json(const struct bs_row *row, const struct bs_evidence *ev, size_t nev,
                  struct bs_buf *out);

@@ -2,7 +2,7 @@
 # generated.
 command_names = demo init info count search host facets saved history changes import list dictionary \
 	show compare decode classify \
-	verdict queue sample conflicts log undo redo merge blind verify report export keywords doctor
+	verdict queue sample conflicts log undo redo merge blind verify report export keywords rule doctor
 
 bin_PROGRAMS += bannerscope
 bannerscope_SOURCES = \
@@ -16,7 +16,7 @@ bannerscope_SOURCES = \
 	%D%/cmd_doctor.c %D%/cmd_facets.c %D%/cmd_saved.c %D%/cmd_history.c %D%/cmd_changes.c \
 	%D%/print_table.c %D%/print_table.h \
 	%D%/label_out.c %D%/label_out.h %D%/cmd_queue.c %D%/cmd_sample.c %D%/cmd_conflicts.c \
-	%D%/cmd_merge.c %D%/cmd_blind.c
+	%D%/cmd_merge.c %D%/cmd_blind.c %D%/cmd_rule.c
 bannerscope_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/%D%
 bannerscope_LDADD = $(LIBS_TUI)
 

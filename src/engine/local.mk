@@ -6,6 +6,6 @@ libbs_engine_a_SOURCES += %D%/import.c %D%/read_ahead.c %D%/read_ahead.h %D%/col
 libbs_engine_a_SOURCES += %D%/price.c %D%/take.c %D%/take.h %D%/take_host.c %D%/count.c %D%/jobs_net.c
 libbs_engine_a_SOURCES += %D%/tables.c %D%/tables_shodan.c %D%/table_rows.c %D%/table_rows.h
 libbs_engine_a_SOURCES += %D%/columns.c %D%/row_json.c %D%/export_json.c %D%/hexdump.c
-libbs_engine_a_SOURCES += %D%/decoded_text.c %D%/outfile.c
+libbs_engine_a_SOURCES += %D%/decoded_text.c %D%/outfile.c %D%/user_rules.c
 libbs_engine_a_SOURCES += %D%/report.c %D%/report.h %D%/report_plain.c %D%/report_html.c
 libbs_engine_a_SOURCES += %D%/report_data.c %D%/sections.c
