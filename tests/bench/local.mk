@@ -18,3 +18,10 @@ EXTRA_DIST += %D%/run.sh
 bench: $(bin_PROGRAMS) ## ratios: import, classify, report
 	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' $(SHELL) $(top_srcdir)/tests/bench/run.sh \
 	  $(abs_top_builddir)/bannerscope $(top_srcdir)/tests/data/demo.ndjson.gz
+
+# An analyst who knows the truth: key presses per unknown service.
+EXTRA_DIST += %D%/label.py
+bench-label: $(bin_PROGRAMS) ## key presses to label the demonstration corpus
+	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' $(PYTHON3) $(top_srcdir)/tests/bench/label.py \
+	  $(abs_top_builddir)/bannerscope $(top_srcdir)/tests/data/demo.ndjson.gz \
+	  $(top_srcdir)/tests/support/gen-demo.py
