@@ -65,7 +65,7 @@ struct bs_price {
     int64_t kept;    /* of them on disk */
     int64_t credits; /* still to pay, at most */
 };
-/* `limit`: pages at most; 0 = all.  BS_E_BADQUERY for no query of Shodan's. */
+/* `limit`: pages at most; 0 = all. */
 bs_err bs_collect_price(struct bs_store *s, bs_str query, int64_t hits, int64_t limit,
                         struct bs_price *out, struct bs_error *e);
 /* What the user never wants to go beyond; 0 = no limit. */
@@ -92,6 +92,11 @@ bs_err bs_count_ask(struct bs_store *s, struct bs_api *api, bs_str query, struct
  * microseconds. */
 bs_err bs_count_known(struct bs_store *s, bs_str query, int64_t age, struct bs_count *out,
                       struct bs_error *e);
+
+/* Shodan's own list of filters (free), kept in a file: fetched when that is a month old or absent. */
+bs_err bs_names_refresh(struct bs_api *api, const char *path, struct bs_error *e);
+/* An absent file is an empty list. */
+void bs_names_load(const char *path, struct bs_arena *a, struct bs_filter_names *out);
 
 /* -- tables ------------------------------------------------------------------------------ */
 
@@ -149,6 +154,7 @@ struct bs_engine_options {
     const struct bs_key *key;  /* NULL: net jobs fail with BS_E_KEY and what to do */
     const char *api_url;
     const char *rate_file; /* as in struct bs_api_options */
+    const char *names_file; /* for bs_names_refresh(); NULL = it is not fetched */
     const char *analyst;
     struct bs_purse purse;
 };

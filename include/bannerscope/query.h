@@ -66,11 +66,22 @@ enum bs_query_use { BS_QUERY_LOCAL, BS_QUERY_SHODAN };
  * in `a`.  An empty text is a valid local query (all), and an error for Shodan. */
 bs_err bs_query_parse(bs_str text, enum bs_query_use use, struct bs_arena *a,
                       struct bs_query *out, uint32_t *at, struct bs_error *e);
+/* The same, where Shodan's own list of filters is at hand (newest names, one by one): a name that
+ * only that list has is a filter of text that Shodan alone knows. */
+struct bs_filter_names {
+    const bs_str *name;
+    size_t n;
+};
+bs_err bs_query_parse_with(bs_str text, enum bs_query_use use, const struct bs_filter_names *more,
+                           struct bs_arena *a, struct bs_query *out, uint32_t *at,
+                           struct bs_error *e);
 void bs_query_print(const struct bs_query *q, struct bs_buf *out);
 bool bs_query_equal(const struct bs_query *a, const struct bs_query *b);
 /* Credits for the first `pages` pages of 100: 1 a page, but page 1 of a query without
  * filters is free. */
 int64_t bs_query_price(const struct bs_query *q, int64_t pages);
+/* The same for a text; one that our table of filters cannot read has some, and is priced so. */
+int64_t bs_query_text_price(bs_str text, int64_t pages);
 /* `value` quoted where the language needs it, for building queries. */
 void bs_query_quote(bs_str value, struct bs_buf *out);
 

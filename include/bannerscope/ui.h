@@ -114,6 +114,7 @@ struct bs_app_options {
     const char *analyst;
     const char *session;    /* as bs_app_session() wrote it, or NULL */
     const char *pipe_command; /* what `|` sends bytes to, as the user wrote it; NULL = none */
+    const struct bs_filter_names *names; /* Shodan's own list of filters, or NULL */
     const char *scope;      /* scope prefix of Shodan queries: "country:NL" */
     bool have_key, readonly, ascii, demo;
     bool mouse;             /* the mouse is on from the start */

@@ -66,6 +66,8 @@ struct cli {
 
     struct out out;
     struct bs_arena arena; /* lives as long as the run */
+    struct bs_filter_names names; /* what is in names_file() */
+    bool names_loaded;
     struct bs_rules *rules;
     struct bs_store *store;
     struct bs_key *key;
@@ -99,6 +101,7 @@ const char *path_find_data(struct cli *c);
 const char *path_join(struct cli *c, const char *dir, const char *name);
 /* Where all copies of the program keep the time of the last answer; NULL: it cannot be kept. */
 const char *rate_file(struct cli *c);
+const char *names_file(struct cli *c); /* Shodan's own list of filters; NULL: it cannot be kept */
 bs_err path_make_dirs(const char *dir, struct bs_error *e); /* 0700 */
 
 /* Opened once; closed when the program ends. */
@@ -108,6 +111,7 @@ bs_err need_store(struct cli *c, enum bs_store_role role, struct bs_error *e);
 bs_err need_existing_store(struct cli *c, struct bs_error *e); /* WRITE, but never made anew */
 bs_err need_api(struct cli *c, struct bs_error *e); /* with the key that init stored */
 bs_err open_api(struct cli *c, const struct bs_key *key, struct bs_error *e);
+const struct bs_filter_names *need_names(struct cli *c);
 bs_err parse_query(struct cli *c, bs_str text, enum bs_query_use use, struct bs_query *q,
                    struct bs_error *e);
 bs_err find_target(struct cli *c, const char *text, int64_t *id, struct bs_error *e);

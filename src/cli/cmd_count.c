@@ -1,10 +1,59 @@
 #include "cli.h"
 
-enum { OPT_FACETS };
+#include <unistd.h>
+
+enum { OPT_FACETS, OPT_JSON };
 static const struct cli_option options[] = {
     {"facets", 0, "LIST", "also the top values: org:10,port:5"},
+    {"json", 0, NULL, "hits, organisations, price and what is stored, as JSON"},
     {NULL, 0, NULL, NULL},
 };
+
+/* What a plain count tells, with what is stored here beside it. */
+static void print_json(struct cli *c, bs_str query, const struct bs_count *n)
+{
+    const struct {
+        const char *name;
+        int64_t n;
+    } number[] = {{"hits", n->hits}, {"organisations", n->orgs}, {"pages", n->price.pages},
+                  {"credits", n->price.credits}, {"stored", n->stored}};
+    struct bs_buf text;
+    struct bs_jw w;
+    bs_buf_init(&text, 1 << 20);
+    bs_jw_init(&w, &text);
+    bs_jw_object(&w);
+    bs_jw_key(&w, "query");
+    bs_jw_str(&w, query);
+    for (size_t i = 0; i < BS_COUNT(number); i++) {
+        bs_jw_key(&w, number[i].name);
+        if (number[i].n < 0)
+            bs_jw_null(&w);
+        else
+            bs_jw_int(&w, number[i].n);
+    }
+    bs_jw_end(&w, '}');
+    bs_buf_putc(&text, '\n');
+    out_str(&c->out, bs_buf_str(&text));
+    bs_buf_fini(&text);
+}
+
+/* A count is noted where there is a database; it never makes one. */
+static bs_err count_only(struct cli *c, bs_str text, struct bs_error *e)
+{
+    struct bs_count n;
+    if (access(c->db, F_OK) == 0 && bs_store_open(c->db, BS_STORE_WRITE, &c->store, NULL) != BS_OK)
+        c->store = NULL;
+    bs_err err = bs_count_ask(c->store, c->api, text, &n, e);
+    if (err != BS_OK)
+        return err;
+    if (!c->store)
+        n.stored = -1;
+    if (c->opt[OPT_JSON])
+        print_json(c, text, &n);
+    else
+        out_printf(&c->out, "%lld\n", (long long)n.hits);
+    return BS_OK;
+}
 
 static void print_facets(struct cli *c, const struct bs_facet *f, size_t n)
 {
@@ -30,6 +79,8 @@ static bs_err run(struct cli *c, struct bs_error *e)
     bs_err err = parse_query(c, text, BS_QUERY_SHODAN, &q, e);
     if (err == BS_OK)
         err = need_api(c, e);
+    if (err == BS_OK && !c->opt[OPT_FACETS])
+        return count_only(c, text, e);
     if (err == BS_OK)
         err = bs_api_count(c->api, text, bs_str_z(c->opt[OPT_FACETS]), &c->arena, &total, &facet,
                            &facets, e);

@@ -38,16 +38,47 @@ static void print_number(struct cli *c, const char *what, int64_t n)
         out_printf(&c->out, "%s: not said\n", what);
 }
 
+enum { OPT_JSON };
+static const struct cli_option options[] = {
+    {"json", 0, NULL, "plan and credits as JSON"},
+    {NULL, 0, NULL, NULL},
+};
+
+static void print_json(struct cli *c, const struct bs_api_info *info)
+{
+    struct bs_buf text;
+    struct bs_jw w;
+    bs_buf_init(&text, 1 << 16);
+    bs_jw_init(&w, &text);
+    bs_jw_object(&w);
+    bs_jw_key(&w, "plan");
+    bs_jw_str(&w, info->plan);
+    bs_jw_key(&w, "query_credits");
+    info->query_credits < 0 ? bs_jw_null(&w) : bs_jw_int(&w, info->query_credits);
+    bs_jw_key(&w, "scan_credits");
+    info->scan_credits < 0 ? bs_jw_null(&w) : bs_jw_int(&w, info->scan_credits);
+    bs_jw_end(&w, '}');
+    bs_buf_putc(&text, '\n');
+    out_str(&c->out, bs_buf_str(&text));
+    bs_buf_fini(&text);
+}
+
 static bs_err run(struct cli *c, struct bs_error *e)
 {
     struct bs_api_info info;
-    bs_err err = local_part(c, e);
+    bs_err err = c->opt[OPT_JSON] ? BS_OK : local_part(c, e);
     if (err == BS_OK)
         err = need_api(c, e);
     if (err == BS_OK)
         err = bs_api_info(c->api, &c->arena, &info, e);
     if (err != BS_OK)
         return err;
+    if (names_file(c)) /* a convenience: what it needs may be missing */
+        bs_names_refresh(c->api, names_file(c), NULL);
+    if (c->opt[OPT_JSON]) {
+        print_json(c, &info);
+        return BS_OK;
+    }
     out_str(&c->out, BS_STR("plan: "));
     out_data(&c->out, bs_str_bytes(info.plan));
     out_str(&c->out, BS_STR("\n"));
@@ -60,5 +91,6 @@ const struct bs_command bs_cmd_info = {
     .name = "info",
     .usage = "",
     .help = "plan and credits at Shodan, and what is stored here\n\nAsking is free.",
+    .options = options,
     .run = run,
 };

@@ -95,6 +95,20 @@ const char *rate_file(struct cli *c)
     return path_make_dirs(dir, NULL) == BS_OK ? path_join(c, dir, "rate") : NULL;
 }
 
+const char *names_file(struct cli *c)
+{
+    const char *dir = path_state_home(c);
+    return path_make_dirs(dir, NULL) == BS_OK ? path_join(c, dir, "filters") : NULL;
+}
+
+const struct bs_filter_names *need_names(struct cli *c)
+{
+    if (!c->names_loaded)
+        bs_names_load(path_join(c, path_state_home(c), "filters"), &c->arena, &c->names);
+    c->names_loaded = true;
+    return &c->names;
+}
+
 bs_err open_api(struct cli *c, const struct bs_key *key, struct bs_error *e)
 {
     const struct bs_api_options o = {.url = c->api_url,
@@ -121,7 +135,7 @@ bs_err parse_query(struct cli *c, bs_str text, enum bs_query_use use, struct bs_
                    struct bs_error *e)
 {
     uint32_t at; /* the text of the error names it too */
-    bs_err err = bs_query_parse(text, use, &c->arena, q, &at, e);
+    bs_err err = bs_query_parse_with(text, use, need_names(c), &c->arena, q, &at, e);
     return err == BS_E_SYNTAX ? bs_error_ctx(e, BS_E_USAGE, "query") : err;
 }
 

@@ -14,6 +14,7 @@ struct parser {
     struct bs_arena *arena;
     struct bs_error *e;
     uint32_t error_at;
+    const struct bs_filter_names *more; /* Shodan's own list, or NULL */
 };
 
 static bs_err fail(struct parser *p, size_t at, const char *fmt, ...) BS_PRINTF(3, 4);
@@ -205,11 +206,30 @@ static bs_err unknown_filter(struct parser *p, size_t at, bs_str name)
                 shown(name, text));
 }
 
+/* A definition for a name that only Shodan's own list has. */
+static const struct bs_filter_def *listed_filter(struct parser *p, bs_str name)
+{
+    for (size_t i = 0; p->more && i < p->more->n; i++)
+        if (bs_str_eq(p->more->name[i], name)) {
+            struct bs_filter_def *def = bs_arena_alloc(p->arena, sizeof *def);
+            if (def)
+                *def = (struct bs_filter_def){
+                    .name = bs_arena_printf(p->arena, "%.*s", (int)name.n, name.p).p,
+                    .type = BS_FT_TEXT,
+                    .what = BS_F_REMOTE,
+                    .help = "Shodan only"};
+            return def;
+        }
+    return NULL;
+}
+
 static bs_err filter_term(struct parser *p, size_t name_at, bs_str name, struct bs_term *t)
 {
     bs_str all = BS_STR("");
     size_t value_at = p->at;
     t->filter = bs_filter_find(name);
+    if (!t->filter)
+        t->filter = listed_filter(p, name);
     if (!t->filter)
         return unknown_filter(p, name_at, name);
     if (t->filter->local_only && p->use == BS_QUERY_SHODAN)
@@ -295,7 +315,14 @@ static bs_err term(struct parser *p, struct bs_term *t)
 bs_err bs_query_parse(bs_str text, enum bs_query_use use, struct bs_arena *a,
                       struct bs_query *out, uint32_t *at, struct bs_error *e)
 {
-    struct parser p = {.use = use, .arena = a, .e = e};
+    return bs_query_parse_with(text, use, NULL, a, out, at, e);
+}
+
+bs_err bs_query_parse_with(bs_str text, enum bs_query_use use, const struct bs_filter_names *more,
+                           struct bs_arena *a, struct bs_query *out, uint32_t *at,
+                           struct bs_error *e)
+{
+    struct parser p = {.use = use, .more = more, .arena = a, .e = e};
     bs_err err = BS_OK;
     *out = (struct bs_query){0};
     p.text = bs_arena_str(a, text); /* the tree's slices outlive the caller's text */

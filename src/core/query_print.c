@@ -69,19 +69,37 @@ void bs_query_print(const struct bs_query *q, struct bs_buf *out)
     }
 }
 
+/* By name: one that is not in our table has a definition of its own for each parse. */
+static bool same_filter(const struct bs_filter_def *a, const struct bs_filter_def *b)
+{
+    return a == b || (a && b && strcmp(a->name, b->name) == 0);
+}
+
 bool bs_query_equal(const struct bs_query *a, const struct bs_query *b)
 {
     if (a->terms != b->terms)
         return false;
     for (size_t i = 0; i < a->terms; i++) {
         const struct bs_term *x = &a->term[i], *y = &b->term[i];
-        if (x->negated != y->negated || x->filter != y->filter || x->values != y->values)
+        if (x->negated != y->negated || !same_filter(x->filter, y->filter) || x->values != y->values)
             return false;
         for (size_t v = 0; v < x->values; v++)
             if (!bs_str_eq(x->value[v], y->value[v]))
                 return false;
     }
     return true;
+}
+
+int64_t bs_query_text_price(bs_str text, int64_t pages)
+{
+    struct bs_arena a;
+    struct bs_query q;
+    uint32_t at;
+    bs_arena_init(&a, 0);
+    bool read = bs_query_parse(text, BS_QUERY_SHODAN, &a, &q, &at, NULL) == BS_OK;
+    int64_t price = read ? bs_query_price(&q, pages) : pages > 0 ? pages : 0;
+    bs_arena_fini(&a);
+    return price;
 }
 
 int64_t bs_query_price(const struct bs_query *q, int64_t pages)

@@ -185,18 +185,6 @@ static void note_ask(const struct collecting *c, bs_err err, const struct bs_err
     bs_store_ask_add(c->s, &ask, NULL); /* a history that misses a line is no reason to fail */
 }
 
-static bool page_one_is_free(bs_str query)
-{
-    struct bs_arena a;
-    struct bs_query q;
-    uint32_t at;
-    bs_arena_init(&a, 0);
-    bool is_free = bs_query_parse(query, BS_QUERY_SHODAN, &a, &q, &at, NULL) == BS_OK &&
-                   bs_query_price(&q, 1) == 0;
-    bs_arena_fini(&a);
-    return is_free;
-}
-
 bs_err bs_collect(struct bs_store *s, struct bs_api *api, bs_str query,
                   const struct bs_collect_options *o, struct bs_collect_summary *sum,
                   struct bs_error *e)
@@ -208,7 +196,7 @@ bs_err bs_collect(struct bs_store *s, struct bs_api *api, bs_str query,
     if (err != BS_OK)
         return err;
     sum->total = c.run.total;
-    c.first_free = page_one_is_free(query);
+    c.first_free = bs_query_text_price(query, 1) == 0;
     bs_buf_init(&c.body, BODY_MAX);
     bs_buf_init(&c.packed, BODY_MAX);
     bs_buf_init(&c.source, 8192);

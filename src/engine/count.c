@@ -19,19 +19,16 @@ bs_err bs_count_ask(struct bs_store *s, struct bs_api *api, bs_str query, struct
                     struct bs_error *e)
 {
     struct bs_arena a;
-    struct bs_query q;
     struct bs_facet *facet;
     size_t facets;
-    uint32_t at;
     memset(out, 0, sizeof *out);
     bs_arena_init(&a, 0);
-    bs_err err = bs_query_parse(query, BS_QUERY_SHODAN, &a, &q, &at, e);
-    if (err == BS_OK)
-        err = bs_api_count(api, query, BS_STR("org:1000"), &a, &out->hits, &facet, &facets, e);
+    bs_err err = bs_api_count(api, query, BS_STR("org:1000"), &a, &out->hits, &facet, &facets, e);
     if (err == BS_OK) {
         out->when = bs_time_now();
         out->orgs = facets || out->hits == 0 ? (int64_t)facets : -1;
-        out->price.credits = bs_query_price(&q, (out->hits + 99) / 100);
+        out->price.pages = (out->hits + 99) / 100;
+        out->price.credits = bs_query_text_price(query, out->price.pages);
     }
     bs_arena_fini(&a);
     if (err != BS_OK || !s)

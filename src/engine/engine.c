@@ -136,6 +136,7 @@ bs_err bs_engine_start(const struct bs_engine_options *o, struct bs_engine **out
     en->db_path = copy_or_null(o->db_path);
     en->api_url = copy_or_null(o->api_url);
     en->rate_file = copy_or_null(o->rate_file);
+    en->names_file = copy_or_null(o->names_file);
     en->purse = o->purse;
     en->analyst = bs_strdup(bs_str_z(o->analyst ? o->analyst : ""));
     en->rules = o->rules;
@@ -184,6 +185,7 @@ void bs_engine_stop(struct bs_engine *en)
     shared_flag_free(en->urgent);
     shared_flag_free(en->paused);
     free(en->rate_file);
+    free(en->names_file);
     free(en->db_path);
     free(en->api_url);
     free(en->analyst);

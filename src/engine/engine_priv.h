@@ -17,7 +17,7 @@ struct worker {
 };
 
 struct bs_engine {
-    char *db_path, *api_url, *analyst, *rate_file;
+    char *db_path, *api_url, *analyst, *rate_file, *names_file;
     struct bs_purse purse;
     const struct bs_rules *rules;
     const struct bs_key *key;

@@ -51,7 +51,11 @@ bs_err job_info(struct worker *w, const struct bs_job *j, struct bs_reply *r, st
 {
     (void)j;
     bs_err err = need_api(w, e);
-    return err == BS_OK ? ask_credits(w, r, e) : err;
+    if (err == BS_OK)
+        err = ask_credits(w, r, e);
+    if (err == BS_OK && w->engine->names_file) /* for the next start; nothing depends on it */
+        bs_names_refresh(w->api, w->engine->names_file, NULL);
+    return err;
 }
 
 static void say_count(struct bs_reply *r, const struct bs_count *c)

@@ -6,24 +6,17 @@ enum { PAGE_HITS = 100 };
 bs_err bs_collect_price(struct bs_store *s, bs_str query, int64_t hits, int64_t limit,
                         struct bs_price *out, struct bs_error *e)
 {
-    struct bs_arena a;
-    struct bs_query q;
     struct bs_run run;
-    uint32_t at;
     memset(out, 0, sizeof *out);
-    bs_arena_init(&a, 0);
-    bs_err err = bs_query_parse(query, BS_QUERY_SHODAN, &a, &q, &at, e);
-    if (err == BS_OK)
-        err = bs_store_run_find(s, query, &run, e);
+    bs_err err = bs_store_run_find(s, query, &run, e);
     if (err == BS_OK) {
         int64_t pages = hits > 0 ? (hits + PAGE_HITS - 1) / PAGE_HITS : 0;
         out->hits = hits;
         out->pages = limit > 0 && limit < pages ? limit : pages;
         out->kept = run.pages_kept < out->pages ? run.pages_kept : out->pages;
         /* The free first page of a query without filters is among those that are kept, if any. */
-        out->credits = out->kept ? out->pages - out->kept : bs_query_price(&q, out->pages);
+        out->credits = out->kept ? out->pages - out->kept : bs_query_text_price(query, out->pages);
     }
-    bs_arena_fini(&a);
     return err;
 }
 

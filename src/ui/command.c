@@ -224,7 +224,7 @@ static void run_query(struct bs_app *app, const char *arg)
     struct bs_error e = {0};
     uint32_t at;
     bs_arena_init(&a, 0);
-    if (bs_query_parse(bs_str_z(arg), BS_QUERY_SHODAN, &a, &q, &at, &e) == BS_OK) {
+    if (bs_query_parse_with(bs_str_z(arg), BS_QUERY_SHODAN, app->o.names, &a, &q, &at, &e) == BS_OK) {
         query_set(app, arg);
         app->focus = BS_PANE_QUERY;
     } else {

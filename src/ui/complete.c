@@ -81,6 +81,11 @@ static void name_hits(const struct bs_app *app, const struct word *w, struct hit
             continue;
         add(h, bs_arena_printf(&h->arena, "%s%s:", w->negated ? "-" : "", f->name), f->help);
     }
+    const struct bs_filter_names *more = app->prompt == PROMPT_FILTER ? NULL : app->o.names;
+    for (size_t i = 0; more && i < more->n; i++)
+        if (begins(more->name[i], w->name) && !bs_filter_find(more->name[i]))
+            add(h, bs_arena_printf(&h->arena, "%s%.*s:", w->negated ? "-" : "", (int)more->name[i].n,
+                                   more->name[i].p), "Shodan only");
 }
 
 static void value_hit(const struct word *w, bs_str value, struct hits *h)

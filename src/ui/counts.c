@@ -208,13 +208,13 @@ static bool looked_at(const struct bs_app *app, struct bs_buf *out)
     return out->len > 0;
 }
 
-static bool is_query(bs_str text)
+static bool is_query(const struct bs_app *app, bs_str text)
 {
     struct bs_arena a;
     struct bs_query q;
     uint32_t at;
     bs_arena_init(&a, 0);
-    bool is = bs_query_parse(text, BS_QUERY_SHODAN, &a, &q, &at, NULL) == BS_OK;
+    bool is = bs_query_parse_with(text, BS_QUERY_SHODAN, app->o.names, &a, &q, &at, NULL) == BS_OK;
     bs_arena_fini(&a);
     return is;
 }
@@ -244,7 +244,7 @@ void count_follow(struct bs_app *app)
         free(app->followed);
         app->followed = bs_strdup(bs_buf_str(&text));
         const struct count *c = find(app, bs_buf_str(&text));
-        if (!(c && (c->priced || c->serial)) && is_query(bs_buf_str(&text)))
+        if (!(c && (c->priced || c->serial)) && is_query(app, bs_buf_str(&text)))
             follow(app, bs_buf_str(&text));
     }
     bs_buf_fini(&text);

@@ -53,9 +53,9 @@ void prompt_check(struct bs_app *app)
     if (app->prompt != PROMPT_FILTER && app->line.n == 0)
         return; /* empty: back to the keywords, or everywhere */
     bs_arena_init(&a, 0);
-    if (bs_query_parse(bs_str_z(app->line.text),
+    if (bs_query_parse_with(bs_str_z(app->line.text),
                        app->prompt == PROMPT_FILTER ? BS_QUERY_LOCAL : BS_QUERY_SHODAN,
-                       &a, &q, &app->prompt_at, &e) != BS_OK)
+                       app->o.names, &a, &q, &app->prompt_at, &e) != BS_OK)
         snprintf(app->prompt_error, sizeof app->prompt_error, "%.240s", e.text);
     bs_arena_fini(&a);
 }

@@ -121,4 +121,15 @@ run facets $query --format ndjson
 json_is "d['facet'] == 'org' and d['count'] > 0" "facets of what is stored"
 run facets --remote $query --format ndjson
 json_is "d['facet'] and d['count'] > 0" "and of what Shodan has"
+run count $query --json
+json_is "d['hits'] == 999 and d['credits'] == 10 and d['stored'] > 0" "a count says what is stored"
+run info --json
+json_is "d['plan'] and d['query_credits'] >= 0" "credits for scripts"
+grep -q '^http.title$' "$XDG_STATE_HOME/bannerscope/filters"
+ok $? "Shodan's own list of filters is kept"
+echo brand.new >>"$XDG_STATE_HOME/bannerscope/filters"
+run count brand.new:x
+status_is 0 "a filter that only Shodan's list has is no mistake"
+run count brand.newer:x
+status_is 2 "one that nobody has is"
 finish

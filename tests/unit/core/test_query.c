@@ -415,6 +415,34 @@ static void prices(void **state)
     assert_int_equal(bs_query_price(&filter, -1), 0);
 }
 
+/* Shodan's own list knows filters that we do not. */
+static void a_longer_list_of_filters(void **state)
+{
+    const bs_str extra[] = {BS_STR("brand.new")};
+    const struct bs_filter_names more = {extra, 1};
+    struct bs_arena a;
+    struct bs_query q, again;
+    struct bs_buf text;
+    uint32_t at;
+    (void)state;
+    bs_arena_init(&a, 0);
+    bs_buf_init(&text, 1024);
+    assert_int_equal(bs_query_parse(BS_STR("brand.new:x"), BS_QUERY_SHODAN, &a, &q, &at, NULL), BS_E_SYNTAX);
+    assert_int_equal(bs_query_parse_with(BS_STR("-brand.new:\"x y\",z"), BS_QUERY_SHODAN, &more, &a, &q, &at,
+                                         NULL), BS_OK);
+    bs_query_print(&q, &text);
+    assert_int_equal(bs_query_parse_with(bs_buf_str(&text), BS_QUERY_SHODAN, &more, &a, &again, &at, NULL),
+                     BS_OK);
+    assert_true(bs_query_equal(&q, &again));
+    assert_int_equal(bs_query_price(&q, 3), 3);
+    assert_int_equal(bs_query_parse_with(BS_STR("brand.new:x"), BS_QUERY_LOCAL, &more, &a, &q, &at, NULL),
+                     BS_E_SYNTAX); /* not stored here */
+    assert_int_equal(bs_query_text_price(BS_STR("brand.new:x"), 3), 3);
+    assert_int_equal(bs_query_text_price(BS_STR("nginx"), 3), 2);
+    bs_buf_fini(&text);
+    bs_arena_fini(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -432,6 +460,7 @@ int main(void)
         cmocka_unit_test(every_prefix_is_answered),
         cmocka_unit_test(equality),
         cmocka_unit_test(prices),
+        cmocka_unit_test(a_longer_list_of_filters),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
