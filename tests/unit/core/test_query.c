@@ -428,7 +428,7 @@ static void a_longer_list_of_filters(void **state)
     bs_arena_init(&a, 0);
     bs_buf_init(&text, 1024);
     assert_int_equal(bs_query_parse(BS_STR("brand.new:x"), BS_QUERY_SHODAN, &a, &q, &at, NULL), BS_E_SYNTAX);
-    assert_int_equal(bs_query_parse_with(BS_STR("-brand.new:\"x y\",z"), BS_QUERY_SHODAN, &more, &a, &q, &at,
+    assert_int_equal(bs_query_parse_with(BS_STR("-brand.new:\"x y,z\""), BS_QUERY_SHODAN, &more, &a, &q, &at,
                                          NULL), BS_OK);
     bs_query_print(&q, &text);
     assert_int_equal(bs_query_parse_with(bs_buf_str(&text), BS_QUERY_SHODAN, &more, &a, &again, &at, NULL),
