@@ -388,6 +388,8 @@ bs_err bs_ingest_end(struct bs_ingest *i, bool ok, struct bs_error *e)
         err = bs_ingest_commit(i, e);
     else if (i->in_batch)
         end_batch(i, BS_E_CANCELLED, NULL);
+    if (ok && err == BS_OK)
+        err = rulings_find_homes(i->s, e);
     forget(i);
     bs_arena_fini(&i->arena);
     bs_buf_fini(&i->key);

@@ -140,3 +140,17 @@ bs_err rulings_settle_all(struct bs_store *s, struct bs_error *e)
     bs_arena_fini(&a);
     return err;
 }
+
+bs_err rulings_find_homes(struct bs_store *s, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    int64_t waiting = 0;
+    bs_err err = sql_cached(s, "SELECT EXISTS(SELECT 1 FROM event WHERE scope = 0 AND subject = 0 AND kind NOT"
+                               " IN ('merge', 'blind', 'rule'))", &st, e);
+    if (err == BS_OK)
+        err = sql_number(s, st, 0, &waiting, e);
+    if (err != BS_OK || !waiting)
+        return err;
+    err = sql_begin(s, e);
+    return err == BS_OK ? store_finish(s, rulings_settle_all(s, e), e) : err;
+}

@@ -200,6 +200,8 @@ bs_err ruling_settle(struct bs_store *s, enum bs_scope scope, int64_t target, st
                      struct bs_error *e);
 /* Every subject once more: after a merge, or when services came that events had waited for. */
 bs_err rulings_settle_all(struct bs_store *s, struct bs_error *e);
+/* The same in a transaction of its own, where a merged event waits for a service. */
+bs_err rulings_find_homes(struct bs_store *s, struct bs_error *e);
 /* Ends the transaction: commits when err is BS_OK. */
 bs_err store_finish(struct bs_store *s, bs_err err, struct bs_error *e);
 /* What a decision on this service at this scope speaks of. */

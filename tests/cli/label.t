@@ -107,6 +107,16 @@ run verdict "$t" non-medical --analyst ann
 run list net:"${t%%:*}" port:7000 --format ndjson
 json_is 'd["verdict"] == "non-medical"' "and does not stand in the way of a new decision"
 
+# Decisions on services that are not here yet wait for them.
+run --db "$T/g.db" import "$data/records.ndjson"
+run --db "$T/g.db" merge "$T/f.db" --json
+json_is 'd["homeless"] == 1' "a decision without its service"
+run --db "$T/g.db" import "$T/unknown.ndjson"
+run --db "$T/g.db" list net:"${t%%:*}" port:7000 --format ndjson
+json_is 'd["verdict"] == "medical" and d["by"] == "analyst"' "finds it when it comes"
+run --db "$T/g.db" verify
+status_is 0 "and the log is in order"
+
 run log --json --by cyd
 json_is 'd["analyst"] == "cyd" and d["changed"] >= 0 and len(d["hash"]) == 64' "the log as JSON, filtered"
 run log --limit 1
