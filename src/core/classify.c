@@ -26,6 +26,17 @@ static enum bs_weight_class decoder_says(const struct bs_judge *j)
     return d->medical && !j->echo ? BS_CLUE_MEDICAL : BS_CLUE_SERVICE;
 }
 
+/* A terminal writes back what it is told.  The DICOM application context stands in A-ASSOCIATE
+ * PDUs only (PS3.7 A.2.1): beside another protocol it is the scanner's own, and so is any DICOM
+ * identifier on a telnet terminal. */
+static bool shows_a_probe(const struct bs_decoded *d, bs_bytes wire)
+{
+    bs_bytes sign = bs_str_eq(d->service, BS_STR("telnet")) ? BS_BYTES("1.2.840.10008.")
+                                                            : BS_BYTES("1.2.840.10008.3.1.1.1");
+
+    return !d->medical && bs_bytes_find(wire, sign, 0) < wire.n;
+}
+
 static void run_decoders(struct bs_judge *j)
 {
     static const enum bs_strength strengths[] = {
@@ -45,7 +56,7 @@ static void run_decoders(struct bs_judge *j)
     bs_decode(&in, false, j->arena, d);
     if (!d->decoder)
         return;
-    j->echo = d->flags & BS_DEC_ECHO;
+    j->echo = d->flags & BS_DEC_ECHO || shows_a_probe(d, j->wire);
     struct bs_evidence ev = {
         .kind = BS_EV_DECODER,
         .strength = strengths[d->certainty],

@@ -34,18 +34,35 @@ static bool udp_or_dns(const struct bs_decode_in *in)
            bs_str_has_prefix(in->module, BS_STR("dns"));
 }
 
+/* unbound sends what it cannot read back whole, as an answer: FORMERR (RFC 1035 4.1.1).  What its
+ * counts say then is the stranger's. */
+static bool is_copy(bs_bytes b)
+{
+    return b.n >= 4 && (b.p[2] & 0xf8) == 0x80 && (b.p[3] & 0x7f) == 1;
+}
+
+static bool nothing_counted(bs_bytes b)
+{
+    return !bs_be32(b, 4) && !bs_be32(b, 8);
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
     size_t s = start_of(b);
     b = bs_bytes_sub(b, s, SIZE_MAX);
-    if (b.n < 12 || !(b.p[2] & 0x80) || (b.p[3] & 0x40) || (b.p[3] & 15) > 5)
+    if (b.n < 12 || !(b.p[2] & 0x80) || (b.p[3] & 15) > 5)
+        return BS_NOT;
+    bool bare = b.n == 12 && nothing_counted(b);
+    if (is_copy(b) && !bare && (s || (in->transport_known && in->transport == BS_UDP)))
+        return BS_LIKELY;
+    if ((b.p[3] & 0x40) && !bare) /* nsd copies even this reserved bit */
         return BS_NOT;
     uint32_t q = bs_be16(b, 4), an = bs_be16(b, 6), ns = bs_be16(b, 8),
              ar = bs_be16(b, 10);
     if (q > 1 || an > 64 || ns > 32 || ar > 32)
         return BS_NOT;
-    if (b.n == 12 && !q && !an && !ns && !ar)
+    if (bare)
         return udp_or_dns(in) || s ? BS_LIKELY : BS_WEAK;
     if (q == 1 && bs_has(b,
                          "\x07version\x04"
@@ -124,7 +141,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
 {
     size_t s = start_of(in->bytes);
     bs_bytes b = bs_bytes_sub(in->bytes, s, SIZE_MAX), text = BS_BYTES("");
-    uint32_t o = (uint32_t)s, questions = bs_be16(b, 4), answers = bs_be16(b, 6);
+    bool copy = is_copy(b) && bs_be16(b, 4) != 1;
+    uint32_t o = (uint32_t)s, questions = copy ? 0 : bs_be16(b, 4), answers = copy ? 0 : bs_be16(b, 6);
     const struct bs_code *r = BS_CODE(rcodes, b.p[3] & 15);
     char name[256] = "";
     bs_put(d, BS_MARK("header", "RFC 1035 4.1.1", o, 12), NULL, "12 bytes");

@@ -2,6 +2,13 @@
  * packets, so UDP, the port or the module must speak for it. */
 #include "field.h"
 
+/* Received and answered after 2010, and within two seconds. */
+static bool times_hold(bs_bytes b)
+{
+    uint64_t received = bs_be32(b, 32), sent = bs_be32(b, 40);
+    return received >= 0xce000000u && sent >= received && sent - received <= 2;
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
@@ -16,7 +23,7 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
         return BS_PROVEN;
     if (mode != 4 || b.n != 48 || b.p[1] > 16 || b.p[2] > 17)
         return BS_NOT;
-    return told ? BS_LIKELY : udp ? BS_WEAK : BS_NOT;
+    return told || (udp && times_hold(b)) ? BS_LIKELY : udp ? BS_WEAK : BS_NOT;
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)

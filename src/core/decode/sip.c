@@ -1,11 +1,21 @@
 /* SIP responses (RFC 3261). */
 #include "lines.h"
 
+/* RFC 3261 8.2.6: every response repeats these.  Web servers that copy the version of a request
+ * they do not know ("SIP/2.0 501 Not Implemented") do not. */
+static bool has_own_headers(bs_bytes b)
+{
+    return bs_header(b, "CSeq").n || bs_header(b, "Via").n || bs_header(b, "v").n ||
+           bs_header(b, "Call-ID").n;
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
     if (bs_at(b, 0) == 'S')
-        return bs_begins(b, "SIP/2.0 ") && bs_three_digits(b, 8) >= 100 ? BS_PROVEN : BS_NOT;
+        return !bs_begins(b, "SIP/2.0 ") || bs_three_digits(b, 8) < 100 ? BS_NOT
+               : has_own_headers(b)                                     ? BS_PROVEN
+                                                                        : BS_WEAK;
     return bs_begins(b, "OPTIONS sip:") ? BS_PROVEN : BS_NOT;
 }
 
