@@ -18,3 +18,8 @@ demo-data: ## make the demonstration corpus again
 EXTRA_DIST += %D%/make-screens
 screens: $(bin_PROGRAMS) ## docs/screens.md from the running program
 	$(SHELL) $(top_srcdir)/tests/support/make-screens ./bannerscope >docs.tmp && mv docs.tmp $(top_srcdir)/docs/screens.md
+# Records the answers of real servers; run by hand (docs/recorded.md).
+EXTRA_DIST += %D%/record/record.py %D%/record/probes.py %D%/record/box.py \
+	%D%/record/serve_data.py %D%/record/serve_mail.py %D%/record/serve_medical.py \
+	%D%/record/serve_names.py %D%/record/serve_shell.py %D%/record/serve_talk.py \
+	%D%/record/serve_web.py

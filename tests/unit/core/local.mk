@@ -36,3 +36,10 @@ tests_unit_core_test_look_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_core_test_look_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
 TESTS += tests/unit/core/test_look
 endif
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/core/test_recorded
+tests_unit_core_test_recorded_SOURCES = %D%/test_recorded.c
+tests_unit_core_test_recorded_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_core_test_recorded_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
+TESTS += tests/unit/core/test_recorded
+endif

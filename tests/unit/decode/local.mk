@@ -6,4 +6,3 @@ tests_unit_decode_test_decode_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
 TESTS += tests/unit/decode/test_decode
 endif
 EXTRA_DIST += tests/data/decode
-EXTRA_DIST += tests/support/record-banners
