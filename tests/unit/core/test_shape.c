@@ -70,6 +70,56 @@ static void test_decoded_fields_are_masked(void **state)
     assert_int_not_equal(shape(a, NULL), shape(b, NULL));
 }
 
+/* A protocol nobody can read: head and length stay apart from what is drawn anew; another head is
+ * another shape; short and plain answers stay as they are. */
+static void test_unknown_templates(void **state)
+{
+    bs_bytes a = BS_BYTES("\x9b\xa7\x91\xd0\xe3\xf2\x85\xbc\xc1\x9e");
+    bs_bytes b = BS_BYTES("\x9b\xa7\xff\x80\xc7\x99\xad\xb1\xee\xd2\x8c\xf9\xa0\x93");
+    bs_bytes other = BS_BYTES("\xc3\xeb\x91\xd0\xe3\xf2\x85\xbc\xc1\x9e");
+
+    (void)state;
+    assert_int_equal(shape(a, NULL), shape(b, NULL));
+    assert_int_not_equal(shape(a, NULL), shape(other, NULL));
+    assert_int_not_equal(shape(BS_BYTES("\1\2\3\4\5\6\7\10\11"), NULL),
+                         shape(BS_BYTES("\1\2\3\4\5\6\7\10\12"), NULL));
+    assert_int_equal(shape(BS_BYTES("\x9b\xa7\0\x0a\xd0\xe3\xf2\x85\xbc\xc1\x9e\x81\xa9\x90"), NULL),
+                     shape(BS_BYTES("\x9b\xa7\0\x0b\xd1\xe7\xf9\x82\xb4\xcc\x96\x8f\xa3\x99\xee"), NULL));
+}
+
+/* The places that are masked, in order and within the bytes. */
+static void test_ranges(void **state)
+{
+    bs_bytes text = BS_BYTES("qzx 17 ready at mail.example.org\r\n");
+    struct bs_buf out;
+    struct bs_shape_range r[4];
+
+    (void)state;
+    bs_buf_init(&out, 4096);
+    bs_shape_ranges(text, NULL, &out);
+    assert_int_equal(out.len, 2 * sizeof r[0]);
+    memcpy(r, out.p, out.len);
+    assert_true(r[0].offset == 4 && r[0].length == 2 && r[0].mark == '#');
+    assert_true(r[1].offset == 16 && r[1].length == 16 && r[1].mark == 'H');
+    bs_buf_fini(&out);
+}
+
+/* A decoder's fields by their names, whatever their length. */
+static void test_fields_by_name(void **state)
+{
+    struct bs_field fa[] = {{.name = "version", .offset = 0, .length = 1},
+                            {.name = "server_random", .offset = 1, .length = 3}};
+    struct bs_field fb[] = {{.name = "version", .offset = 0, .length = 1},
+                            {.name = "server_random", .offset = 1, .length = 5}};
+    struct bs_decoded a = {.certainty = BS_PROVEN, .service = BS_STR("some"), .field = fa, .fields = 2};
+    struct bs_decoded b = {.certainty = BS_PROVEN, .service = BS_STR("some"), .field = fb, .fields = 2};
+
+    (void)state;
+    assert_int_equal(shape(BS_BYTES("\3\x11\x22\x33\7"), &a), shape(BS_BYTES("\3\x44\5\6\1\2\7"), &b));
+    fb[1].name = "level";
+    assert_int_not_equal(shape(BS_BYTES("\3\x11\x22\x33\7"), &a), shape(BS_BYTES("\3\x44\5\6\1\2\7"), &b));
+}
+
 /* Any bytes, cut anywhere, give a shape; the same bytes the same one. */
 static void test_prefixes(void **state)
 {
@@ -101,7 +151,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pairs),       cmocka_unit_test(test_binary_is_kept),
         cmocka_unit_test(test_prefixes),    cmocka_unit_test(test_decoded_fields_are_masked),
-        cmocka_unit_test(test_banner_id),
+        cmocka_unit_test(test_banner_id),   cmocka_unit_test(test_unknown_templates),
+        cmocka_unit_test(test_ranges),      cmocka_unit_test(test_fields_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
