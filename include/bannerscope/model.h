@@ -108,8 +108,15 @@ struct bs_table_cell {
     bs_str text; /* TEXT */
     int64_t n;   /* NUMBER, BAR; TIME in microseconds, 0 = never */
 };
+enum bs_speaks {
+    BS_SPEAKS_AS_LIST, /* as in the list of results */
+    BS_SPEAKS_BANNER, BS_SPEAKS_SHAPE,
+    BS_SPEAKS_ROW,     /* the scope of the row */
+    BS_SPEAKS_LOOK     /* no verdict: what somebody sees in a sample */
+};
 struct bs_table_row {
     struct bs_table_cell *cell; /* one for each column */
+    enum bs_scope scope;        /* SPEAKS_ROW, SPEAKS_LOOK: of the verdict it is about */
     bs_str filter;   /* Enter: the local list shows this; empty = nothing to show */
     bs_str query;    /* Enter: the query for Shodan becomes this; empty = as it is */
     int64_t service; /* one that stands for the row: its banner is shown beside; 0 = none */
@@ -123,6 +130,7 @@ struct bs_table {
     struct bs_table_row *row;
     size_t rows;
     bool more;         /* there is more than is shown */
+    enum bs_speaks speaks_for; /* what a verdict key on a row means */
 };
 
 typedef bool bs_progress_fn(void *ctx, int64_t done, int64_t total); /* false = stop */

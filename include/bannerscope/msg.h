@@ -31,6 +31,9 @@ enum bs_job_kind {
     BS_JOB_VALUES,   /* read: text = "FILTER:BEGINNING" -> names */
     BS_JOB_COUNTED,  /* read: what was counted before -> counted */
     BS_JOB_SAVE,     /* write: text = "NAME" and label = query; no label removes the name */
+    BS_JOB_MARK,     /* write: text = "skip" "unsure" "resume", scope, service, note */
+    BS_JOB_LOOK,     /* write: scope, service, verdict: what a member of a sample is */
+    BS_JOB_MERGE,    /* write: text = path of another database, its events come in */
     BS_JOB_DROP,     /* write: unfinished runs are no longer wanted */
     BS_JOB_HOST,     /* net + write: text = address; limit 1: with history */
     BS_JOB_COUNT_KINDS

@@ -37,7 +37,7 @@ struct bs_table_row *table_row(struct table_maker *m)
     for (size_t i = 0; i < t->columns; i++)
         cell[i] = (struct bs_table_cell){BS_STR(""), 0};
     struct bs_table_row *row = &t->row[t->rows++];
-    *row = (struct bs_table_row){cell, BS_STR(""), BS_STR(""), 0};
+    *row = (struct bs_table_row){.cell = cell, .filter = BS_STR(""), .query = BS_STR("")};
     return row;
 }
 

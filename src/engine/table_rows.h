@@ -23,6 +23,8 @@ bs_str table_term(struct table_maker *m, bs_str query, const char *name, bs_str 
 
 typedef bs_err table_load_fn(struct bs_store *s, bs_str argument, struct bs_arena *a,
                              struct bs_table *out, struct bs_error *e);
+table_load_fn table_dictionary, table_shapes, table_queue, table_samples, table_conflicts, table_log;
+table_load_fn table_quality, table_agreement;
 table_load_fn table_facets, table_history, table_saved, table_missing, table_unfinished, table_changes;
 
 #endif

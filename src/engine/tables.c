@@ -11,6 +11,14 @@ const struct bs_table_def bs_tables[] = {
     {"unfinished", "", "collections that did not come to their end", table_unfinished},
     {"missing", "", "pages that could not be fetched", table_missing},
     {"changes", "QUERY", "what is new, gone and changed since the run before", table_changes},
+    {"dictionary", "[QUERY]", "distinct banners, what one key would close first", table_dictionary},
+    {"shapes", "[QUERY]", "banners that differ only in what varies", table_shapes},
+    {"queue", "[QUERY]", "what waits for an analyst, by how much one key closes", table_queue},
+    {"samples", "", "verdicts on many that wait for a second look", table_samples},
+    {"conflicts", "", "verdicts that something speaks against", table_conflicts},
+    {"log", "[ANALYST]", "every verdict and what was done about it", table_log},
+    {"quality", "", "rules against analysts, worst first", table_quality},
+    {"agreement", "", "how far analysts agree", table_agreement},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -68,6 +68,9 @@ void act_prompt(struct bs_app *app, int kind)
     case PROMPT_KEYWORDS:
         prompt_open(app, PROMPT_KEYWORDS, app->keys.find);
         break;
+    case PROMPT_UNSURE:
+        prompt_open(app, PROMPT_UNSURE, "");
+        break;
     case PROMPT_SCOPE:
         prompt_open(app, PROMPT_SCOPE, app->scope);
         break;

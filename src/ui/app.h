@@ -109,6 +109,7 @@ enum prompt_kind {
     PROMPT_KEYWORDS,
     PROMPT_TABLE,
     PROMPT_SCOPE,
+    PROMPT_UNSURE,
     PROMPT_GOTO,
     PROMPT_WRITE,
     PROMPT_KINDS
@@ -292,6 +293,8 @@ void table_scroll(struct bs_app *app);
 void table_click(struct bs_app *app, int row);
 void table_enter(struct bs_app *app);
 int64_t table_service(const struct bs_app *app); /* of the current row; 0 = none */
+enum bs_speaks table_speaks(const struct bs_app *app); /* AS_LIST where no table is open */
+enum bs_scope table_scope(const struct bs_app *app);   /* of the current row */
 void table_title(const struct bs_app *app, char *out, size_t max);
 void table_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
 
@@ -369,6 +372,11 @@ int64_t verdict_reach(const struct bs_app *app,
 const char *verdict_word(enum bs_verdict v); /* "clear" for NONE */
 void verdict_give(struct bs_app *app, enum bs_verdict v, enum bs_scope scope, bool sure);
 void verdict_text(struct bs_app *app, const char *label, const char *note);
+/* Marks, looks at a sample, other people's events. */
+void label_mark(struct bs_app *app, const char *kind, const char *note);
+void label_look(struct bs_app *app, enum bs_verdict v);
+void label_merge(struct bs_app *app, const char *path);
+void label_replied(struct bs_app *app, const struct bs_reply *r);
 void verdict_undo(struct bs_app *app, bool redo);
 void verdict_replied(struct bs_app *app, const struct bs_reply *r);
 

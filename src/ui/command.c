@@ -103,7 +103,7 @@ static void run_quit(struct bs_app *app, const char *arg)
     app_wish(app, BS_WISH_QUIT, BS_STR(""));
 }
 
-/* The first checked list of the engine's, by its own name. */
+/* A list of the engine's, by its own name. */
 static void open_table(struct bs_app *app, const char *name, const char *arg)
 {
     char text[LINE_MAX_BYTES + 64];
@@ -117,26 +117,6 @@ static void run_facets(struct bs_app *app, const char *arg)
         open_table(app, "facets", arg);
     else
         act_facets(app, 0);
-}
-
-static void run_history(struct bs_app *app, const char *arg)
-{
-    open_table(app, "history", arg);
-}
-
-static void run_saved(struct bs_app *app, const char *arg)
-{
-    open_table(app, "saved", arg);
-}
-
-static void run_unfinished(struct bs_app *app, const char *arg)
-{
-    open_table(app, "unfinished", arg);
-}
-
-static void run_missing(struct bs_app *app, const char *arg)
-{
-    open_table(app, "missing", arg);
 }
 
 static void run_changes(struct bs_app *app, const char *arg)
@@ -236,7 +216,7 @@ static void run_query(struct bs_app *app, const char *arg)
 static const struct command {
     const char *name, *argument, *help;
     bool needed; /* the argument */
-    void (*run)(struct bs_app *app, const char *arg);
+    void (*run)(struct bs_app *app, const char *arg); /* NULL: the list of that name */
 } commands[] = {
     {"import",   "FILE",    "take in what `shodan download` wrote",                           true,  run_import  },
     {"host",     "IP [history]", "look one address up on Shodan and store it",                true,  run_host    },
@@ -254,13 +234,22 @@ static const struct command {
     {"net",      "CIDR",    "everything in a network, here and counted at Shodan",           true,  run_net     },
     {"query",    "QUERY",   "the query for Shodan",                                          true,  run_query   },
     {"facets",   "[QUERY]", "top organisations, ports, ... of what is stored",               false, run_facets  },
-    {"history",  "",        "what was asked of Shodan: hits, cost, result",                  false, run_history },
+    {"history",  "",        "what was asked of Shodan: hits, cost, result",                  false, NULL},
     {"save",     "NAME",    "give the query a name",                                         true,  run_save    },
-    {"saved",    "",        "queries with a name",                                           false, run_saved   },
+    {"saved",    "",        "queries with a name",                                           false, NULL},
     {"forget",   "NAME",    "take a saved query's name away",                                true,  run_forget  },
     {"changes",  "[NAME]",  "what is new, gone, changed since the run before",               false, run_changes },
-    {"unfinished", "",      "collections without an end",                                    false, run_unfinished},
-    {"missing",  "",        "pages that could not be fetched",                               false, run_missing },
+    {"unfinished", "",      "collections without an end",                                    false, NULL},
+    {"missing",  "",        "pages that could not be fetched",                               false, NULL},
+    {"queue",    "[QUERY]", "what waits, by how much one key closes",                        false, NULL},
+    {"dictionary", "[QUERY]", "distinct banners",                                            false, NULL},
+    {"shapes",   "[QUERY]", "banners that differ only in what varies",                       false, NULL},
+    {"samples",  "",        "verdicts on many that wait for a second look",                  false, NULL},
+    {"conflicts", "",       "verdicts that something speaks against",                        false, NULL},
+    {"log",      "[ANALYST]", "every verdict and what was done about it",                    false, NULL},
+    {"quality",  "",        "rules against analysts, worst first",                           false, NULL},
+    {"agreement", "",       "how far analysts agree",                                        false, NULL},
+    {"merge",    "FILE",    "bring another analyst's verdicts in",                           true,  label_merge },
     {"resume",   "",        "go on with what is unfinished; the price is shown first",       false, run_resume  },
     {"drop",     "",        "give up what is unfinished; what was found stays",              false, run_drop    },
     {"quit",     "",        "leave",                                                          false, run_quit    },
@@ -285,7 +274,10 @@ void command_run(struct bs_app *app, const char *text)
                 return;
             }
             char *z = bs_strdup(arg);
-            commands[i].run(app, z);
+            if (commands[i].run)
+                commands[i].run(app, z);
+            else
+                open_table(app, commands[i].name, z);
             free(z);
             return;
         }

@@ -21,6 +21,7 @@ libbs_ui_a_SOURCES += \
 	%D%/help.c \
 	%D%/keys.c \
 	%D%/keywords.c \
+	%D%/label.c \
 	%D%/layout.c \
 	%D%/layout.h \
 	%D%/lineedit.c \

@@ -224,6 +224,11 @@ void reply_apply(struct bs_app *app, struct bs_reply *r)
     case BS_JOB_FOLLOW:
         count_arrived(app, r);
         break;
+    case BS_JOB_MARK:
+    case BS_JOB_LOOK:
+    case BS_JOB_MERGE:
+        label_replied(app, r);
+        break;
     case BS_JOB_SAVE:
     case BS_JOB_DROP:
         long_replied(app, r);

@@ -9,7 +9,7 @@ static const char *const names[PROMPT_KINDS] = {
     [PROMPT_LABEL] = "label: ",        [PROMPT_NOTE] = "note: ",
     [PROMPT_QUERY] = "Shodan query: ", [PROMPT_COMMAND] = ":",
     [PROMPT_KEYWORDS] = "keyword: ",   [PROMPT_TABLE] = "rows with: ",
-    [PROMPT_SCOPE] = "scope of queries: ",
+    [PROMPT_SCOPE] = "scope of queries: ", [PROMPT_UNSURE] = "ask whom, what: ",
     [PROMPT_GOTO] = "go to byte: ",    [PROMPT_WRITE] = "write bytes to file: ",
 };
 
@@ -95,6 +95,9 @@ static void accept(struct bs_app *app)
         break;
     case PROMPT_SCOPE:
         set_scope(app, text);
+        break;
+    case PROMPT_UNSURE:
+        label_mark(app, "unsure", text);
         break;
     case PROMPT_KEYWORDS:
     case PROMPT_TABLE:

@@ -228,6 +228,28 @@ int64_t table_service(const struct bs_app *app)
     return row ? row->service : 0;
 }
 
+enum bs_speaks table_speaks(const struct bs_app *app)
+{
+    const struct bs_table *t = table_of(app);
+    return app->table.on && t && table_service(app) ? t->speaks_for : BS_SPEAKS_AS_LIST;
+}
+
+enum bs_scope table_scope(const struct bs_app *app)
+{
+    const struct bs_table_row *row = row_at(app, app->table.cursor);
+    switch (table_speaks(app)) {
+    case BS_SPEAKS_BANNER:
+        return BS_SCOPE_BANNER;
+    case BS_SPEAKS_SHAPE:
+        return BS_SCOPE_SHAPE;
+    case BS_SPEAKS_ROW:
+    case BS_SPEAKS_LOOK:
+    case BS_SPEAKS_AS_LIST:
+        break;
+    }
+    return row ? row->scope : BS_SCOPE_SERVICE;
+}
+
 /* What the row speaks of: the list, the query for Shodan, or both. */
 void table_enter(struct bs_app *app)
 {

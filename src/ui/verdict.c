@@ -14,6 +14,8 @@ const char *verdict_word(enum bs_verdict v)
 enum bs_scope verdict_scope(const struct bs_app *app)
 {
     const struct bs_row *row = list_current(app);
+    if (table_speaks(app) != BS_SPEAKS_AS_LIST)
+        return table_scope(app);
     return row && row->count > 1 ? BS_SCOPE_BANNER : BS_SCOPE_SERVICE;
 }
 
@@ -116,6 +118,12 @@ static bool sure_of_shape(struct bs_app *app, enum bs_verdict v, bool sure)
 
 void verdict_give(struct bs_app *app, enum bs_verdict v, enum bs_scope scope, bool sure)
 {
+    if (table_speaks(app) == BS_SPEAKS_LOOK) {
+        label_look(app, v);
+        return;
+    }
+    /* In a list of shapes the number stands in the row the key speaks for. */
+    sure |= scope == BS_SCOPE_SHAPE && table_speaks(app) != BS_SPEAKS_AS_LIST;
     const struct bs_row *row = judged(app);
     if (!row || (scope == BS_SCOPE_SHAPE && !sure_of_shape(app, v, sure)))
         return;

@@ -212,6 +212,7 @@ static void table(const struct screen *s, struct bs_reply *r)
                            .column = column,
                            .columns = BS_COUNT(column),
                            .rows = BS_COUNT(value)};
+    t->speaks_for = s->speaks_for;
     t->row = bs_arena_alloc(&r->arena, t->rows * sizeof *t->row);
     for (size_t i = 0; i < t->rows; i++) {
         struct bs_table_cell *cell =
@@ -222,11 +223,10 @@ static void table(const struct screen *s, struct bs_reply *r)
         cell[3] = (struct bs_table_cell){BS_STR(""), i ? 1500000000000000 : 0};
         cell[4] = (struct bs_table_cell){text(s, value[i]), 0};
         t->row[i] = (struct bs_table_row){
-            cell,
-            bs_arena_printf(&r->arena, "org:\"%s\"", value[i]),
-            bs_arena_printf(&r->arena, "country:NL org:\"%s\"", value[i]),
-            i == 1 ? 3 : 0
-        };
+            .cell = cell,
+            .filter = bs_arena_printf(&r->arena, "org:\"%s\"", value[i]),
+            .query = bs_arena_printf(&r->arena, "country:NL org:\"%s\"", value[i]),
+            .service = i == 1 ? 3 : 0};
     }
     r->table = t;
 }
@@ -307,6 +307,9 @@ struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
     case BS_JOB_COLLECT:
     case BS_JOB_HOST:
     case BS_JOB_SAVE:
+    case BS_JOB_MARK:
+    case BS_JOB_LOOK:
+    case BS_JOB_MERGE:
     case BS_JOB_DROP:
         r->text = text(s, "10 read, 10 new");
         break;

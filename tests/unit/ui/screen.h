@@ -18,6 +18,7 @@ struct screen {
     const char *json;     /* the record's text */
     const char *content;  /* what every banner is; NULL = the LDAP answer */
     int64_t unfinished; /* collections */
+    enum bs_speaks speaks_for; /* what a verdict means in a list */
     const char *hit_rule; /* has 17 hits, or NULL */
     size_t wire_size;     /* 0 = a short LDAP answer, else that many bytes */
     int64_t decided[64];  /* services decided, in order */

@@ -1,0 +1,42 @@
+/* The jobs of labelling beside verdicts: marks, looks at a sample, other people's events. */
+#include "engine_priv.h"
+
+#include "bannerscope/gate.h"
+#include "bannerscope/label.h"
+
+bs_err job_mark(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)
+{
+    r->event = bs_arena_alloc(&r->arena, sizeof *r->event);
+    if (!r->event)
+        return bs_error_set(e, BS_E_LIMIT, "not enough memory");
+    bs_err err = bs_store_mark(w->store, j->scope, j->service, bs_str_z(j->text), bs_str_z(j->note),
+                               bs_str_z(w->engine->analyst), &r->arena, r->event, e);
+    if (err == BS_OK)
+        r->text = bs_arena_printf(&r->arena, "%s: %lld services", j->text, (long long)r->event->services);
+    return err;
+}
+
+bs_err job_look(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)
+{
+    struct bs_sample s;
+    bs_err err = bs_store_look(w->store, j->scope, j->service, j->verdict, bs_str_z(w->engine->analyst),
+                               &r->arena, &s, e);
+    if (err == BS_OK)
+        r->text = bs_arena_printf(&r->arena, "%lld of %lld looked at, %lld wrong: error < %.1f %%, %s",
+                                  (long long)s.looked, (long long)s.items, (long long)s.dissents,
+                                  s.bound * 100, bs_sample_state_names[s.state]);
+    return err;
+}
+
+bs_err job_merge(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)
+{
+    struct bs_merge_result m;
+    bs_err err = bs_store_merge(w->store, bs_str_z(j->text).p, bs_str_z(w->engine->analyst), &m, e);
+    if (err != BS_OK)
+        return err;
+    r->text = bs_arena_printf(&r->arena, "%lld events came in, %lld were known; %lld conflicts%s%s",
+                              (long long)m.events, (long long)m.known, (long long)m.conflicts,
+                              m.conflicts ? ": :conflicts" : "",
+                              m.future ? "; some carry a time in the future" : "");
+    return BS_OK;
+}

@@ -1,0 +1,81 @@
+/* Labelling beside verdicts: what is put off, what a sample shows, what others said. */
+#include "actions.h"
+
+#include <stdlib.h>
+
+#include "app.h"
+
+static bool may_write(struct bs_app *app)
+{
+    if (app->o.readonly)
+        app_message(app, BS_ST_ERROR, "NOT SAVED: the database is read-only");
+    return !app->o.readonly;
+}
+
+/* For the banner or, in a list of shapes, the shape: the verdict can wait, the pile goes on. */
+void label_mark(struct bs_app *app, const char *kind, const char *note)
+{
+    int64_t service = list_current_id(app);
+    if (!service || !may_write(app)) {
+        if (!service)
+            app_message(app, BS_ST_STATUS, "there is no row here");
+        return;
+    }
+    struct bs_job *j = bs_job_new(BS_JOB_MARK);
+    j->text = bs_strdup(bs_str_z(kind));
+    j->note = note && *note ? bs_strdup(bs_str_z(note)) : NULL;
+    j->service = service;
+    j->scope = table_speaks(app) == BS_SPEAKS_SHAPE ? BS_SCOPE_SHAPE : BS_SCOPE_BANNER;
+    outbox_post(app, j);
+    if (app->table.on)
+        table_move(app, MOVE_LINE, 1);
+    else
+        seek_open(app, 1, false);
+}
+
+void act_mark(struct bs_app *app, int skip)
+{
+    label_mark(app, skip ? "skip" : "resume", NULL);
+}
+
+void label_look(struct bs_app *app, enum bs_verdict v)
+{
+    int64_t service = list_current_id(app);
+    if (v == BS_VERDICT_NONE) {
+        app_message(app, BS_ST_STATUS, "say what this one is: 1 medical, 2 non-medical, 3 unknown");
+        return;
+    }
+    if (!service || !may_write(app))
+        return;
+    struct bs_job *j = bs_job_new(BS_JOB_LOOK);
+    j->service = service;
+    j->scope = table_scope(app);
+    j->verdict = v;
+    outbox_post(app, j);
+    app_message(app, BS_ST_STATUS, "writing...");
+}
+
+void label_merge(struct bs_app *app, const char *path)
+{
+    if (!may_write(app))
+        return;
+    struct bs_job *j = bs_job_new(BS_JOB_MERGE);
+    j->text = bs_strdup(bs_str_z(path));
+    outbox_post(app, j);
+    app_message(app, BS_ST_STATUS, "reading the other log...");
+}
+
+void label_replied(struct bs_app *app, const struct bs_reply *r)
+{
+    char text[300];
+    if (r->state == BS_REPLY_FAILED) {
+        app_message(app, BS_ST_ERROR, "NOT SAVED: %s", r->error.text);
+        app->unsaved = true;
+        return;
+    }
+    app_message(app, BS_ST_OK, "%s", bs_gate_z(bs_str_bytes(r->text), text, sizeof text));
+    totals_want(app);
+    table_again(app);
+    rows_stale(app);
+    detail_again(app);
+}
