@@ -21,14 +21,16 @@ static bs_str id_filter(struct table_maker *m, enum bs_scope scope, bs_id id)
 
 /* -- groups ------------------------------------------------------------------------------ */
 
+/* In a narrow pane the last of the fixed ones are not shown. */
 static const struct bs_table_column group_columns[] = {
     {"open", "open", BS_CELL_NUMBER, 6},          {"count", "services", BS_CELL_NUMBER, 8},
+    {"verdict", "verdict", BS_CELL_TEXT, 11},     {"service", "service", BS_CELL_TEXT, 8},
     {"organisations", "orgs", BS_CELL_NUMBER, 5}, {"banners", "kinds", BS_CELL_NUMBER, 5},
-    {"verdict", "verdict", BS_CELL_TEXT, 11},     {"state", "checked", BS_CELL_TEXT, 11},
-    {"disagree", "differ", BS_CELL_NUMBER, 6},    {"service", "service", BS_CELL_TEXT, 10},
+    {"state", "checked", BS_CELL_TEXT, 11},       {"disagree", "differ", BS_CELL_NUMBER, 6},
     {"last", "last seen", BS_CELL_TIME, 10},      {"first", "first seen", BS_CELL_TIME, 10},
     {"preview", "banner", BS_CELL_TEXT, 0},
 };
+enum { G_OPEN, G_COUNT, G_VERDICT, G_SERVICE, G_ORGS, G_KINDS, G_STATE, G_DIFFER, G_LAST, G_FIRST, G_BANNER };
 
 static bool add_group(void *ctx, const struct bs_group *g)
 {
@@ -36,19 +38,19 @@ static bool add_group(void *ctx, const struct bs_group *g)
     struct bs_table_row *row = table_row(m);
     if (!row)
         return false;
-    table_number(row, 0, g->open);
-    table_number(row, 1, g->count);
-    table_number(row, 2, g->organisations);
-    table_number(row, 3, g->banners);
-    table_text(m, row, 4, bs_str_z(bs_verdict_name(g->verdict)));
-    table_text(m, row, 5, g->mark.n ? g->mark
+    table_number(row, G_OPEN, g->open);
+    table_number(row, G_COUNT, g->count);
+    table_number(row, G_ORGS, g->organisations);
+    table_number(row, G_KINDS, g->banners);
+    table_text(m, row, G_VERDICT, bs_str_z(bs_verdict_name(g->verdict)));
+    table_text(m, row, G_STATE, g->mark.n ? g->mark
                           : bs_str_eq(g->by, BS_STR("analyst")) ? bs_str_z(bs_sample_state_names[g->state])
                                                                 : BS_STR(""));
-    table_number(row, 6, g->disagree);
-    table_text(m, row, 7, g->protocol);
-    table_number(row, 8, g->last);
-    table_number(row, 9, g->first);
-    table_text(m, row, 10, bs_bytes_str(g->preview));
+    table_number(row, G_DIFFER, g->disagree);
+    table_text(m, row, G_SERVICE, g->protocol);
+    table_number(row, G_LAST, g->last);
+    table_number(row, G_FIRST, g->first);
+    table_text(m, row, G_BANNER, bs_bytes_str(g->preview));
     row->filter = id_filter(m, g->scope, g->id);
     row->service = g->service;
     return true;

@@ -164,6 +164,25 @@ void act_facets(struct bs_app *app, int remote)
     bs_buf_fini(&text);
 }
 
+/* By place in the action table; the first three are of what the list shows. */
+void act_table(struct bs_app *app, int which)
+{
+    static const struct {
+        const char *name;
+        bool of_list;
+    } lists[] = {{"queue", true}, {"dictionary", true}, {"shapes", true}, {"samples", false},
+                 {"conflicts", false}};
+    struct bs_buf text;
+    bs_buf_init(&text, 8192);
+    bs_buf_printf(&text, "%s ", lists[which].name);
+    if (lists[which].of_list)
+        bs_buf_put(&text, bs_str_z(app->list.filter));
+    char *name = bs_strdup(bs_buf_str(&text));
+    table_open(app, BS_JOB_TABLE, name);
+    free(name);
+    bs_buf_fini(&text);
+}
+
 void act_history(struct bs_app *app, int arg)
 {
     (void)arg;

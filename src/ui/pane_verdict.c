@@ -46,6 +46,12 @@ static void reach(const struct bs_app *app, struct sheet *s, const struct bs_row
         snprintf(line, sizeof line, "no response: nothing to judge");
     else if (app->o.readonly)
         snprintf(line, sizeof line, "read-only database: no verdicts");
+    else if (table_speaks(app) == BS_SPEAKS_LOOK)
+        snprintf(line, sizeof line, "1/2/3: what this one is, looked at by itself; another answer than"
+                                    " the group's reopens it");
+    else if (table_speaks(app) == BS_SPEAKS_SHAPE)
+        snprintf(line, sizeof line, "1/2/3 on this shape: %lld services;  z1 this one alone",
+                 (long long)shape);
     else if (banner > 1)
         snprintf(line, sizeof line,
                  "1/2/3 on this banner: %s %lld services;  z1 this one;  g1 shape: %lld",

@@ -322,6 +322,12 @@ static void column_widths(const struct bs_table *t, int cols, int width[COLUMNS_
         width[widest]--;
         fixed--;
     }
+    /* Still too much: what stands last is seen in a wider pane only. */
+    for (size_t i = n; i > 1 && fixed + REST_LEAST * wanting > cols; i--)
+        if (t->column[i - 1].width) {
+            fixed -= width[i - 1] + 1;
+            width[i - 1] = -1;
+        }
     for (size_t i = 0; i < n; i++)
         if (t->column[i].width == 0)
             width[i] = cols > fixed ? (cols - fixed) / wanting : 1;
@@ -362,6 +368,8 @@ static void draw_line(const struct bs_table *t, const struct bs_table_row *row, 
     int widths[COLUMNS_MAX], col = r.col + 2, end = r.col + r.cols;
     column_widths(t, r.cols - 2, widths);
     for (size_t i = 0; i < t->columns && i < COLUMNS_MAX && col < end; i++) {
+        if (widths[i] < 0)
+            continue;
         int width = widths[i] < end - col ? widths[i] : end - col;
         if (row)
             draw_cell(t, i, &row->cell[i], g, r.row, col, width, st);
