@@ -54,6 +54,20 @@ static bs_err set_agreed(struct bs_store *s, struct bs_run *run, int64_t agreed,
     return sql_run(s, st, e);
 }
 
+/* A run that is too old to go on with is given up when its query is asked again; without a total it is none
+ * that a later one is compared with. */
+static bs_err give_up_old(struct bs_store *s, bs_str query, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bs_err err = sql_cached(s, "UPDATE run SET ended = ?2, total = -1 WHERE query = ?1 AND ended IS NULL",
+                            &st, e);
+    if (err != BS_OK)
+        return err;
+    sql_bind_text(st, 1, query);
+    sqlite3_bind_int64(st, 2, bs_time_now());
+    return sql_run(s, st, e);
+}
+
 bs_err bs_store_run_begin(struct bs_store *s, bs_str query, int64_t agreed, struct bs_run *out,
                           struct bs_error *e)
 {
@@ -63,6 +77,8 @@ bs_err bs_store_run_begin(struct bs_store *s, bs_str query, int64_t agreed, stru
         return err;
     if (out->id)
         return out->agreed == agreed ? BS_OK : set_agreed(s, out, agreed, e);
+    if ((err = give_up_old(s, query, e)) != BS_OK)
+        return err;
     out->started = bs_time_now();
     out->agreed = agreed;
     if ((err = sql_cached(s, "INSERT INTO run(query, started, agreed) VALUES(?1, ?2, ?3)", &st,
@@ -266,7 +282,7 @@ bs_err bs_store_run_end(struct bs_store *s, int64_t run, struct bs_error *e)
 bs_err bs_store_runs_drop(struct bs_store *s, int64_t *n, struct bs_error *e)
 {
     sqlite3_stmt *st;
-    bs_err err = sql_cached(s, "UPDATE run SET ended = ?1 WHERE ended IS NULL", &st, e);
+    bs_err err = sql_cached(s, "UPDATE run SET ended = ?1, total = -1 WHERE ended IS NULL", &st, e);
     if (err != BS_OK)
         return err;
     err = about_run(s, st, bs_time_now(), e);
