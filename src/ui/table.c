@@ -299,7 +299,7 @@ static void draw_bar(struct bs_grid *g, int row, int col, int width, enum bs_sty
         bs_grid_text(g, row, col + i, 1, st, "=");
 }
 
-enum { COLUMNS_MAX = 16, REST_LEAST = 12, COLUMN_LEAST = 8 };
+enum { COLUMNS_MAX = 16, REST_LEAST = 12, COLUMN_LEAST = 11 };
 
 /* What is left beside the columns of fixed width goes to those that want it (width 0); in a narrow
  * pane the widest give way first. */
