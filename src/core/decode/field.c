@@ -122,3 +122,12 @@ const struct bs_code *bs_code_find(const struct bs_code *table, size_t n, uint64
             return &table[i];
     return &none;
 }
+
+void bs_doubt_stub(struct bs_decoded *d, const char *what, uint64_t there, uint64_t claimed)
+{
+    if (there >= BS_STUB_MAX || there >= claimed)
+        return;
+    d->flags |= BS_DEC_HONEYPOT;
+    bs_summary(d, "%s of %llu bytes that says it has %llu: looks like canned bytes of a honeypot",
+               what, (unsigned long long)there, (unsigned long long)claimed);
+}

@@ -36,6 +36,11 @@ void bs_close(struct bs_decoded *d);
 /* Says in the tree that a length goes beyond the bytes there are, and sets BS_DEC_TRUNCATED. */
 void bs_put_cut(struct bs_decoded *d, const char *what, uint32_t offset, uint64_t claimed,
                 uint64_t there);
+/* A complete first packet is short enough to arrive in one piece, and no crawler cuts that early:
+ * fewer than BS_STUB_MAX bytes where the packet's own length says more are the canned bytes of a
+ * honeypot.  Then sets BS_DEC_HONEYPOT and the summary; longer ones are taken as cut. */
+enum { BS_STUB_MAX = 64 };
+void bs_doubt_stub(struct bs_decoded *d, const char *what, uint64_t there, uint64_t claimed);
 /* False when the budget is spent: loops stop. */
 static inline bool bs_budget(const struct bs_decoded *d)
 {

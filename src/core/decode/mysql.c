@@ -10,7 +10,10 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     if (b.p[4] == 10 && b.p[3] == 0 && bs_is_digit(b.p[5]) && length > 8 && length < 512) {
         bs_bytes version = bs_bytes_sub(b, 5, 80);
         const uint8_t *end = memchr(version.p, 0, version.n);
-        return end && memchr(version.p, '.', (size_t)(end - version.p)) ? BS_PROVEN : BS_WEAK;
+        if (end && memchr(version.p, '.', (size_t)(end - version.p)))
+            return b.n >= length + 4u ? BS_PROVEN : BS_LIKELY;
+        bool stub = !end && memchr(version.p, '.', version.n) && bs_is_text(version);
+        return stub && b.n < BS_STUB_MAX ? BS_LIKELY : BS_WEAK;
     }
     uint32_t code = bs_le16(b, 5);
     if (b.p[4] == 0xff && code >= 1000 && code < 4000 && length > 3 && length < 600 &&
@@ -69,14 +72,14 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bs_put(d, BS_MARK("packet", "MySQL protocol", 0, length + 4), NULL, "%llu bytes",
            (unsigned long long)length);
     bs_open(d);
-    if (!whole) {
+    if (!whole)
         bs_put_cut(d, "the packet", 4, length, body.b.n);
-        d->certainty = BS_LIKELY; /* stubs of honeypots are shorter than they say */
-    }
     if (bs_cur_u8(&body, &kind) && kind == 0xff)
         read_error(&body, d);
     else
         read_greeting(&body, d);
+    if (!whole)
+        bs_doubt_stub(d, "MySQL greeting", in->bytes.n, length + 4);
     bs_close(d);
 }
 

@@ -166,6 +166,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bs_close(d);
     d->length = bs_cur_pos(&c);
     sum_up(d, type, mcs, &a);
+    if (!whole && type != CR_TPDU)
+        bs_doubt_stub(d, "RDP answer", b.n, length);
 }
 
 const struct bs_decoder bs_decoder_rdp = {

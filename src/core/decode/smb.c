@@ -91,6 +91,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bs_close(d);
     if (domain.n)
         bs_summary(d, "SMB answer with an NTLM challenge, domain %s", bs_quote(d, domain, 80));
+    if (length > b.n - 4)
+        bs_doubt_stub(d, "SMB answer", b.n, length + 4);
 }
 
 const struct bs_decoder bs_decoder_smb = {
