@@ -340,7 +340,7 @@ static void collisions_are_settled(void **state)
         {BS_BYTES("\7\0\0\0\0\4\0\0\0\0"), "dicom"},              /* the same */
         {BS_BYTES("\3\0\0\x0b\6\xd0\0\0\x12" "4\0"), "rdp"},      /* begins as DICOM RJ does */
         {BS_BYTES("0\x0c\2\1\1a\7\n\1\0\4\0\4\0"), "ldap"},       /* BER as SNMP is */
-        {BS_BYTES("\x04\x01\0\x25\0\0\1\0\0\0\x15\0\6\1\0\x1b"), ""}, /* TDS: not P-DATA */
+        {BS_BYTES("\x04\x01\0\x25\0\0\1\0\0\0\x15\0\6\1\0\x1b"), "mssql"}, /* not P-DATA */
         {BS_BYTES("GET / HTTP/1.0\r\n\r\n"), "echo"},
         {BS_BYTES("0\x0c\2\1\1`\7\2\1\3\4\0\x80\0"), "echo"},     /* a BindRequest */
         {BS_BYTES("RTSP/1.0 501 Not Implemented\r\nServer: mini_httpd/1.30\r\n\r\n"), "http"},
