@@ -5,26 +5,43 @@ static const struct bs_code content_types[] = {
     {20, "change_cipher_spec", NULL}, {21, "alert", NULL},
     {22, "handshake", NULL},          {23, "application_data", NULL},
 };
-static const struct bs_code versions[] = {
-    {0x0300, "SSL 3.0", "obsolete"}, {0x0301, "TLS 1.0", "obsolete"},
-    {0x0302, "TLS 1.1", "obsolete"}, {0x0303, "TLS 1.2", NULL},
-    {0x0304, "TLS 1.3", NULL},
-};
+/* RFC 8446 6, with the numbers older versions used (RFC 5246 7.2, RFC 2246, SSL 3.0). */
 static const struct bs_code alerts[] = {
     {0, "close_notify", "the end of the connection"},
     {10, "unexpected_message", "it expected something else"},
     {20, "bad_record_mac", NULL},
+    {21, "decryption_failed", NULL},
     {22, "record_overflow", "what came was not TLS"},
+    {30, "decompression_failure", NULL},
     {40, "handshake_failure", "no common way to encrypt"},
+    {41, "no_certificate", "SSL 3.0 only"},
     {42, "bad_certificate", NULL},
+    {43, "unsupported_certificate", NULL},
+    {44, "certificate_revoked", NULL},
+    {45, "certificate_expired", NULL},
+    {46, "certificate_unknown", NULL},
     {47, "illegal_parameter", NULL},
     {48, "unknown_ca", NULL},
+    {49, "access_denied", "it does not serve this caller"},
     {50, "decode_error", "what came was not understood"},
+    {51, "decrypt_error", NULL},
+    {60, "export_restriction", "obsolete"},
     {70, "protocol_version", "only newer or older versions"},
     {71, "insufficient_security", NULL},
     {80, "internal_error", NULL},
+    {86, "inappropriate_fallback", "it speaks a newer version than the caller claimed"},
+    {90, "user_canceled", NULL},
+    {100, "no_renegotiation", NULL},
+    {109, "missing_extension", NULL},
+    {110, "unsupported_extension", NULL},
+    {111, "certificate_unobtainable", NULL},
     {112, "unrecognized_name", "it serves names, and this was none of them"},
+    {113, "bad_certificate_status_response", NULL},
+    {114, "bad_certificate_hash_value", NULL},
+    {115, "unknown_psk_identity", "only with a key agreed on before"},
     {116, "certificate_required", "only with a client certificate"},
+    {120, "no_application_protocol", "none of the protocols the caller offered"},
+    {121, "ech_required", NULL},
 };
 static const struct bs_code messages[] = {
     {0, "HelloRequest", NULL},        {1, "ClientHello", "a request: servers do not send it"},
@@ -70,30 +87,6 @@ static void read_alert(struct bs_cursor *c, struct bs_decoded *d, struct bs_tls 
         t->alert = a;
 }
 
-static void read_hello(struct bs_cursor *c, struct bs_decoded *d, struct bs_tls *t)
-{
-    uint64_t version, n, cipher;
-    uint32_t at = bs_cur_pos(c);
-    bs_bytes random, session;
-    if (!bs_cur_be(c, 2, &version))
-        return;
-    t->version = BS_CODE(versions, version);
-    bs_put(d, BS_MARK("server_version", "RFC 5246 7.4.1.3", at, 2), t->version->meaning,
-           "%s (0x%04x)", t->version->name, (unsigned)version);
-    if (!bs_cur_take(c, 32, &random))
-        return;
-    bool downgrade = bs_begins(bs_bytes_sub(random, 24, 8), "DOWNGRD\x01");
-    bs_put_hex(d, BS_MARK("random", "RFC 8446 4.1.3", at + 2, 32), random,
-               downgrade ? "a TLS 1.3 server that was asked for TLS 1.2" : NULL);
-    if (!bs_cur_be(c, 1, &n) || !bs_cur_take(c, n, &session))
-        return;
-    bs_put_hex(d, BS_MARK("session_id", "RFC 5246 7.4.1.3", at + 35, n), session, NULL);
-    at = bs_cur_pos(c);
-    if (bs_cur_be(c, 2, &cipher))
-        bs_put(d, BS_MARK("cipher_suite", "RFC 5246 7.4.1.3", at, 2), NULL, "0x%04x",
-               (unsigned)cipher);
-}
-
 static void read_certificates(struct bs_cursor *c, struct bs_decoded *d, struct bs_tls *t)
 {
     uint64_t n;
@@ -127,7 +120,7 @@ static void read_handshake(struct bs_cursor *c, struct bs_decoded *d, struct bs_
                (unsigned long long)n);
         bs_open(d);
         if (type == 2)
-            read_hello(&body, d, t);
+            bs_tls_hello(&body, d, t);
         else if (type == 11)
             read_certificates(&body, d, t);
         bs_close(d);
@@ -143,10 +136,14 @@ static void sum_up(struct bs_decoded *d, const struct bs_tls *t)
         bs_summary(d, "Echo: a TLS ClientHello came back");
         return;
     }
-    const char *subject = bs_quote(d, t->subject, 120);
+    const char *subject = bs_quote(d, t->subject, 120), *alpn = bs_quote(d, t->alpn, 40);
     if (t->version)
-        bs_summary(d, "TLS ServerHello, %s%s%s", t->version->name,
-                   *subject ? ", certificate of " : "", subject);
+        bs_summary(d, "TLS %s, %s%s%s%s%s", t->retry ? "HelloRetryRequest" : "ServerHello",
+                   t->version->name, *alpn ? ", application protocol " : "", alpn,
+                   !*subject        ? ""
+                   : t->self_signed ? ", self-signed certificate of "
+                                    : ", certificate of ",
+                   subject);
     else if (t->alert)
         bs_summary(d, "TLS alert: %s", t->alert->name);
 }
@@ -167,7 +164,7 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         bool whole = bs_cur_sub(&c, length, &body);
         bs_put(d, BS_MARK("TLSPlaintext", "RFC 8446 5.1", at, 5 + (uint64_t)length), NULL,
                "%s (%d), %s, %u bytes", BS_CODE(content_types, (uint64_t)(unsigned)type)->name,
-               type, BS_CODE(versions, bs_be16(head, 1))->name, length);
+               type, bs_tls_version(bs_be16(head, 1))->name, length);
         bs_open(d);
         if (!whole)
             bs_put_cut(d, "the record", body.base, length, body.b.n);
