@@ -1,7 +1,9 @@
 /* HTTP/1 responses, also where a server answers HTTP to something else (RFC 9112). */
+#include "http_body.h"
 #include "lines.h"
 
 static const struct bs_code statuses[] = {
+    {101, "Switching Protocols",           "the connection now speaks something else"    },
     {200, "OK",                            "the page is there"                           },
     {301, "Moved Permanently",             "it is elsewhere"                             },
     {302, "Found",                         "it is elsewhere for now"                     },
@@ -14,6 +16,7 @@ static const struct bs_code statuses[] = {
     {500, "Internal Server Error",         NULL                                          },
     {501, "Not Implemented",               "the question was in another protocol"        },
     {502, "Bad Gateway",                   "the server behind it does not answer"        },
+    {426, "Upgrade Required",              "it wants another protocol, often WebSocket"  },
     {503, "Service Unavailable",           NULL                                          },
     {505, "HTTP Version Not Supported",    "the question was in another protocol"        },
 };
@@ -140,19 +143,50 @@ static void name_server(struct bs_decoded *d, bs_bytes server)
                            : BS_BYTES(""));
 }
 
-static void put_body(struct bs_cursor *c, struct bs_decoded *d, bs_bytes title)
+/* `joined` is the content without its chunk sizes; empty when it came in one piece. */
+static void put_body(struct bs_cursor *c, struct bs_decoded *d, bs_bytes title, bs_bytes joined)
 {
     if (!bs_cur_left(c))
         return;
     bs_bytes body = bs_cur_rest(c);
-    bs_put_text(d, BS_MARK("content", "RFC 9110 6.4", bs_cur_pos(c), body.n), body, NULL);
-    if (!title.n)
-        return;
+    uint32_t at = bs_cur_pos(c);
+    bs_put_text(d, BS_MARK("content", "RFC 9110 6.4", at, body.n), joined.n ? joined : body,
+                joined.n ? "joined from its chunks" : NULL);
     bs_open(d);
-    bs_put_text(
-        d, BS_MARK("title", "HTML", bs_cur_pos(c) + (size_t)(title.p - body.p), title.n),
-        title, NULL);
+    if (joined.n)
+        bs_http_put_chunks(c, d);
+    /* A joined title may lie in two chunks: it is somewhere in the content. */
+    if (title.n)
+        bs_put_text(d,
+                    joined.n ? BS_MARK("title", "HTML", at, body.n)
+                             : BS_MARK("title", "HTML", at + (size_t)(title.p - body.p), title.n),
+                    title, NULL);
     bs_close(d);
+}
+
+/* What the server asks a login for: the name of a device or of its owner, often. */
+static void put_realm(bs_bytes b, bs_bytes headers, struct bs_decoded *d)
+{
+    bs_bytes v = bs_header(headers, "WWW-Authenticate");
+    size_t at = bs_bytes_find_nocase(v, BS_BYTES("realm="), 0);
+    if (at == SIZE_MAX)
+        return;
+    bool quoted = bs_at(v, at + 6) == '"';
+    v = bs_bytes_sub(v, at + 6 + quoted, SIZE_MAX);
+    v = bs_bytes_sub(v, 0, bs_bytes_find(v, quoted ? BS_BYTES("\"") : BS_BYTES(","), 0));
+    bs_put_text(d, BS_MARK("realm", "RFC 9110 11.5", (size_t)(v.p - b.p), v.n), v,
+                "what the login is for");
+}
+
+static bool is_https_port(bs_bytes b)
+{
+    static const char *const words[] = {"plain HTTP request was sent to HTTPS port",
+                                        "HTTP request to an HTTPS server",
+                                        "speaking plain HTTP to an SSL-enabled server port"};
+    for (size_t i = 0; i < BS_COUNT(words); i++)
+        if (bs_has(b, words[i], 2048))
+            return true;
+    return false;
 }
 
 /* A request that was not HTTP at all is the usual reason for these statuses. */
@@ -162,7 +196,7 @@ static bs_str drawn_by(int status, enum form form, bs_bytes text)
         return BS_STR("RTSP OPTIONS, sent to a web server");
     if (bs_begins(text, "HTTP/SIP/"))
         return BS_STR("SIP OPTIONS, sent to a web server");
-    if (bs_has(text, "plain HTTP request was sent to HTTPS port", 2048))
+    if (is_https_port(text))
         return BS_STR("HTTP request without TLS, sent to a TLS port");
     if (form == REFLECTED || status == 400 || status == 501 || status == 505)
         return BS_STR(
@@ -193,20 +227,30 @@ static void decode_status(bs_bytes b, enum form form, struct bs_decoded *d)
     bs_bytes server = bs_header(headers, "Server"),
              location = bs_header(headers, "Location");
     bs_put_headers(&c, d, "RFC 9110 6.3");
-    bs_bytes title = title_of(bs_cur_rest(&c));
-    put_body(&c, d, title);
+    put_realm(b, headers, d);
+    bs_bytes joined = BS_BYTES("");
+    if (bs_has(bs_header(headers, "Transfer-Encoding"), "chunked", 64))
+        joined = bs_http_join(bs_cur_rest(&c), d->arena);
+    bs_bytes title = title_of(joined.n ? joined : bs_cur_rest(&c));
+    put_body(&c, d, title, joined);
     name_server(d, server);
     if (is_orthanc(b, location))
         bs_product(d, BS_BYTES("Orthanc"), BS_BYTES(""));
-    if (bs_has(b, "plain HTTP request was sent to HTTPS port", 2048))
+    bool tls_port = is_https_port(b);
+    if (tls_port)
         d->service = BS_STR("https");
     d->probe = drawn_by(status, form, b);
+    bool websocket = bs_str_eq_nocase(bs_bytes_str(bs_header(headers, "Upgrade")),
+                                      BS_STR("websocket"));
     const char *t = bs_quote(d, title, 80),
                *p = bs_quote(d, bs_str_bytes(d->product), 60);
     bs_bytes reason = bs_bytes_sub(line, at + 4, SIZE_MAX);
     bs_summary(d, "HTTP %d %s%s%s%s%s%s%s", status, bs_quote(d, reason, 60),
                *p ? ", server " : "", p, *t ? ", title \"" : "", t, *t ? "\"" : "",
-               form == REFLECTED ? " (asked in another protocol)" : "");
+               form == REFLECTED ? " (asked in another protocol)"
+               : tls_port        ? " (a TLS port, asked without TLS)"
+               : websocket       ? " (WebSocket)"
+                                 : "");
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
@@ -220,7 +264,7 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     } else if (form == PAGE) {
         bs_bytes title = title_of(in->bytes);
         const char *t = bs_quote(d, title, 80);
-        put_body(&c, d, title);
+        put_body(&c, d, title, BS_BYTES(""));
         if (is_orthanc(in->bytes, BS_BYTES("")))
             bs_product(d, BS_BYTES("Orthanc"), BS_BYTES(""));
         bs_summary(d, "HTML page without a status line%s%s%s", *t ? ", title \"" : "", t,

@@ -65,6 +65,7 @@ libbs_core_a_SOURCES += %D%/decode.c %D%/heading.c %D%/heading.h
 libbs_core_a_SOURCES += %D%/dicom.h %D%/dicom_associate.c %D%/dicom_data.c
 libbs_core_a_SOURCES += %D%/dicom_uids.c %D%/dicom_uids.h
 libbs_core_a_SOURCES += %D%/lines.c %D%/lines.h %D%/tls.h %D%/tls_certificate.c %D%/tls_hello.c
+libbs_core_a_SOURCES += %D%/http_body.c %D%/http_body.h
 libbs_core_a_SOURCES += %D%/ber.h %D%/ber_read.c
 
 nodist_libbs_core_a_SOURCES = %D%/decoder_table.c
