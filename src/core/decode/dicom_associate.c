@@ -161,6 +161,12 @@ static void sum_up(struct bs_decoded *d, const struct association *as, int type)
                       "looks like the honeypot Dicompot");
         return;
     }
+    if (as->has_user && !as->has_class && !(d->flags & BS_DEC_TRUNCATED)) {
+        d->flags |= BS_DEC_HONEYPOT;
+        bs_summary(d, "DICOM A-ASSOCIATE-AC without the implementation class the standard "
+                      "demands: as go-netdicom and the honeypots made of it answer");
+        return;
+    }
     name_product(d, as);
     const char *product = bs_quote(d, bs_str_bytes(d->product), 64);
     const char *version = bs_quote(d, bs_str_bytes(d->version), 64);

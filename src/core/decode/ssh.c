@@ -16,12 +16,31 @@ static const char *const lists[] = {
     "languages_server_to_client",
 };
 
+/* What servers say in plain text instead of a greeting (RFC 4253 4.2 leaves the words open). */
+static const struct {
+    const char *text, *meaning;
+} refusals[] = {
+    {"Invalid SSH identification string", "what came was not SSH"},
+    {"Protocol mismatch.", "what came was not SSH"},
+    {"Protocol major versions differ", "only another version of SSH"},
+    {"Exceeded MaxStartups", "too many callers at once"},
+    {"Not allowed at this time", "this caller was noticed before"},
+};
+
+static const char *refusal_of(bs_bytes line)
+{
+    for (size_t i = 0; i < BS_COUNT(refusals); i++)
+        if (bs_begins(line, refusals[i].text))
+            return refusals[i].meaning;
+    return NULL;
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
     if (bs_at(b, 0) == 'S')
         return bs_begins(b, "SSH-2.0-") || bs_begins(b, "SSH-1.") ? BS_PROVEN : BS_NOT;
-    return bs_begins(b, "Invalid SSH identification string") ? BS_LIKELY : BS_NOT;
+    return refusal_of(b) ? BS_LIKELY : BS_NOT;
 }
 
 static void read_kexinit(struct bs_cursor *c, struct bs_decoded *d)
@@ -37,16 +56,24 @@ static void read_kexinit(struct bs_cursor *c, struct bs_decoded *d)
     bs_open(d);
     if (!whole)
         bs_put_cut(d, "the packet", p.base, length, p.b.n);
-    bs_cur_skip(&p, 2 + 16);
+    bs_bytes cookie;
+    bs_cur_skip(&p, 2);
+    if (bs_cur_take(&p, 16, &cookie))
+        bs_put_hex(d, BS_MARK("cookie", "RFC 4253 7.1", bs_cur_pos(&p) - 16, 16), cookie,
+                   "random bytes");
     for (size_t i = 0; i < BS_COUNT(lists) && bs_cur_be(&p, 4, &length); i++) {
         uint32_t pos = bs_cur_pos(&p);
         struct bs_cursor v;
         whole = bs_cur_sub(&p, length, &v);
-        if (length)
-            bs_put_text(d, BS_MARK(lists[i], "RFC 4253 7.1", pos, length), v.b, NULL);
+        bs_put_text(d, BS_MARK(lists[i], "RFC 4253 7.1", pos, length), v.b,
+                    length ? NULL : "none");
         if (!whole)
             break;
     }
+    uint8_t follows;
+    if (whole && bs_cur_u8(&p, &follows))
+        bs_put(d, BS_MARK("first_kex_packet_follows", "RFC 4253 7.1", bs_cur_pos(&p) - 1, 1), NULL,
+               "%s", follows ? "true" : "false");
     bs_close(d);
 }
 
@@ -55,9 +82,13 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     struct bs_cursor c = bs_cur(in->bytes, 0);
     bs_bytes line;
     bs_cur_line(&c, &line);
-    bs_put_text(d, BS_MARK("identification", "RFC 4253 4.2", 0, line.n), line, NULL);
+    bs_put_text(d, BS_MARK("identification", "RFC 4253 4.2", 0, line.n), line,
+                refusal_of(line));
     if (!bs_begins(line, "SSH-")) {
-        bs_summary(d, "SSH: the server did not like the greeting");
+        const char *why = refusal_of(line);
+        d->probe = BS_STR("a request in another protocol, or too many of them");
+        bs_summary(d, "SSH refusal: %s%s%s", bs_quote(d, line, 80), why ? ": " : "",
+                   why ? why : "");
         return;
     }
     bs_open(d);
