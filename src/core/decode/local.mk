@@ -63,6 +63,8 @@ decoders += %D%/iec104.c
 decoders += %D%/modbus.c
 decoders += %D%/dns.c
 decoders += %D%/ntp.c
+decoders += %D%/chargen.c
+decoders += %D%/daytime.c
 decoders += %D%/ber.c
 
 libbs_core_a_SOURCES += $(decoders)

@@ -1,5 +1,5 @@
-/* Java RMI: the ProtocolAck of JRMP (Java RMI specification 10.2).  The address inside is the asker's own, as the server sees
- * it: it says nothing about the server, and belongs to whoever scanned. */
+/* Java RMI: the ProtocolAck of JRMP (Java RMI specification 10.2).  The address inside is the asker's own, as the
+ * server sees it: it says nothing about the server, and belongs to whoever scanned. */
 #include "field.h"
 
 static bool is_host(bs_bytes b)

@@ -1,5 +1,5 @@
-/* Oracle: packets of the Transparent Network Substrate, as listeners send them.  Not published by Oracle; the header is known
- * from its own trace files: length, checksum, type, flags, header checksum. */
+/* Oracle: packets of the Transparent Network Substrate, as listeners send them.  Not published by Oracle; the
+ * header is known from its own trace files: length, checksum, type, flags, header checksum. */
 #include "field.h"
 
 #include <stdio.h>
