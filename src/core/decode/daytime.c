@@ -1,4 +1,5 @@
-/* Daytime (RFC 867): one line with date and time, in any form.  Only a likely reading: any service may print its clock. */
+/* Daytime (RFC 867): one line with date and time, in any form.  Only a likely reading: any service may print its
+ * clock. */
 #include "field.h"
 
 enum { LINE_LEAST = 16, LINE_MOST = 80 };
