@@ -73,6 +73,30 @@ static void facts(const struct bs_app *app, struct bs_grid *g, int row, int end)
     }
 }
 
+/* What does not fit one line goes on upwards, at blanks: what to do often stands at the end. */
+static void draw_long(struct bs_grid *g, int row, enum bs_style st, const char *text)
+{
+    enum { LINES_MAX = 5 };
+    const char *line[LINES_MAX];
+    int width[LINES_MAX], n = 0;
+    for (; *text && n < LINES_MAX; n++) {
+        int take = (int)strlen(text);
+        if (take > g->cols) {
+            take = g->cols;
+            while (take > g->cols / 2 && text[take] != ' ')
+                take--;
+        }
+        line[n] = text;
+        width[n] = take;
+        text += take;
+        text += strspn(text, " ");
+    }
+    for (int i = 0; i < n && row - n + 1 >= 0; i++) {
+        bs_grid_fill(g, (struct bs_rect){row - n + 1 + i, 0, 1, g->cols}, st);
+        bs_grid_text(g, row - n + 1 + i, 0, width[i], st, line[i]);
+    }
+}
+
 void status_draw(const struct bs_app *app, struct bs_grid *g, int row)
 {
     const char *text = app->message;
@@ -88,8 +112,10 @@ void status_draw(const struct bs_app *app, struct bs_grid *g, int row)
         text = "looking for the next open one...";
     bs_grid_fill(g, (struct bs_rect){row, 0, 1, g->cols}, BS_ST_STATUS);
     n = (int)strlen(text); /* the message is never cut for the sake of the facts */
-    if (n > room)
-        n = room;
+    if (n > room) {
+        draw_long(g, row, st, text);
+        return;
+    }
     facts(app, g, row, n ? room - n - 1 : room);
     if (n)
         bs_grid_text(g, row, room - n, n, st, text);

@@ -215,6 +215,20 @@ static void what_the_purse_forbids_is_not_asked(void **state)
     screen_close(&s);
 }
 
+static void a_long_message_is_whole(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_resize(&s, 24, 80);
+    bs_app_say(s.app, true, "collect: searching: the key is wrong or missing (HTTP 401: this server could not verify that"
+                            " you are authorized). Run `bannerscope init` with the key of your account");
+    assert_true(screen_has(&s, "Run `bannerscope init`"));
+    assert_true(screen_has(&s, "key of your account"));
+    assert_null(screen_fault(&s.grid, false));
+    screen_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +244,7 @@ int main(void)
         cmocka_unit_test(the_scope_can_be_changed),
         cmocka_unit_test(long_jobs_pause_and_unfinished_ones_are_asked_about),
         cmocka_unit_test(what_the_purse_forbids_is_not_asked),
+        cmocka_unit_test(a_long_message_is_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
