@@ -223,7 +223,7 @@ static void a_long_message_is_whole(void **state)
     screen_resize(&s, 24, 80);
     bs_app_say(s.app, true, "collect: searching: the key is wrong or missing (HTTP 401: this server could not verify that"
                             " you are authorized). Run `bannerscope init` with the key of your account");
-    assert_true(screen_has(&s, "key of your account"));
+    assert_true(screen_has(&s, "with the key of your"));
     assert_null(screen_fault(&s.grid, false));
     screen_close(&s);
 }
