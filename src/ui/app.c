@@ -72,7 +72,7 @@ void bs_app_free(struct bs_app *app)
     free(app->query);
     free(app->scope);
     table_close(app);
-    complete_reset(app);
+    complete_forget(app);
     rows_free(app);
     bs_reply_free(app->detail);
     keywords_fini(app);

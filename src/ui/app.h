@@ -388,7 +388,8 @@ void prompt_check(struct bs_app *app);
 void complete_query(struct bs_app *app);
 void complete_want(struct bs_app *app); /* after typing: values may have to be asked for */
 void complete_arrived(struct bs_app *app, struct bs_reply *r);
-void complete_reset(struct bs_app *app);
+void complete_reset(struct bs_app *app);  /* something was typed: Tab begins anew */
+void complete_forget(struct bs_app *app); /* another line, or the end */
 void complete_draw(const struct bs_app *app, struct bs_grid *g, int below);
 void confirm_key(struct bs_app *app, const struct bs_key_event *k);
 void command_run(struct bs_app *app, const char *text);

@@ -140,8 +140,11 @@ static bs_str typed(const struct bs_app *app, size_t *from)
 void complete_reset(struct bs_app *app)
 {
     app->complete.at = 0;
-    if (app->prompt != PROMPT_NONE)
-        return;
+}
+
+void complete_forget(struct bs_app *app)
+{
+    complete_reset(app);
     bs_reply_free(app->complete.values);
     app->complete.values = NULL;
     app->complete.asked[0] = '\0';

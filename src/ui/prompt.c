@@ -17,7 +17,7 @@ void prompt_open(struct bs_app *app, enum prompt_kind kind, const char *text)
 {
     app->prompt = kind;
     app->line.history = &app->history[kind];
-    complete_reset(app);
+    complete_forget(app);
     lineedit_set(&app->line, text);
     prompt_check(app);
 }
