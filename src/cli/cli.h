@@ -37,7 +37,7 @@ enum { CLI_OPTIONS_MAX = 12 };
 struct cli_option {
     const char *name;
     char letter;      /* 0 = none */
-    const char *arg;  /* what help calls its argument; NULL = a switch */
+    const char *arg;  /* what help calls its argument; NULL = a switch; "[=FILE]": may be absent */
     const char *help;
 };
 

@@ -2,12 +2,15 @@
 
 #include "looks.h"
 
-enum { OPT_INPUT, OPT_JSON, OPT_AS, OPT_AT };
+#include "bannerscope/nmap.h"
+
+enum { OPT_INPUT, OPT_JSON, OPT_AS, OPT_AT, OPT_NMAP };
 static const struct cli_option options[] = {
     {"input", 0, "KIND", "auto, raw, hex, escaped or base64"},
     {"json", 0, NULL, "one JSON object"},
     {"as", 0, "VIEW", "both (decoded and hex), decoded, text, hex, json, raw, c, escaped or base64"},
     {"at", 0, "OFFSET", "what the bytes there could mean: numbers, times, addresses, lengths"},
+    {"nmap", 0, "[=FILE]", "also what nmap's own lines say (" BS_NMAP_FILE ")"},
     {NULL, 0, NULL, NULL},
 };
 enum input { IN_AUTO, IN_RAW, IN_HEX, IN_ESCAPED, IN_BASE64 };
@@ -68,7 +71,8 @@ static bs_err undo_notation(enum input kind, bs_bytes in, struct bs_buf *out, st
     return BS_E_FAILED;
 }
 
-static void print_text(struct cli *c, const struct bs_decoded *d, bs_bytes wire, bool both)
+static bs_err print_text(struct cli *c, const struct bs_decoded *d, bs_bytes wire, bool both,
+                         struct bs_error *e)
 {
     struct bs_buf text;
     bs_buf_init(&text, INPUT_MAX);
@@ -81,8 +85,10 @@ static void print_text(struct cli *c, const struct bs_decoded *d, bs_bytes wire,
         bs_buf_putc(&text, '\n');
         bs_hexdump(wire, ascii, &text);
     }
+    bs_err err = c->opt[OPT_NMAP] ? nmap_put(c, c->opt[OPT_NMAP], wire, -1, false, &text, e) : BS_OK;
     out_str(&c->out, bs_buf_str(&text));
     bs_buf_fini(&text);
+    return err;
 }
 
 static bs_err print(struct cli *c, int look, bs_bytes wire, struct bs_error *e)
@@ -97,16 +103,15 @@ static bs_err print(struct cli *c, int look, bs_bytes wire, struct bs_error *e)
         return BS_OK;
     }
     bs_decode(&what, true, &c->arena, &d);
-    if (look != LOOK_JSON) {
-        print_text(c, &d, wire, look == LOOK_BOTH);
-        return BS_OK;
-    }
+    if (look != LOOK_JSON)
+        return print_text(c, &d, wire, look == LOOK_BOTH, e);
     bs_buf_init(&json, INPUT_MAX);
     bs_decoded_json(&d, wire, &json);
+    bs_err err = c->opt[OPT_NMAP] ? nmap_put(c, c->opt[OPT_NMAP], wire, -1, true, &json, e) : BS_OK;
     out_str(&c->out, bs_buf_str(&json));
     out_str(&c->out, BS_STR("\n"));
     bs_buf_fini(&json);
-    return BS_OK;
+    return err;
 }
 
 static bs_err decode(struct cli *c, enum input kind, int look, struct bs_buf *in, struct bs_buf *wire,
@@ -130,6 +135,9 @@ static bs_err run(struct cli *c, struct bs_error *e)
         err = option_choice(c, OPT_AS, views, c->opt[OPT_JSON] ? LOOK_JSON : LOOK_BOTH, &look, e);
     if (err == BS_OK && c->opt[OPT_JSON] && look != LOOK_JSON)
         err = bs_error_set(e, BS_E_USAGE, "--json and --as contradict each other");
+    if (err == BS_OK && c->opt[OPT_NMAP] &&
+        (c->opt[OPT_AT] || (look != LOOK_DECODED && look != LOOK_BOTH && look != LOOK_JSON)))
+        err = bs_error_set(e, BS_E_USAGE, "--nmap goes with --as decoded, both and json");
     if (err != BS_OK)
         return err;
     struct bs_buf in, wire;

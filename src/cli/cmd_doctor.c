@@ -3,6 +3,7 @@
 #include <langinfo.h>
 #include <unistd.h>
 
+#include "bannerscope/nmap.h"
 #include "bannerscope/tui.h"
 
 enum { TEXT_MAX = 64 << 10 };
@@ -60,6 +61,8 @@ static bs_err run(struct cli *c, struct bs_error *e)
 {
     struct bs_error why = {0};
     line(c, "version", PACKAGE_VERSION);
+    line(c, "patterns", bs_nmap_engine(&c->arena));
+    line(c, "nmap", access(BS_NMAP_FILE, R_OK) == 0 ? BS_NMAP_FILE : "no list (for --nmap: install nmap)");
     line(c, "locale", nl_langinfo(CODESET));
     line(c, "data", c->data_dir);
     line(c, "config", c->config);

@@ -1,18 +1,21 @@
 #include "looks.h"
 
+#include "bannerscope/nmap.h"
 #include "bannerscope/tree.h"
 
-enum { OPT_AS, OPT_AT, OPT_EARLIER, OPT_STORED };
+enum { OPT_AS, OPT_AT, OPT_EARLIER, OPT_STORED, OPT_NMAP };
 static const struct cli_option options[] = {
     {"as",      0, "VIEW",   "text, hex, decoded, json, record, raw, c, escaped or base64"},
     {"at",      0, "OFFSET",
      "what the bytes there could mean: numbers, times, addresses, lengths"                },
     {"earlier", 0, "N",      "the N-th banner before the present one (see --as record)"   },
     {"stored",  0, NULL,     "the text as Shodan wrote it, its escapes not undone"        },
+    {"nmap",    0, "[=FILE]", "also what nmap's own lines say (" BS_NMAP_FILE ")"         },
     {NULL,      0, NULL,     NULL                                                         },
 };
 
-static void decoded(struct cli *c, const struct bs_detail *d, bs_bytes wire, bool json)
+static bs_err decoded(struct cli *c, const struct bs_detail *d, bs_bytes wire, bool json,
+                      struct bs_error *e)
 {
     struct bs_decoded dec;
     struct bs_buf text;
@@ -29,8 +32,14 @@ static void decoded(struct cli *c, const struct bs_detail *d, bs_bytes wire, boo
     } else {
         bs_decoded_text(&dec, c->out.gate == BS_GATE_ASCII, &text);
     }
+    bs_err err = BS_OK;
+    if (c->opt[OPT_NMAP])
+        err = nmap_put(c, c->opt[OPT_NMAP], wire, (int)d->row.target.transport, json, &text, e);
+    if (c->opt[OPT_NMAP] && json)
+        bs_buf_putc(&text, '\n');
     out_str(&c->out, bs_buf_str(&text));
     bs_buf_fini(&text);
+    return err;
 }
 
 static void record(struct cli *c, const struct bs_detail *d)
@@ -63,8 +72,7 @@ static bs_err render(struct cli *c, enum look look, const struct bs_detail *d,
         break;
     case LOOK_DECODED:
     case LOOK_JSON:
-        decoded(c, d, wire, look == LOOK_JSON);
-        break;
+        return decoded(c, d, wire, look == LOOK_JSON, e);
     case LOOK_RECORD:
         record(c, d);
         break;
@@ -79,7 +87,11 @@ static bs_err run(struct cli *c, struct bs_error *e)
     int look;
     int64_t id, earlier = 0;
     struct bs_detail d;
-    bs_err err = option_choice(c, OPT_AS, look_names, LOOK_TEXT, &look, e);
+    bs_err err = option_choice(c, OPT_AS, look_names, c->opt[OPT_NMAP] ? LOOK_DECODED : LOOK_TEXT, &look,
+                               e);
+    if (err == BS_OK && c->opt[OPT_NMAP] &&
+        (c->opt[OPT_AT] || (look != LOOK_DECODED && look != LOOK_JSON)))
+        err = bs_error_set(e, BS_E_USAGE, "--nmap goes with --as decoded and json");
     if (err == BS_OK)
         err = option_number(c, OPT_EARLIER, 0, &earlier, e);
     if (err == BS_OK)

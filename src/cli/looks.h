@@ -26,4 +26,9 @@ bs_err look_raw(struct cli *c, bs_bytes b, struct bs_error *e);
 /* What the bytes at an offset ("12", "0x0c") could mean. */
 bs_err look_values(struct cli *c, const char *offset, bs_bytes b, struct bs_error *e);
 
+/* Appends to `out` what the lines of an nmap-service-probes file ("" = the installed one) say about
+ * the bytes: lines of text, or with `json` the member "nmap" of the object that ends `out`. */
+bs_err nmap_put(struct cli *c, const char *file, bs_bytes wire, int transport, bool json,
+                struct bs_buf *out, struct bs_error *e);
+
 #endif

@@ -45,8 +45,10 @@ struct table {
 
 static void table_add(struct table *t, const struct cli_option *o)
 {
-    t->longs[t->n] = (struct option){o->name, o->arg ? required_argument : no_argument, NULL,
-                                     CODE_BASE + (int)t->n};
+    t->longs[t->n] = (struct option){o->name, !o->arg            ? no_argument
+                                              : o->arg[0] == '[' ? optional_argument
+                                                                 : required_argument,
+                                     NULL, CODE_BASE + (int)t->n};
     t->letter[t->n++] = o->letter;
     if (!o->letter)
         return;
@@ -160,7 +162,8 @@ static void help_option(struct cli *c, const struct cli_option *o)
 {
     char left[64];
     snprintf(left, sizeof left, "%s%c%s --%s%s%s", o->letter ? "-" : " ",
-             o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name, o->arg ? "=" : "",
+             o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name,
+             o->arg && o->arg[0] != '[' ? "=" : "",
              o->arg ? o->arg : "");
     out_printf(&c->out, "  %-26s %s\n", left, o->help);
 }

@@ -22,10 +22,10 @@ allowed() {
     core | core/decode) echo "$core" ;;
     store) echo "$core store label" ;;
     shodan) echo "$core shodan" ;;
-    engine) echo "$core store label shodan engine" ;;
+    engine) echo "$core store label shodan engine nmap" ;;
     ui) echo "$core ui" ;;
     tui) echo "$core store label shodan engine ui tui" ;;
-    cli) echo "$core store label shodan engine ui tui" ;;
+    cli) echo "$core store label shodan engine nmap ui tui" ;;
     esac
 }
 
@@ -58,7 +58,7 @@ only 'curl/' '^src/shodan/http\.c$' src/shodan/http.c
 only '(cjson/)?cJSON\.h' '^src/shodan/' src/shodan
 only '(n?curses[a-z]*|term)\.h' '^src/tui/(term|input|caps|palette|tui_priv)\.[ch]$' 'the terminal files of src/tui'
 only 'pthread\.h' '^src/engine/lane(_handoff)?\.c$' 'src/engine/lane*.c'
-only 'pcre2\.h' '^src/core/' src/core
+only 'pcre2\.h' '^src/(core/|engine/nmap_priv\.h)' 'src/core and src/engine/nmap_priv.h'
 only 'zlib\.h' '^src/(store|shodan)/' 'src/store and src/shodan'
 report 'src/ui sees no clock, file or thread' \
     "$(grep -nE '^#include <(time|unistd|fcntl|sys/|poll|signal|threads)' src/ui/*.[ch] || true)"
