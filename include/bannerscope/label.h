@@ -82,7 +82,7 @@ struct bs_sample {
     int64_t services;    /* it speaks for now */
     int64_t needed;      /* services drawn: with none wrong, error < 6 % at 95 % (exact, finite population) */
     int64_t items;       /* distinct ones among them: looks needed in all */
-    int64_t looked, dissents;
+    int64_t looked, dissents; /* items, by what was said of each last */
     int64_t covered;     /* drawn services whose item was looked at */
     double bound;        /* upper 95 % bound of the share of wrong ones, from what was looked at */
     enum bs_sample_state state;

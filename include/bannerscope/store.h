@@ -156,6 +156,9 @@ bs_err bs_store_run_begin(struct bs_store *s, bs_str query, int64_t agreed, stru
                           struct bs_error *e);
 /* The same, but only looks: out->id 0 when there is none. */
 bs_err bs_store_run_find(struct bs_store *s, bs_str query, struct bs_run *out, struct bs_error *e);
+/* Of pages 1 to `last` (0 = all), how many are on disk; *first whether page 1 is. */
+bs_err bs_store_run_kept(struct bs_store *s, int64_t run, int64_t last, int64_t *kept, bool *first,
+                         struct bs_error *e);
 /* Unfinished ones, oldest first. */
 bs_err bs_store_runs_open(struct bs_store *s, bs_run_fn *fn, void *ctx, struct bs_error *e);
 /* An answer arrived that may have cost a credit, whatever it is worth. */

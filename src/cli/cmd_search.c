@@ -61,6 +61,8 @@ static bs_err find_tasks(struct cli *c, struct plan *p, struct bs_error *e)
         return err;
     if ((c->args > 0) + (c->opt[OPT_SAVED] != NULL) + (c->opt[OPT_RESUME] != NULL) != 1)
         return bs_error_set(e, BS_E_USAGE, "search: expected QUERY, or --saved NAME, or --resume");
+    if (c->opt[OPT_RESUME] && c->opt[OPT_LIMIT])
+        return bs_error_set(e, BS_E_USAGE, "search: --resume goes on with what was agreed; it takes no --limit");
     if (c->opt[OPT_RESUME])
         return bs_store_runs_open(c->store, add_run, &(struct open_runs){c, p}, e);
     if (c->opt[OPT_SAVED] && (err = bs_store_saved_get(c->store, bs_str_z(c->opt[OPT_SAVED]), &c->arena,

@@ -163,7 +163,7 @@ static bs_err all_pages(struct collecting *c, struct bs_error *e)
                 return bs_error_set(e, err, "%s%s", page == 1 ? "" : "stopped after 3 bad pages: ",
                                     why.text);
         }
-        if (c->o->progress && !c->o->progress(c->o->ctx, page, last_page(c)))
+        if (c->o->progress && !c->o->progress(c->o->ctx, page, last_page(c)) && page < last_page(c))
             return bs_error_set(e, BS_E_CANCELLED, "stopped; the pages so far are kept");
     }
     if (last != BS_OK)

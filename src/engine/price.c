@@ -7,17 +7,21 @@ bs_err bs_collect_price(struct bs_store *s, bs_str query, int64_t hits, int64_t 
                         struct bs_price *out, struct bs_error *e)
 {
     struct bs_run run;
+    bool first = false;
     memset(out, 0, sizeof *out);
+    const int64_t all = hits > 0 ? (hits + PAGE_HITS - 1) / PAGE_HITS : 0;
+    out->hits = hits;
+    out->pages = limit > 0 && limit < all ? limit : all;
     bs_err err = bs_store_run_find(s, query, &run, e);
-    if (err == BS_OK) {
-        int64_t pages = hits > 0 ? (hits + PAGE_HITS - 1) / PAGE_HITS : 0;
-        out->hits = hits;
-        out->pages = limit > 0 && limit < pages ? limit : pages;
-        out->kept = run.pages_kept < out->pages ? run.pages_kept : out->pages;
-        /* The free first page of a query without filters is among those that are kept, if any. */
-        out->credits = out->kept ? out->pages - out->kept : bs_query_text_price(query, out->pages);
-    }
-    return err;
+    if (err == BS_OK && run.id && out->pages)
+        err = bs_store_run_kept(s, run.id, out->pages, &out->kept, &first, e);
+    if (err != BS_OK)
+        return err;
+    out->credits = out->pages - out->kept;
+    /* The first page of a query without filters is free, where it is still to come. */
+    if (out->pages && !first && bs_query_text_price(query, 1) == 0)
+        out->credits--;
+    return BS_OK;
 }
 
 bs_err bs_purse_check(const struct bs_purse *p, int64_t price, int64_t left, struct bs_error *e)

@@ -129,7 +129,8 @@ static bs_err second_words(struct bs_store *s, struct bs_blind *b, struct bs_err
             break;
         sqlite3_bind_int64(st, 1, b->event);
         sqlite3_bind_int64(st, 2, b->service[i]);
-        err = sql_number(s, st, 0, &v, e);
+        if ((err = sql_number(s, st, 0, &v, e)) != BS_OK)
+            break;
         b->second[i] = (enum bs_verdict)v;
         b->done += v != 0;
     }
@@ -157,7 +158,8 @@ bs_err bs_store_blind(struct bs_store *s, bs_str analyst, struct bs_arena *a, st
         struct bs_row row;
         if (out->second[i] == BS_VERDICT_NONE)
             continue;
-        err = bs_store_rows(s, &out->service[i], 1, a, &row, e);
+        if ((err = bs_store_rows(s, &out->service[i], 1, a, &row, e)) != BS_OK)
+            break;
         out->agreement.n[row.verdict & 3][out->second[i] & 3]++;
     }
     bs_agreement_finish(&out->agreement);

@@ -126,6 +126,27 @@ bs_err bs_store_run_bought(struct bs_store *s, int64_t run, struct bs_error *e)
     return err == BS_OK ? about_run(s, st, run, e) : err;
 }
 
+bs_err bs_store_run_kept(struct bs_store *s, int64_t run, int64_t last, int64_t *kept, bool *first,
+                         struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    *kept = 0;
+    *first = false;
+    bs_err err = sql_cached(s, "SELECT count(*), ifnull(min(page), 0) FROM page WHERE run = ?1 AND"
+                               " (?2 = 0 OR page <= ?2)", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, run);
+    sqlite3_bind_int64(st, 2, last);
+    if ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
+        *kept = sqlite3_column_int64(st, 0);
+        *first = sqlite3_column_int64(st, 1) == 1;
+    }
+    sql_reset(st);
+    return err;
+}
+
 /* -- pages ------------------------------------------------------------------------------- */
 
 bs_err bs_store_page_keep(struct bs_store *s, int64_t run, int64_t page, bs_bytes deflated,

@@ -174,10 +174,29 @@ static const char *const looks_sql[] = {
                        " ORDER BY v.time, v.hash",
 };
 
+/* What was said of an item last; a look can be corrected by a later one. */
+struct look {
+    int64_t item;
+    int verdict;
+};
+
+static void take_look(struct look **looks, size_t *n, struct look l)
+{
+    for (size_t i = 0; i < *n; i++)
+        if ((*looks)[i].item == l.item) {
+            (*looks)[i] = l;
+            return;
+        }
+    *looks = bs_realloc(*looks, (*n + 1) * sizeof **looks);
+    (*looks)[(*n)++] = l;
+}
+
 static bs_err apply_looks(struct bs_store *s, const struct ruling *r, struct member *m, size_t n,
                           struct bs_sample *out, struct bs_error *e)
 {
     sqlite3_stmt *st;
+    struct look *looks = NULL;
+    size_t count = 0;
     bool row;
     bs_err err = sql_cached(s, looks_sql[r->scope], &st, e);
     if (err != BS_OK)
@@ -185,12 +204,15 @@ static bs_err apply_looks(struct bs_store *s, const struct ruling *r, struct mem
     sqlite3_bind_int64(st, 1, r->event);
     while ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
         int64_t item = sqlite3_column_int64(st, 0);
-        out->looked++;
-        out->dissents += sqlite3_column_int(st, 1) != (int)r->verdict;
+        take_look(&looks, &count, (struct look){item, sqlite3_column_int(st, 1)});
         for (size_t i = 0; i < n; i++)
             m[i].looked |= m[i].item == item;
     }
     sql_reset(st);
+    out->looked += (int64_t)count;
+    for (size_t i = 0; i < count; i++)
+        out->dissents += looks[i].verdict != (int)r->verdict;
+    free(looks);
     return err;
 }
 

@@ -40,6 +40,15 @@ static bool is_record(bs_bytes b)
     return b.n > 2 && strchr("HPORCQLSM", b.p[0]) && b.p[0] && b.p[1] == '|';
 }
 
+/* Of the first line: LIS02-A2 6.1 gives the header fourteen. */
+static int header_fields(bs_bytes b)
+{
+    int bars = 0;
+    for (size_t i = 0; i < b.n && i < 512 && b.p[i] != '\r'; i++)
+        bars += b.p[i] == '|';
+    return bars;
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     struct frame f;
@@ -47,10 +56,10 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     if (bs_at(b, 0) == ENQ && bs_at(b, 1) == STX)
         b = bs_bytes_sub(b, 1, SIZE_MAX);
     if (bs_begins(b, "H|\\^&|"))
-        return BS_LIKELY; /* a header record without its frame */
+        return header_fields(b) >= 9 ? BS_LIKELY : BS_WEAK; /* a header record without its frame */
     if (!frame_read(b, &f) || !is_record(f.text))
         return BS_NOT;
-    return f.said == f.sum ? BS_PROVEN : BS_LIKELY;
+    return f.said == f.sum ? BS_PROVEN : bs_begins(f.text, "H|\\^&|") ? BS_LIKELY : BS_WEAK;
 }
 
 static void put_records(struct bs_decoded *d, bs_bytes text, uint32_t base, bs_bytes *sender)
@@ -100,7 +109,6 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     }
     bs_product(d, sender, BS_BYTES(""));
     bs_summary(d, "laboratory instrument sends ASTM records, sender %s", bs_quote(d, sender, 60));
-    d->flags |= BS_DEC_OPEN;
 }
 
 const struct bs_decoder bs_decoder_astm = {

@@ -23,7 +23,7 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     bs_bytes b = in->bytes;
     if (b.n < 10 || b.p[0] != 0x05 || b.p[1] != 0x64 || b.p[2] < 5)
         return BS_NOT;
-    return bs_le16(b, 8) == crc(b.p, 8) ? BS_PROVEN : BS_LIKELY;
+    return bs_le16(b, 8) == crc(b.p, 8) ? BS_PROVEN : BS_WEAK;
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)

@@ -39,12 +39,12 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     const uint32_t choice = bs_be16(b, 0), length = bs_be16(b, 2);
     if (b.n < 6 || !known(choice) || length + 4u != b.n)
         return BS_NOT;
-    /* Six bytes are little: release and abort say no more. */
-    if (choice == 0xe300)
-        return b.n >= 8 && bs_be16(b, 4) <= 8 ? BS_PROVEN : BS_LIKELY;
-    if (choice == 0xe200)
-        return b.n >= 12 && bs_be32(b, 4) == 0x80000000 ? BS_PROVEN : BS_WEAK;
-    return length == 2 && bs_be16(b, 4) <= 3 ? BS_LIKELY : BS_WEAK;
+    /* Only the data protocol's number (20601 = 0x5079) proves it; six bytes of release or abort are anybody's. */
+    if (choice == 0xe300 && b.n >= 8 && bs_be16(b, 4) <= 8 && bs_be16(b, 6) == 0x5079)
+        return BS_PROVEN;
+    if (choice == 0xe200 && bs_bytes_find(bs_bytes_sub(b, 0, 64), BS_BYTES("\x50\x79"), 0) != SIZE_MAX)
+        return BS_PROVEN;
+    return BS_WEAK;
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
@@ -68,8 +68,6 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
                    BS_CODE(reasons, code)->name, code);
         bs_summary(d, "11073 %s: %s", name->name, name->meaning ? name->meaning : "");
     }
-    if (choice == 0xe200)
-        d->flags |= BS_DEC_ECHO; /* devices ask, managers answer: a request that comes back is ours */
     if (b.n > 6)
         bs_put_hex(d, BS_MARK("parameters", "ISO/IEEE 11073-20601 A.8", 6, b.n - 6), bs_bytes_sub(b, 6, SIZE_MAX),
                    NULL);

@@ -40,8 +40,10 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
         return BS_LIKELY;
     if (!session_fits(b) || (in->transport_known && in->transport != BS_UDP))
         return BS_NOT;
-    /* ISO session headers are anybody's: an accept carries the presentation's and ACSE's too. */
-    return in->port == 24105 ? BS_LIKELY : BS_WEAK;
+    /* ISO session headers are anybody's; IEEE 1073's object identifier inside (1.2.840.10004.1) is a monitor's. */
+    return bs_bytes_find(bs_bytes_sub(b, 0, 512), BS_BYTES("\x2a\x86\x48\xce\x14\x01"), 0) != SIZE_MAX
+               ? BS_PROVEN
+               : BS_WEAK;
 }
 
 /* Length-prefixed texts that name the monitor. */

@@ -28,7 +28,7 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     if (!bs_begins(in->bytes, "<") || !root_of(in->bytes, &at))
         return BS_NOT;
     /* The header every message has. */
-    return bs_has(in->bytes, "<HDR>", 512) || bs_has(in->bytes, "HDR.control_id", 1024) ? BS_PROVEN : BS_LIKELY;
+    return bs_has(in->bytes, "<HDR>", 512) || bs_has(in->bytes, "HDR.control_id", 1024) ? BS_PROVEN : BS_WEAK;
 }
 
 /* The value of V="..." behind an element's name. */

@@ -345,6 +345,13 @@ static void pages_are_paid_once(void **state)
     assert_false(kept || done);
     OK(bs_store_page_keep(f->s, run.id, 1, BS_BYTES("x\0y"), &f->e));
     OK(bs_store_page_keep(f->s, run.id, 2, BS_BYTES("two"), &f->e));
+    int64_t on_disk = 0;
+    bool first = false;
+    OK(bs_store_run_kept(f->s, run.id, 1, &on_disk, &first, &f->e)); /* a limit counts only what is below it */
+    assert_true(first);
+    assert_int_equal(on_disk, 1);
+    OK(bs_store_run_kept(f->s, run.id, 0, &on_disk, &first, &f->e));
+    assert_int_equal(on_disk, 2);
     OK(bs_store_page_done(f->s, run.id, 1, 250, 100, &f->e));
     fixture_reopen(f, BS_STORE_WRITE);
     OK(bs_store_run_begin(f->s, BS_STR("port:104"), 0, &again, &f->e));
