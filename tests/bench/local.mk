@@ -14,7 +14,7 @@ bench-keys: $(bin_PROGRAMS) tests/bench/keys ## time and bytes of every key, on 
 endif
 
 # Ratios against the sqlite3 command line tool; never part of `make check`.
-EXTRA_DIST += %D%/run.sh
+EXTRA_DIST += %D%/run.sh %D%/batch.py
 bench: $(bin_PROGRAMS) ## ratios: import, classify, report
 	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' $(SHELL) $(top_srcdir)/tests/bench/run.sh \
 	  $(abs_top_builddir)/bannerscope $(top_srcdir)/tests/data/demo.ndjson.gz
@@ -25,3 +25,10 @@ bench-label: $(bin_PROGRAMS) ## key presses to label the demonstration corpus
 	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' $(PYTHON3) $(top_srcdir)/tests/bench/label.py \
 	  $(abs_top_builddir)/bannerscope $(top_srcdir)/tests/data/demo.ndjson.gz \
 	  $(top_srcdir)/tests/support/gen-demo.py
+
+# How long a key waits while a batch of queries is collected (a fake Shodan on loopback).
+bench-batch: $(bin_PROGRAMS) ## keys while a batch is collected
+	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' $(PYTHON3) $(top_srcdir)/tests/bench/batch.py \
+	  $(abs_top_builddir)/bannerscope $(top_srcdir)/tests/support/fake_shodan.py \
+	  $(top_srcdir)/tests/data/demo.ndjson.gz
+.PHONY: bench-batch
