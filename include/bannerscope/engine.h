@@ -101,14 +101,6 @@ void bs_names_load(const char *path, struct bs_arena *a, struct bs_filter_names 
 /* -- tables ------------------------------------------------------------------------------ */
 
 /* Views of the store as lists (engine/tables.c has them all).  Everything in `a`. */
-struct bs_table_def {
-    const char *name;
-    const char *argument; /* what the word behind the name is: "[QUERY]", "NAME", "" */
-    const char *help;     /* one line */
-    bs_err (*load)(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
-                   struct bs_error *e);
-};
-extern const struct bs_table_def bs_tables[]; /* name NULL at the end */
 /* `text` = "NAME" or "NAME ARGUMENT". */
 bs_err bs_table_load(struct bs_store *s, bs_str text, struct bs_arena *a, struct bs_table *out,
                      struct bs_error *e);
@@ -199,7 +191,6 @@ bs_err bs_user_rules_write(const char *dir, bs_str content, struct bs_error *e);
 /* JSON of the product contract (section 7), one object without a line end. */
 void bs_row_json(const struct bs_row *row, const struct bs_evidence *ev, size_t nev,
                  struct bs_buf *out);
-void bs_entry_json(const struct bs_entry *entry, struct bs_buf *out);
 /* decode --json: {service, summary, verdict, certainty, fields: [...]} */
 void bs_decoded_json(const struct bs_decoded *d, bs_bytes wire, struct bs_buf *out);
 /* Shodan's own field names plus bannerscope: {...}; `data` comes back byte for byte. */

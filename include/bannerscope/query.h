@@ -77,6 +77,12 @@ bs_err bs_query_parse_with(bs_str text, enum bs_query_use use, const struct bs_f
                            struct bs_error *e);
 void bs_query_print(const struct bs_query *q, struct bs_buf *out);
 bool bs_query_equal(const struct bs_query *a, const struct bs_query *b);
+/* Pages of 100 for so many results; 0 where the number is not known (below 0). */
+enum { BS_QUERY_PAGE = 100 };
+static inline int64_t bs_query_pages(int64_t results)
+{
+    return results > 0 ? (results - 1) / BS_QUERY_PAGE + 1 : 0;
+}
 /* Credits for the first `pages` pages of 100: 1 a page, but page 1 of a query without
  * filters is free. */
 int64_t bs_query_price(const struct bs_query *q, int64_t pages);

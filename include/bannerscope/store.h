@@ -243,7 +243,6 @@ typedef bool bs_facet_fn(void *ctx, bs_str value, int64_t count, int64_t organis
 bs_err bs_store_facet(struct bs_store *s, const struct bs_query *q, const char *facet,
                       bs_str prefix, int64_t limit, bs_facet_fn *fn, void *ctx,
                       struct bs_error *e);
-extern const char *const bs_store_facet_names[]; /* NULL at the end */
 /* How many services the query selects, and when the newest was seen (0 = none). */
 bs_err bs_store_count(struct bs_store *s, const struct bs_query *q, int64_t *n, bs_time *newest,
                       struct bs_error *e);

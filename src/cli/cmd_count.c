@@ -46,8 +46,6 @@ static bs_err count_only(struct cli *c, bs_str text, struct bs_error *e)
     bs_err err = bs_count_ask(c->store, c->api, text, &n, e);
     if (err != BS_OK)
         return err;
-    if (!c->store)
-        n.stored = -1;
     if (c->opt[OPT_JSON])
         print_json(c, text, &n);
     else

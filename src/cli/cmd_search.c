@@ -14,7 +14,7 @@ static const struct cli_option options[] = {
     {"json", 0, NULL, "the result as JSON, one object a query"},
     {NULL, 0, NULL, NULL},
 };
-enum { PAGE_HITS = 100, QUERIES_MAX = 10000 };
+enum { QUERIES_MAX = 10000 };
 
 struct task {
     bs_str query;
@@ -68,7 +68,7 @@ static bs_err find_tasks(struct cli *c, struct plan *p, struct bs_error *e)
     if (c->opt[OPT_SAVED] && (err = bs_store_saved_get(c->store, bs_str_z(c->opt[OPT_SAVED]), &c->arena,
                                                        &query, e)) != BS_OK)
         return err;
-    return add_task(c, p, query, (limit + PAGE_HITS - 1) / PAGE_HITS, e);
+    return add_task(c, p, query, bs_query_pages(limit), e);
 }
 
 /* Free: how many there are, and what they would cost. */

@@ -1,6 +1,6 @@
 #include "bannerscope/engine.h"
 
-enum { PAGE_HITS = 100, BODY_MAX = 64 << 20, FAILED_IN_A_ROW_MAX = 3 };
+enum { BODY_MAX = 64 << 20, FAILED_IN_A_ROW_MAX = 3 };
 
 struct collecting {
     struct bs_store *s;
@@ -65,12 +65,17 @@ static bs_err get_body(struct collecting *c, int64_t page, bool kept, struct bs_
     return noted == BS_OK ? err : noted;
 }
 
-/* How many pages there are, as far as is known now. */
+/* How many pages there are, as far as is known now: one has to be looked at in any case. */
+static int64_t pages_there(const struct collecting *c)
+{
+    int64_t pages = bs_query_pages(c->sum->total);
+    return pages < 1 ? 1 : pages;
+}
+
+/* The last that is wanted. */
 static int64_t last_page(const struct collecting *c)
 {
-    int64_t pages = c->sum->total < 0 ? 1 : (c->sum->total + PAGE_HITS - 1) / PAGE_HITS;
-    if (pages < 1)
-        pages = 1;
+    int64_t pages = pages_there(c);
     return c->o->pages > 0 && c->o->pages < pages ? c->o->pages : pages;
 }
 
@@ -95,14 +100,14 @@ static bs_err take_body(struct collecting *c, struct bs_taken *taken, struct bs_
 static bs_err judge_page(struct collecting *c, int64_t page, const struct bs_taken *t,
                          struct bs_error *e)
 {
-    const int64_t last = c->sum->total < 0 ? 1 : (c->sum->total + PAGE_HITS - 1) / PAGE_HITS;
+    const int64_t last = pages_there(c);
     if (t->cut)
         return bs_error_set(e, BS_E_CORRUPT, "cut short; its %lld complete banners are kept",
                             (long long)t->banners);
     if (t->banners == 0 && page < last)
         return bs_error_set(e, BS_E_CORRUPT, "empty, though %lld hits were announced",
                             (long long)c->sum->total);
-    if (t->banners < PAGE_HITS && page < last)
+    if (t->banners < BS_QUERY_PAGE && page < last)
         c->sum->short_pages++;
     return BS_OK;
 }

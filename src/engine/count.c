@@ -21,13 +21,13 @@ bs_err bs_count_ask(struct bs_store *s, struct bs_api *api, bs_str query, struct
     struct bs_arena a;
     struct bs_facet *facet;
     size_t facets;
-    memset(out, 0, sizeof *out);
+    *out = (struct bs_count){.stored = -1}; /* nobody looked */
     bs_arena_init(&a, 0);
     bs_err err = bs_api_count(api, query, BS_STR("org:1000"), &a, &out->hits, &facet, &facets, e);
     if (err == BS_OK) {
         out->when = bs_time_now();
         out->orgs = facets || out->hits == 0 ? (int64_t)facets : -1;
-        out->price.pages = (out->hits + 99) / 100;
+        out->price.pages = bs_query_pages(out->hits);
         out->price.credits = bs_query_text_price(query, out->price.pages);
     }
     bs_arena_fini(&a);

@@ -1,15 +1,13 @@
 /* What collecting costs, and what it may cost. */
 #include "bannerscope/engine.h"
 
-enum { PAGE_HITS = 100 };
-
 bs_err bs_collect_price(struct bs_store *s, bs_str query, int64_t hits, int64_t limit,
                         struct bs_price *out, struct bs_error *e)
 {
     struct bs_run run;
     bool first = false;
     memset(out, 0, sizeof *out);
-    const int64_t all = hits > 0 ? (hits + PAGE_HITS - 1) / PAGE_HITS : 0;
+    const int64_t all = bs_query_pages(hits);
     out->hits = hits;
     out->pages = limit > 0 && limit < all ? limit : all;
     bs_err err = bs_store_run_find(s, query, &run, e);

@@ -1,4 +1,4 @@
-/* The JSON objects of the command line: rows, dictionary entries, readings, streamed records. */
+/* The JSON objects of the command line: rows, readings, streamed records. */
 #include "bannerscope/engine.h"
 
 #include "bannerscope/json.h"
@@ -104,28 +104,6 @@ void bs_row_json(const struct bs_row *row, const struct bs_evidence *ev, size_t 
     key_bool(&w, "honeypot", (row->flags & BS_DEC_HONEYPOT) != 0);
     key_bool(&w, "stale", row->stale);
     key_time(&w, "seen", row->seen);
-    bs_jw_end(&w, '}');
-}
-
-void bs_entry_json(const struct bs_entry *entry, struct bs_buf *out)
-{
-    struct bs_jw w;
-    bs_jw_init(&w, out);
-    bs_jw_object(&w);
-    key_id(&w, "banner", entry->banner);
-    key_id(&w, "shape", entry->shape);
-    key_int(&w, "count", entry->count);
-    key_str_or_null(&w, "verdict", bs_str_z(bs_verdict_name(entry->verdict)));
-    key_str_or_null(&w, "by", entry->by);
-    key_str_or_null(&w, "service", entry->service);
-    key_str_or_null(&w, "product", entry->product);
-    key_str_or_null(&w, "label", entry->label);
-    key_bool(&w, "response", entry->length > 0);
-    key_int(&w, "length", entry->length);
-    bs_jw_key(&w, "preview");
-    bs_jw_string(&w, entry->preview);
-    key_time(&w, "first", entry->first);
-    key_time(&w, "last", entry->last);
     bs_jw_end(&w, '}');
 }
 

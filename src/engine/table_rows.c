@@ -65,3 +65,9 @@ bs_str table_term(struct table_maker *m, bs_str query, const char *name, bs_str 
     bs_buf_fini(&b);
     return out;
 }
+
+bs_err table_query(bs_str text, struct bs_arena *a, struct bs_query *q, struct bs_error *e)
+{
+    uint32_t at;
+    return bs_query_parse(text, BS_QUERY_LOCAL, a, q, &at, e);
+}

@@ -21,6 +21,9 @@ void table_number(struct bs_table_row *row, size_t column, int64_t n);
 /* `query` and the filter name:value, in the arena. */
 bs_str table_term(struct table_maker *m, bs_str query, const char *name, bs_str value);
 
+/* A query for the local list. */
+bs_err table_query(bs_str text, struct bs_arena *a, struct bs_query *q, struct bs_error *e);
+
 typedef bs_err table_load_fn(struct bs_store *s, bs_str argument, struct bs_arena *a,
                              struct bs_table *out, struct bs_error *e);
 table_load_fn table_dictionary, table_shapes, table_queue, table_samples, table_conflicts, table_log;

@@ -6,12 +6,6 @@
 
 #include "bannerscope/label.h"
 
-static bs_err parse_here(bs_str text, struct bs_arena *a, struct bs_query *q, struct bs_error *e)
-{
-    uint32_t at;
-    return bs_query_parse(text, BS_QUERY_LOCAL, a, q, &at, e);
-}
-
 static bs_str id_filter(struct table_maker *m, enum bs_scope scope, bs_id id)
 {
     char text[17];
@@ -63,7 +57,7 @@ static bs_err load_groups(struct bs_store *s, const char *name, bs_str argument,
     struct table_maker m;
     struct bs_query q;
     table_begin(&m, out, a, name, group_columns, BS_COUNT(group_columns), empty);
-    bs_err err = parse_here(argument, a, &q, e);
+    bs_err err = table_query(argument, a, &q, e);
     const struct bs_group_ask ask = {.query = &q,
                                      .scope = scope,
                                      .sort = BS_GROUP_PAYOFF,

@@ -3,17 +3,11 @@
 
 #include <stdio.h>
 
-static bs_err parse_here(bs_str text, struct bs_arena *a, struct bs_query *q, struct bs_error *e)
-{
-    uint32_t at;
-    return bs_query_parse(text, BS_QUERY_LOCAL, a, q, &at, e);
-}
-
 /* The text if the local list can be asked with it, else nothing. */
 static bs_str local_or_nothing(bs_str text, struct bs_arena *a)
 {
     struct bs_query q;
-    return parse_here(text, a, &q, NULL) == BS_OK ? bs_arena_str(a, text) : BS_STR("");
+    return table_query(text, a, &q, NULL) == BS_OK ? bs_arena_str(a, text) : BS_STR("");
 }
 
 /* -- facets ------------------------------------------------------------------------------ */
@@ -59,7 +53,7 @@ bs_err table_facets(struct bs_store *s, bs_str argument, struct bs_arena *a, str
         own = bs_str_trim((bs_str){own.p, own.n - added.n});
     struct facets f = {.query = bs_arena_str(a, own)};
     struct bs_query q;
-    bs_err err = parse_here(argument, a, &q, e);
+    bs_err err = table_query(argument, a, &q, e);
     table_begin(&f.m, out, a, "facets", facet_columns, BS_COUNT(facet_columns),
                 "No service fits the filter: F clears it.");
     out->about = own.n ? bs_arena_printf(a, "stored services with %.*s", (int)own.n, own.p)
@@ -196,7 +190,7 @@ static bool add_run(void *ctx, const struct bs_run *run)
 {
     struct table_maker *m = ctx;
     struct bs_table_row *row = table_row(m);
-    int64_t all = run->total < 0 ? run->agreed : (run->total + 99) / 100;
+    int64_t all = run->total < 0 ? run->agreed : bs_query_pages(run->total);
     if (!row)
         return false;
     table_number(row, 0, run->started);
@@ -262,18 +256,13 @@ static const struct bs_table_column change_columns[] = {
     {"verdict", "verdict", BS_CELL_TEXT, 12}, {"label", "label", BS_CELL_TEXT, 0},
 };
 
-struct changes {
-    struct table_maker m;
-    bool full;
-};
-
 static bool add_change(void *ctx, enum bs_change what, int64_t service)
 {
-    struct changes *c = ctx;
-    struct bs_table_row *row = table_row(&c->m);
+    struct table_maker *m = ctx;
+    struct bs_table_row *row = table_row(m);
     if (!row)
         return false;
-    table_text(&c->m, row, 0, bs_str_z(bs_change_names[what]));
+    table_text(m, row, 0, bs_str_z(bs_change_names[what]));
     row->service = service;
     return true;
 }
@@ -318,19 +307,19 @@ static bs_str named_query(struct bs_store *s, bs_str argument, struct bs_arena *
 bs_err table_changes(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
                      struct bs_error *e)
 {
-    struct changes c = {.full = false};
+    struct table_maker m;
     struct bs_changes sum;
     char before[32], after[32];
     bs_str query = named_query(s, argument, a);
-    table_begin(&c.m, out, a, "changes", change_columns, BS_COUNT(change_columns),
+    table_begin(&m, out, a, "changes", change_columns, BS_COUNT(change_columns),
                 "Both runs found the same.");
     if (!query.n)
         return bs_error_set(e, BS_E_USAGE, "changes: of which query, or which saved name?");
-    bs_err err = bs_store_changes(s, query, add_change, &c, &sum, e);
+    bs_err err = bs_store_changes(s, query, add_change, &m, &sum, e);
     if (err == BS_OK && !sum.before)
         out->empty = "The query was collected once: the next run will show what changed.";
     if (err == BS_OK)
-        err = fill_changes(s, &c.m, e);
+        err = fill_changes(s, &m, e);
     if (err != BS_OK)
         return err;
     bs_time_format(sum.before, before);

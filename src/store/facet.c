@@ -32,11 +32,6 @@ static const struct facet {
                 " WHEN 1 THEN 'medical' WHEN 2 THEN 'non-medical' ELSE 'unknown' END END"},
     {"version", "coalesce(a.version, t.version)"},
 };
-const char *const bs_store_facet_names[] = {
-    "affiliation", "asn", "city", "country", "http.favicon.hash", "http.server",
-    "http.title", "ip", "isp", "label", "org", "os", "port", "product", "service",
-    "shodan.module", "ssl.cert.issuer.cn", "ssl.cert.subject.cn", "ssl.version", "transport",
-    "verdict", "version", NULL};
 
 static const struct facet *facet_find(const char *name)
 {

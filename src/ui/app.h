@@ -242,6 +242,7 @@ uint64_t outbox_post(struct bs_app *app, struct bs_job *job);
 void outbox_drop(struct bs_app *app, enum bs_job_kind kind, uint64_t serial);
 void outbox_free(struct bs_app *app);
 void reply_apply(struct bs_app *app, struct bs_reply *r);
+const char *job_name(enum bs_job_kind kind); /* of a long one, for people */
 uint64_t job_start(struct bs_app *app, enum bs_job_kind kind, const char *text,
                    int64_t limit);
 
@@ -354,8 +355,14 @@ void count_follow(struct bs_app *app);
 void collect_ask(struct bs_app *app, int64_t pages);
 void resume_ask(struct bs_app *app);
 void collect_resume(struct bs_app *app);
-/* What is known of all chosen queries together; *unknown of them were not counted. */
-void counts_sum(const struct bs_app *app, struct count *sum, size_t *queries, size_t *unknown);
+/* What is known of all chosen queries together. */
+struct counts_sum {
+    size_t queries, unknown; /* unknown: not counted yet */
+    int64_t hits, price;
+};
+void counts_sum(const struct bs_app *app, struct counts_sum *out);
+/* The list shows name:value; the same stands in the query pane, and its count comes by itself. */
+void look_up_value(struct bs_app *app, const char *name, bs_str value);
 bool has_key(struct bs_app *app); /* says what to do when not */
 void count_chosen(struct bs_app *app, int arg);
 void collect_agreed(struct bs_app *app);

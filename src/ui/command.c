@@ -164,37 +164,19 @@ static void run_drop(struct bs_app *app, const char *arg)
     outbox_post(app, bs_job_new(BS_JOB_DROP));
 }
 
-/* "org Example Hospital": here at once, and counted at Shodan. */
-static void by_filter(struct bs_app *app, const char *name, const char *arg)
-{
-    struct bs_buf text;
-    bs_buf_init(&text, 8192);
-    bs_buf_printf(&text, "%s:", name);
-    bs_query_quote(bs_str_z(arg), &text);
-    char *query = bs_strdup(bs_buf_str(&text));
-    if (list_filter(app, query)) {
-        query_set(app, query);
-        if (app->table.on)
-            table_close(app);
-        app->focus = BS_PANE_RESULTS;
-    }
-    free(query);
-    bs_buf_fini(&text);
-}
-
 static void run_org(struct bs_app *app, const char *arg)
 {
-    by_filter(app, "org", arg);
+    look_up_value(app, "org", bs_str_z(arg));
 }
 
 static void run_port(struct bs_app *app, const char *arg)
 {
-    by_filter(app, "port", arg);
+    look_up_value(app, "port", bs_str_z(arg));
 }
 
 static void run_net(struct bs_app *app, const char *arg)
 {
-    by_filter(app, "net", arg);
+    look_up_value(app, "net", bs_str_z(arg));
 }
 
 static void run_query(struct bs_app *app, const char *arg)

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { CHOSEN_MAX = 1 << 20 }; /* bytes of the queries that are checked */
+
 static struct count *find(const struct bs_app *app, bs_str query)
 {
     for (size_t i = app->counts; i > 0; i--)
@@ -144,7 +146,6 @@ static size_t chosen(const struct bs_app *app, struct bs_buf *out)
 
 static size_t want_chosen(struct bs_app *app, struct bs_buf *out)
 {
-    enum { CHOSEN_MAX = 1 << 20 };
     bs_buf_init(out, CHOSEN_MAX);
     size_t n = chosen(app, out);
     if (n == 0)
@@ -174,25 +175,31 @@ void count_chosen(struct bs_app *app, int arg)
     bs_buf_fini(&text);
 }
 
-void counts_sum(const struct bs_app *app, struct count *sum, size_t *queries, size_t *unknown)
+/* Of queries one a line; `pages` as for a collection. */
+static void sum_of(const struct bs_app *app, bs_str queries, int64_t pages, struct counts_sum *out)
 {
-    struct bs_buf text;
-    bs_buf_init(&text, 1 << 20);
-    *sum = (struct count){.known = true, .priced = true};
-    *unknown = 0;
-    *queries = chosen(app, &text);
-    bs_str rest = bs_buf_str(&text), query;
-    while (*queries && bs_str_split(&rest, '\n', &query)) {
+    bs_str query;
+    *out = (struct counts_sum){0};
+    while (queries.n && bs_str_split(&queries, '\n', &query)) {
         const struct count *c = find(app, query);
+        out->queries++;
         if (!c || !c->known) {
-            ++*unknown;
+            out->unknown++;
             continue;
         }
-        sum->total += c->total;
-        /* A price that is only estimated: nothing of it is on disk, as far as is known. */
-        sum->price += c->priced ? c->price : (c->total + 99) / 100;
-        sum->serial = c->serial;
+        /* Not priced yet: nothing of it is on disk, as far as is known. */
+        int64_t price = c->priced ? c->price : bs_query_pages(c->total);
+        out->hits += c->total;
+        out->price += pages > 0 && pages < price ? pages : price;
     }
+}
+
+void counts_sum(const struct bs_app *app, struct counts_sum *out)
+{
+    struct bs_buf text;
+    bs_buf_init(&text, CHOSEN_MAX);
+    chosen(app, &text);
+    sum_of(app, bs_buf_str(&text), 0, out);
     bs_buf_fini(&text);
 }
 
@@ -278,47 +285,34 @@ static bool in_purse(struct bs_app *app, int64_t price)
     return false;
 }
 
-static int64_t price_of(const struct count *c, int64_t pages)
-{
-    int64_t price = c->priced ? c->price : (c->total + 99) / 100;
-    return pages > 0 && pages < price ? pages : price;
-}
-
-static void ask_price(struct bs_app *app, size_t n, int64_t hits, int64_t price)
+static void ask_price(struct bs_app *app, const struct counts_sum *sum)
 {
     char left[40] = "";
     if (app->credits >= 0)
         snprintf(left, sizeof left, " of %lld", (long long)app->credits);
     app->confirm = CONFIRM_COLLECT;
     snprintf(app->confirm_text, sizeof app->confirm_text,
-             "collect %lld hits of %zu %s for at most %lld%s credits? y/n", (long long)hits, n,
-             n == 1 ? "query" : "queries", (long long)price, left);
+             "collect %lld hits of %zu %s for at most %lld%s credits? y/n", (long long)sum->hits,
+             sum->queries, sum->queries == 1 ? "query" : "queries", (long long)sum->price, left);
 }
 
 /* Nothing is bought before its price was on the screen. */
 void collect_ask(struct bs_app *app, int64_t pages)
 {
-    int64_t hits = 0, price = 0;
-    size_t unknown = 0;
+    struct counts_sum sum;
     struct bs_buf text;
     if (!may_collect(app))
         return;
-    size_t n = want_chosen(app, &text);
-    bs_str rest = bs_buf_str(&text), query;
-    while (n && bs_str_split(&rest, '\n', &query)) {
-        const struct count *c = find(app, query);
-        unknown += !c || !c->known;
-        hits += c && c->known ? c->total : 0;
-        price += c && c->known ? price_of(c, pages) : 0;
-    }
-    if (unknown) {
+    want_chosen(app, &text);
+    sum_of(app, bs_buf_str(&text), pages, &sum);
+    if (sum.unknown) {
         ask(app, bs_buf_str(&text));
         app_message(app, BS_ST_STATUS, "counting first (free); then ask again for the price");
-    } else if (n && in_purse(app, price)) {
+    } else if (sum.queries && in_purse(app, sum.price)) {
         free(app->collect);
         app->collect = bs_strdup(bs_buf_str(&text));
         app->collect_pages = pages;
-        ask_price(app, n, hits, price);
+        ask_price(app, &sum);
     }
     bs_buf_fini(&text);
 }

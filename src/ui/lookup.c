@@ -6,37 +6,32 @@
 
 #include "app.h"
 
-/* The list shows it; the same query stands in the query pane, and its count comes by itself. */
-static void look_up(struct bs_app *app, bs_str filter, bs_str query)
+/* `query` empty: Shodan has no filter for it. */
+static void look_up(struct bs_app *app, const char *filter, const char *query)
 {
-    char *here = bs_strdup(filter), *there = bs_strdup(query);
-    if (*there)
-        query_set(app, there);
-    if (list_filter(app, here)) {
-        if (app->table.on)
-            table_close(app);
-        app->focus = BS_PANE_RESULTS;
-        app_message(app, BS_ST_STATUS, *there ? "here; what Shodan has is counted in the query pane"
-                                              : "here; Shodan has no filter for this");
-    }
-    free(here);
-    free(there);
+    if (!list_filter(app, filter))
+        return;
+    if (*query)
+        query_set(app, query);
+    if (app->table.on)
+        table_close(app);
+    app->focus = BS_PANE_RESULTS;
+    app_message(app, BS_ST_STATUS,
+                !*query                             ? "here; Shodan has no filter for this"
+                : app->o.have_key && !app->o.demo ? "here; what Shodan has is counted in the query pane"
+                                                    : "here; the query pane has the same for Shodan");
 }
 
-static void look_up_value(struct bs_app *app, const char *here, const char *there, bs_str value)
+void look_up_value(struct bs_app *app, const char *name, bs_str value)
 {
-    struct bs_buf filter, query;
-    bs_buf_init(&filter, 8192);
-    bs_buf_init(&query, 8192);
-    bs_buf_printf(&filter, "%s:", here);
-    bs_query_quote(value, &filter);
-    if (there) {
-        bs_buf_printf(&query, "%s:", there);
-        bs_query_quote(value, &query);
-    }
-    look_up(app, bs_buf_str(&filter), bs_buf_str(&query));
-    bs_buf_fini(&filter);
-    bs_buf_fini(&query);
+    struct bs_buf text;
+    bs_buf_init(&text, 8192);
+    bs_buf_printf(&text, "%s:", name);
+    bs_query_quote(value, &text);
+    char *query = bs_strdup(bs_buf_str(&text));
+    look_up(app, query, query);
+    free(query);
+    bs_buf_fini(&text);
 }
 
 /* The network around an address: /24, or /64 of IPv6. */
@@ -61,27 +56,27 @@ void act_lookup(struct bs_app *app, int what)
     switch ((enum lookup)what) {
     case LOOKUP_ORG:
         if (row->org.n)
-            look_up_value(app, "org", "org", row->org);
+            look_up_value(app, "org", row->org);
         else
             app_message(app, BS_ST_STATUS, "no organisation is known of this host");
         break;
     case LOOKUP_PORT:
         snprintf(text, sizeof text, "%u", (unsigned)row->target.port);
-        look_up_value(app, "port", "port", bs_str_z(text));
+        look_up_value(app, "port", bs_str_z(text));
         break;
     case LOOKUP_NET:
         network(&row->target.ip, text);
-        look_up_value(app, "net", "net", bs_str_z(text));
+        look_up_value(app, "net", bs_str_z(text));
         break;
     case LOOKUP_ASN:
         if (row->asn.n)
-            look_up_value(app, "asn", "asn", row->asn);
+            look_up_value(app, "asn", row->asn);
         else
             app_message(app, BS_ST_STATUS, "no AS number is known of this host");
         break;
     case LOOKUP_IP:
         bs_addr_format(&row->target.ip, text);
-        look_up_value(app, "net", "net", bs_str_z(text));
+        look_up_value(app, "net", bs_str_z(text));
         break;
     case LOOKUP_HOST:
     case LOOKUP_HISTORY:
@@ -114,27 +109,27 @@ void act_like(struct bs_app *app, int what)
         /* Shodan's `hash` is that of the text as it keeps it. */
         snprintf(text, sizeof text, "banner:%016llx", (unsigned long long)row->banner);
         snprintf(query, sizeof query, "hash:%ld", (long)bs_murmur3(d->data));
-        look_up(app, bs_str_z(text), bs_str_z(query));
+        look_up(app, text, query);
         break;
     case LIKE_SHAPE:
         snprintf(text, sizeof text, "shape:%016llx", (unsigned long long)row->shape);
-        look_up(app, bs_str_z(text), BS_STR(""));
+        look_up(app, text, "");
         break;
     case LIKE_FAVICON:
         if (d->traits.favicon_hash.n)
-            look_up_value(app, "http.favicon.hash", "http.favicon.hash", d->traits.favicon_hash);
+            look_up_value(app, "http.favicon.hash", d->traits.favicon_hash);
         else
             app_message(app, BS_ST_STATUS, "this service showed no favicon");
         break;
     case LIKE_CERTIFICATE:
         if (d->traits.cert_serial.n)
-            look_up_value(app, "ssl.cert.serial", "ssl.cert.serial", d->traits.cert_serial);
+            look_up_value(app, "ssl.cert.serial", d->traits.cert_serial);
         else
             app_message(app, BS_ST_STATUS, "this service showed no certificate");
         break;
     case LIKE_TITLE:
         if (d->traits.http_title.n)
-            look_up_value(app, "http.title", "http.title", d->traits.http_title);
+            look_up_value(app, "http.title", d->traits.http_title);
         else
             app_message(app, BS_ST_STATUS, "this service has no web page with a title");
         break;

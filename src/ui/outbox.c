@@ -72,12 +72,16 @@ void bs_app_refused(struct bs_app *app, struct bs_job *job)
 /* -- long jobs
  * --------------------------------------------------------------------------- */
 
-static const char *const long_names[BS_JOB_COUNT_KINDS] = {
-    [BS_JOB_IMPORT] = "import", [BS_JOB_CLASSIFY] = "classify",
-    [BS_JOB_COUNT] = "count",   [BS_JOB_COLLECT] = "collect",
-    [BS_JOB_HOST] = "host",     [BS_JOB_INFO] = "account",
-    [BS_JOB_SAVE] = "saved",    [BS_JOB_DROP] = "unfinished",
-};
+const char *job_name(enum bs_job_kind kind)
+{
+    static const char *const names[BS_JOB_COUNT_KINDS] = {
+        [BS_JOB_IMPORT] = "import", [BS_JOB_CLASSIFY] = "classify",
+        [BS_JOB_COUNT] = "count",   [BS_JOB_COLLECT] = "collect",
+        [BS_JOB_HOST] = "host",     [BS_JOB_INFO] = "account",
+        [BS_JOB_SAVE] = "saved",    [BS_JOB_DROP] = "unfinished",
+    };
+    return names[kind] ? names[kind] : "job";
+}
 
 uint64_t job_start(struct bs_app *app, enum bs_job_kind kind, const char *text,
                    int64_t limit)
@@ -113,7 +117,7 @@ static void long_replied(struct bs_app *app, const struct bs_reply *r)
     }
     if (j)
         *j = app->jobs[--app->njobs];
-    const char *name = long_names[r->kind] ? long_names[r->kind] : "";
+    const char *name = job_name(r->kind);
     if (r->state == BS_REPLY_FAILED)
         app_message(app, BS_ST_ERROR, "%s: %s", name, r->error.text);
     else if (r->text.n)

@@ -55,14 +55,13 @@ static void stored_text(const struct bs_app *app, const struct count *c, char *o
 /* Several checked keywords: what is known of all together. */
 static int sum_text(const struct bs_app *app, char *out, size_t max)
 {
-    struct count sum;
-    size_t queries, unknown;
-    counts_sum(app, &sum, &queries, &unknown);
-    if (unknown == queries)
+    struct counts_sum sum;
+    counts_sum(app, &sum);
+    if (sum.unknown == sum.queries)
         return snprintf(out, max, "c counts them, free");
-    if (unknown)
-        return snprintf(out, max, "%zu of %zu not counted yet: c", unknown, queries);
-    return snprintf(out, max, "%lld hits, %lld credits in all", (long long)sum.total,
+    if (sum.unknown)
+        return snprintf(out, max, "%zu of %zu not counted yet: c", sum.unknown, sum.queries);
+    return snprintf(out, max, "%lld hits, %lld credits in all", (long long)sum.hits,
                     (long long)sum.price);
 }
 

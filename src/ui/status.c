@@ -5,12 +5,7 @@
 
 static void job_text(const struct long_job *j, char *out, size_t max)
 {
-    static const char *const names[BS_JOB_COUNT_KINDS] = {
-        [BS_JOB_IMPORT] = "import", [BS_JOB_CLASSIFY] = "classify",
-        [BS_JOB_COUNT] = "count",   [BS_JOB_COLLECT] = "collect",
-        [BS_JOB_HOST] = "host",     [BS_JOB_INFO] = "account",
-    };
-    const char *name = names[j->kind] ? names[j->kind] : "job";
+    const char *name = job_name(j->kind);
     if (j->what[0])
         snprintf(out, max, "%s: %s", name, j->what);
     else if (j->total > 0)

@@ -289,14 +289,20 @@ void table_title(const struct bs_app *app, char *out, size_t max)
              v->serial ? " ..." : "");
 }
 
-static void draw_bar(struct bs_grid *g, int row, int col, int width, enum bs_style st, int64_t n,
-                     int64_t most)
+/* Against the largest of the same first column: each facet has its own scale. */
+static void draw_bar(const struct bs_table *t, size_t column, const struct bs_table_row *row,
+                     struct bs_grid *g, int line, int col, int width, enum bs_style st)
 {
+    const int64_t n = row->cell[column].n;
+    int64_t most = 0;
+    for (size_t k = 0; k < t->rows; k++)
+        if (t->row[k].cell[column].n > most && bs_str_eq(t->row[k].cell[0].text, row->cell[0].text))
+            most = t->row[k].cell[column].n;
     int full = most > 0 && n > 0 ? (int)(n * width / most) : 0;
     if (full == 0 && n > 0)
         full = 1;
     for (int i = 0; i < full && i < width; i++)
-        bs_grid_text(g, row, col + i, 1, st, "=");
+        bs_grid_text(g, line, col + i, 1, st == BS_ST_TEXT ? BS_ST_PROGRESS : st, "=");
 }
 
 enum { COLUMNS_MAX = 16, REST_LEAST = 12, COLUMN_LEAST = 11 };
@@ -333,32 +339,27 @@ static void column_widths(const struct bs_table *t, int cols, int width[COLUMNS_
             width[i] = cols > fixed ? (cols - fixed) / wanting : 1;
 }
 
-static void draw_cell(const struct bs_table *t, size_t i, const struct bs_table_cell *cell,
-                      struct bs_grid *g, int row, int col, int width, enum bs_style st)
+static void draw_cell(const struct bs_table *t, size_t i, const struct bs_table_row *row,
+                      struct bs_grid *g, int line, int col, int width, enum bs_style st)
 {
     char text[32];
-    const struct bs_table_column *c = &t->column[i];
-    switch (c->kind) {
+    const struct bs_table_cell *cell = &row->cell[i];
+    switch (t->column[i].kind) {
     case BS_CELL_TEXT:
-        bs_grid_data(g, row, col, width, st, bs_str_bytes(cell->text));
+        bs_grid_data(g, line, col, width, st, bs_str_bytes(cell->text));
         break;
     case BS_CELL_NUMBER:
         snprintf(text, sizeof text, cell->n < 0 ? "?" : "%lld", (long long)cell->n);
-        bs_grid_printf(g, row, col, width, st, "%*s", width, text);
+        bs_grid_printf(g, line, col, width, st, "%*s", width, text);
         break;
     case BS_CELL_TIME:
         bs_time_format(cell->n, text);
-        text[size_min(16, sizeof text - 1)] = '\0';
-        bs_grid_text(g, row, col, width, st, cell->n ? text : "never");
+        text[16] = '\0'; /* to the minute */
+        bs_grid_text(g, line, col, width, st, cell->n ? text : "never");
         break;
-    case BS_CELL_BAR: {
-        int64_t most = 0; /* of the same first column: each facet has its own scale */
-        for (size_t k = 0; k < t->rows; k++)
-            if (t->row[k].cell[i].n > most && bs_str_eq(t->row[k].cell[0].text, cell[-(ptrdiff_t)i].text))
-                most = t->row[k].cell[i].n;
-        draw_bar(g, row, col, width, st == BS_ST_TEXT ? BS_ST_PROGRESS : st, cell->n, most);
+    case BS_CELL_BAR:
+        draw_bar(t, i, row, g, line, col, width, st);
         break;
-    }
     }
 }
 
@@ -372,7 +373,7 @@ static void draw_line(const struct bs_table *t, const struct bs_table_row *row, 
             continue;
         int width = widths[i] < end - col ? widths[i] : end - col;
         if (row)
-            draw_cell(t, i, &row->cell[i], g, r.row, col, width, st);
+            draw_cell(t, i, row, g, r.row, col, width, st);
         else if (t->column[i].kind == BS_CELL_NUMBER)
             bs_grid_printf(g, r.row, col, width, st, "%*s", width, t->column[i].title);
         else
