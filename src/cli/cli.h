@@ -87,6 +87,10 @@ bs_err option_number(const struct cli *c, int opt, int64_t otherwise, int64_t *o
 /* Index of the option's value in `names` (NULL at the end), or `otherwise`. */
 bs_err option_choice(const struct cli *c, int opt, const char *const *names, int otherwise,
                      int *out, struct bs_error *e);
+/* --format table, csv or ndjson: an enum output_format; a table where it was not given. */
+enum output_format { FORMAT_TABLE, FORMAT_CSV, FORMAT_NDJSON };
+bs_err option_format(const struct cli *c, int opt, int *out, struct bs_error *e);
+#define CLI_FORMAT_OPTION {"format", 0, "FORMAT", "table, csv or ndjson"}
 bs_str words_joined(struct cli *c); /* the arguments, with a blank between */
 
 /* -- the surroundings -------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
 
 enum { OPT_FORMAT };
 static const struct cli_option options[] = {
-    TABLE_FORMAT_OPTION,
+    CLI_FORMAT_OPTION,
     {NULL, 0, NULL, NULL},
 };
 

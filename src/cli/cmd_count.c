@@ -1,4 +1,4 @@
-#include "cli.h"
+#include "json_line.h"
 
 #include <unistd.h>
 
@@ -12,29 +12,15 @@ static const struct cli_option options[] = {
 /* What a plain count tells, with what is stored here beside it. */
 static void print_json(struct cli *c, bs_str query, const struct bs_count *n)
 {
-    const struct {
-        const char *name;
-        int64_t n;
-    } number[] = {{"hits", n->hits}, {"organisations", n->orgs}, {"pages", n->price.pages},
-                  {"credits", n->price.credits}, {"stored", n->stored}};
-    struct bs_buf text;
-    struct bs_jw w;
-    bs_buf_init(&text, 1 << 20);
-    bs_jw_init(&w, &text);
-    bs_jw_object(&w);
-    bs_jw_key(&w, "query");
-    bs_jw_str(&w, query);
-    for (size_t i = 0; i < BS_COUNT(number); i++) {
-        bs_jw_key(&w, number[i].name);
-        if (number[i].n < 0)
-            bs_jw_null(&w);
-        else
-            bs_jw_int(&w, number[i].n);
-    }
-    bs_jw_end(&w, '}');
-    bs_buf_putc(&text, '\n');
-    out_str(&c->out, bs_buf_str(&text));
-    bs_buf_fini(&text);
+    struct json_line j;
+    json_begin(&j);
+    json_text(&j, "query", query);
+    json_known(&j, "hits", n->hits);
+    json_known(&j, "organisations", n->orgs);
+    json_known(&j, "pages", n->price.pages);
+    json_known(&j, "credits", n->price.credits);
+    json_known(&j, "stored", n->stored);
+    json_end(c, &j);
 }
 
 /* A count is noted where there is a database; it never makes one. */

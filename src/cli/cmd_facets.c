@@ -2,7 +2,7 @@
 
 enum { OPT_FORMAT, OPT_REMOTE, OPT_FACETS };
 static const struct cli_option options[] = {
-    TABLE_FORMAT_OPTION,
+    CLI_FORMAT_OPTION,
     {"remote", 0, NULL, "Shodan's facets (free) instead of those of what is stored"},
     {"facets", 0, "LIST", "which, at Shodan: org:10,port:5"},
     {NULL, 0, NULL, NULL},
@@ -16,7 +16,7 @@ static bs_err run(struct cli *c, struct bs_error *e)
     if (!c->opt[OPT_REMOTE])
         return show_table(c, "facets", words_joined(c), OPT_FORMAT, e);
     bs_str query = words_joined(c);
-    bs_err err = table_format_option(c, OPT_FORMAT, &format, e);
+    bs_err err = option_format(c, OPT_FORMAT, &format, e);
     if (err == BS_OK)
         err = parse_query(c, query, BS_QUERY_SHODAN, &q, e);
     if (err == BS_OK)

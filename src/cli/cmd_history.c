@@ -2,7 +2,7 @@
 
 enum { OPT_FORMAT, OPT_UNFINISHED, OPT_MISSING };
 static const struct cli_option options[] = {
-    TABLE_FORMAT_OPTION,
+    CLI_FORMAT_OPTION,
     {"unfinished", 0, NULL, "collections that did not come to their end"},
     {"missing", 0, NULL, "pages that could not be fetched"},
     {NULL, 0, NULL, NULL},

@@ -1,6 +1,6 @@
 #include <unistd.h>
 
-#include "cli.h"
+#include "json_line.h"
 
 static void print_store(struct cli *c, const struct bs_totals *t)
 {
@@ -46,21 +46,12 @@ static const struct cli_option options[] = {
 
 static void print_json(struct cli *c, const struct bs_api_info *info)
 {
-    struct bs_buf text;
-    struct bs_jw w;
-    bs_buf_init(&text, 1 << 16);
-    bs_jw_init(&w, &text);
-    bs_jw_object(&w);
-    bs_jw_key(&w, "plan");
-    bs_jw_str(&w, info->plan);
-    bs_jw_key(&w, "query_credits");
-    info->query_credits < 0 ? bs_jw_null(&w) : bs_jw_int(&w, info->query_credits);
-    bs_jw_key(&w, "scan_credits");
-    info->scan_credits < 0 ? bs_jw_null(&w) : bs_jw_int(&w, info->scan_credits);
-    bs_jw_end(&w, '}');
-    bs_buf_putc(&text, '\n');
-    out_str(&c->out, bs_buf_str(&text));
-    bs_buf_fini(&text);
+    struct json_line j;
+    json_begin(&j);
+    json_text(&j, "plan", info->plan);
+    json_known(&j, "query_credits", info->query_credits);
+    json_known(&j, "scan_credits", info->scan_credits);
+    json_end(c, &j);
 }
 
 static bs_err run(struct cli *c, struct bs_error *e)

@@ -2,13 +2,12 @@
 
 enum { OPT_FORMAT, OPT_COLUMNS, OPT_SORT, OPT_LIMIT };
 static const struct cli_option options[] = {
-    {"format", 0, "FORMAT", "table, csv or ndjson"},
+    CLI_FORMAT_OPTION,
     {"columns", 0, "LIST", "names as in the JSON, with commas"},
     {"sort", 0, "NAME", "attention, ip, port, org, service, ...; -NAME the other way"},
     {"limit", 0, "N", "at most N rows"},
     {NULL, 0, NULL, NULL},
 };
-static const char *const formats[] = {"table", "csv", "ndjson", NULL};
 
 static bs_err run(struct cli *c, struct bs_error *e)
 {
@@ -18,7 +17,7 @@ static bs_err run(struct cli *c, struct bs_error *e)
                              .sort = c->opt[OPT_SORT],
                              .sink = out_sink,
                              .ctx = &c->out};
-    bs_err err = option_choice(c, OPT_FORMAT, formats, LIST_TABLE, &format, e);
+    bs_err err = option_format(c, OPT_FORMAT, &format, e);
     if (err == BS_OK)
         err = option_number(c, OPT_LIMIT, 0, &r.limit, e);
     if (err == BS_OK)

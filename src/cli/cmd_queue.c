@@ -2,7 +2,7 @@
 
 enum { OPT_FORMAT, OPT_LIMIT, OPT_SCOPE, OPT_SORT, OPT_REVERSE, OPT_MARK, OPT_NOTE };
 static const struct cli_option options[] = {
-    {"format", 0, "FORMAT", "table, csv or ndjson"},
+    CLI_FORMAT_OPTION,
     {"limit", 0, "N", "at most N groups"},
     {"scope", 0, "SCOPE", "groups by shape (default) or banner"},
     {"sort", 0, "BY", "payoff (default), count, port, org, affiliation, age or disagree"},
@@ -11,18 +11,6 @@ static const struct cli_option options[] = {
     {"note", 0, "TEXT", "with --mark: whom to ask, and what"},
     {NULL, 0, NULL, NULL},
 };
-
-struct printing {
-    struct cli *c;
-    int format;
-};
-
-static bool put_group(void *ctx, const struct bs_group *g)
-{
-    struct printing *p = ctx;
-    group_print(p->c, p->format, g);
-    return !out_stopped(&p->c->out);
-}
 
 static bs_err set_mark(struct cli *c, enum bs_scope scope, struct bs_error *e)
 {
@@ -58,11 +46,10 @@ static bs_err progress_line(struct cli *c, struct bs_error *e)
 
 static bs_err run(struct cli *c, struct bs_error *e)
 {
-    struct printing p = {.c = c};
     struct bs_query q;
-    int sort;
+    int sort, format;
     struct bs_group_ask ask = {.query = &q, .reverse = c->opt[OPT_REVERSE] != NULL, .open_only = true};
-    bs_err err = option_choice(c, OPT_FORMAT, label_formats, FORMAT_TABLE, &p.format, e);
+    bs_err err = option_format(c, OPT_FORMAT, &format, e);
     if (err == BS_OK)
         err = option_number(c, OPT_LIMIT, 0, &ask.limit, e);
     if (err == BS_OK)
@@ -78,9 +65,8 @@ static bs_err run(struct cli *c, struct bs_error *e)
     if (err != BS_OK)
         return err;
     ask.sort = (enum bs_group_sort)sort;
-    group_head(c, p.format);
-    err = bs_store_groups(c->store, &ask, put_group, &p, e);
-    return err == BS_OK && p.format == FORMAT_TABLE ? progress_line(c, e) : err;
+    err = groups_print(c, format, &ask, e);
+    return err == BS_OK && format == FORMAT_TABLE ? progress_line(c, e) : err;
 }
 
 const struct bs_command bs_cmd_queue = {

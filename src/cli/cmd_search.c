@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "cli.h"
+#include "json_line.h"
 
 enum { OPT_LIMIT, OPT_YES, OPT_SAVED, OPT_RESUME, OPT_DROP, OPT_MAX, OPT_KEEP, OPT_JSON };
 static const struct cli_option options[] = {
@@ -127,33 +127,25 @@ static void say_json(struct cli *c, const struct task *t, const struct bs_collec
                      const struct bs_changes *news)
 {
     const struct bs_import_summary *r = &sum->records;
-    const struct {
-        const char *name;
-        int64_t n;
-    } number[] = {
-        {"hits", sum->total}, {"pages", sum->pages}, {"bought", sum->bought},
-        {"missing", sum->failed_pages}, {"short", sum->short_pages}, {"read", r->read},
-        {"added", r->added}, {"updated", r->updated}, {"duplicate", r->duplicate},
-        {"rejected", r->rejected}, {"new", news->n[BS_CHANGE_NEW]},
-        {"gone", news->n[BS_CHANGE_GONE]}, {"changed", news->n[BS_CHANGE_OTHER]},
-    };
-    /* News are news only where there was a run before. */
-    const size_t n = BS_COUNT(number) - (news->before ? 0 : 3);
-    struct bs_buf text;
-    struct bs_jw w;
-    bs_buf_init(&text, 1 << 20);
-    bs_jw_init(&w, &text);
-    bs_jw_object(&w);
-    bs_jw_key(&w, "query");
-    bs_jw_str(&w, t->query);
-    for (size_t i = 0; i < n; i++) {
-        bs_jw_key(&w, number[i].name);
-        bs_jw_int(&w, number[i].n);
+    struct json_line j;
+    json_begin(&j);
+    json_text(&j, "query", t->query);
+    json_number(&j, "hits", sum->total);
+    json_number(&j, "pages", sum->pages);
+    json_number(&j, "bought", sum->bought);
+    json_number(&j, "missing", sum->failed_pages);
+    json_number(&j, "short", sum->short_pages);
+    json_number(&j, "read", r->read);
+    json_number(&j, "added", r->added);
+    json_number(&j, "updated", r->updated);
+    json_number(&j, "duplicate", r->duplicate);
+    json_number(&j, "rejected", r->rejected);
+    if (news->before) { /* news are news only where there was a run before */
+        json_number(&j, "new", news->n[BS_CHANGE_NEW]);
+        json_number(&j, "gone", news->n[BS_CHANGE_GONE]);
+        json_number(&j, "changed", news->n[BS_CHANGE_OTHER]);
     }
-    bs_jw_end(&w, '}');
-    bs_buf_putc(&text, '\n');
-    out_str(&c->out, bs_buf_str(&text));
-    bs_buf_fini(&text);
+    json_end(c, &j);
 }
 
 static void say_text(struct cli *c, const struct bs_collect_summary *sum,

@@ -2,31 +2,12 @@
 #ifndef BS_LABEL_OUT_H
 #define BS_LABEL_OUT_H
 
-#include "bannerscope/json.h"
 #include "bannerscope/label.h"
 #include "cli.h"
+#include "json_line.h"
 
-enum { FORMAT_TABLE, FORMAT_CSV, FORMAT_NDJSON };
-extern const char *const label_formats[]; /* "table" "csv" "ndjson"; NULL at the end */
-
-/* One JSON object a line: json_begin() ... json_end() writes it. */
-struct json_line {
-    struct bs_buf text;
-    struct bs_jw w;
-};
-void json_begin(struct json_line *j);
-void json_text(struct json_line *j, const char *key, bs_str v);
-void json_number(struct json_line *j, const char *key, int64_t v);
-void json_real(struct json_line *j, const char *key, double v); /* NAN = null */
-void json_flag(struct json_line *j, const char *key, bool v);
-void json_when(struct json_line *j, const char *key, bs_time t); /* BS_TIME_NONE = null */
-void json_id(struct json_line *j, const char *key, bs_id id);
-void json_verdict(struct json_line *j, const char *key, enum bs_verdict v); /* NONE = null */
-void json_end(struct cli *c, struct json_line *j);
-
-/* A group as the dictionary and the queue print it; `format` by the enum above. */
-void group_head(struct cli *c, int format);
-void group_print(struct cli *c, int format, const struct bs_group *g);
+/* The groups asked for, as the dictionary and the queue print them; format: enum output_format. */
+bs_err groups_print(struct cli *c, int format, const struct bs_group_ask *ask, struct bs_error *e);
 /* "IP:PORT" of a service, or "-". */
 bs_str service_name(struct cli *c, int64_t service);
 void event_json(struct cli *c, const struct bs_event *ev);

@@ -4,7 +4,12 @@
 
 #include "cli.h"
 
-enum list_format { LIST_TABLE, LIST_CSV, LIST_NDJSON, LIST_EXPORT };
+enum list_format {
+    LIST_TABLE = FORMAT_TABLE,
+    LIST_CSV = FORMAT_CSV,
+    LIST_NDJSON = FORMAT_NDJSON,
+    LIST_EXPORT /* as `export` writes them */
+};
 struct list_request {
     bs_str query;
     enum list_format format;

@@ -14,7 +14,7 @@ bannerscope_SOURCES = \
 	%D%/cmd_decode.c %D%/cmd_classify.c %D%/cmd_verdict.c %D%/cmd_log.c %D%/cmd_undo.c %D%/undo.h \
 	%D%/cmd_redo.c %D%/cmd_verify.c %D%/cmd_report.c %D%/cmd_export.c %D%/cmd_keywords.c \
 	%D%/cmd_doctor.c %D%/cmd_facets.c %D%/cmd_saved.c %D%/cmd_history.c %D%/cmd_changes.c \
-	%D%/print_table.c %D%/print_table.h \
+	%D%/print_table.c %D%/print_table.h %D%/json_line.c %D%/json_line.h \
 	%D%/label_out.c %D%/label_out.h %D%/cmd_queue.c %D%/cmd_sample.c %D%/cmd_conflicts.c \
 	%D%/cmd_merge.c %D%/cmd_blind.c %D%/cmd_rule.c
 bannerscope_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/%D%

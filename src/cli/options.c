@@ -233,6 +233,12 @@ bs_err option_choice(const struct cli *c, int opt, const char *const *names, int
                         bs_gate_z(bs_str_bytes(bs_str_z(c->opt[opt])), shown, sizeof shown));
 }
 
+bs_err option_format(const struct cli *c, int opt, int *out, struct bs_error *e)
+{
+    static const char *const names[] = {"table", "csv", "ndjson", NULL};
+    return option_choice(c, opt, names, FORMAT_TABLE, out, e);
+}
+
 bs_str words_joined(struct cli *c)
 {
     bs_str all = bs_str_z(c->args ? c->arg[0] : c->query);

@@ -4,8 +4,6 @@
 
 enum { LINE_MAX_CELLS = 1 << 20, REST_CELLS = 60 };
 
-const char *const table_formats[] = {"table", "csv", "ndjson", NULL};
-
 static void put_json(const struct bs_table *t, const struct bs_table_row *row, struct bs_buf *out)
 {
     struct bs_jw w;
@@ -82,25 +80,20 @@ static void put_line(struct cli *c, const struct bs_table *t, const struct bs_ta
     }
 }
 
-bs_err table_format_option(struct cli *c, int opt, int *format, struct bs_error *e)
-{
-    return option_choice(c, opt, table_formats, TABLE_PLAIN, format, e);
-}
-
 void print_table(struct cli *c, const struct bs_table *t, int format)
 {
     struct bs_buf line;
     bs_buf_init(&line, LINE_MAX_CELLS);
-    if (format == TABLE_PLAIN && t->about.n)
+    if (format == FORMAT_TABLE && t->about.n)
         note_printf("%.*s", (int)t->about.n, t->about.p);
-    if (format == TABLE_PLAIN && t->rows)
+    if (format == FORMAT_TABLE && t->rows)
         put_line(c, t, NULL, &line);
-    else if (format == TABLE_CSV)
+    else if (format == FORMAT_CSV)
         put_csv(t, NULL, &line);
     for (size_t i = 0; i < t->rows && !out_stopped(&c->out); i++) {
-        if (format == TABLE_NDJSON)
+        if (format == FORMAT_NDJSON)
             put_json(t, &t->row[i], &line);
-        else if (format == TABLE_CSV)
+        else if (format == FORMAT_CSV)
             put_csv(t, &t->row[i], &line);
         else
             put_line(c, t, &t->row[i], &line);
@@ -109,7 +102,7 @@ void print_table(struct cli *c, const struct bs_table *t, int format)
     }
     out_str(&c->out, bs_buf_str(&line));
     bs_buf_fini(&line);
-    if (format == TABLE_PLAIN && t->rows == 0)
+    if (format == FORMAT_TABLE && t->rows == 0)
         note_printf("%s", t->empty);
 }
 
@@ -118,7 +111,7 @@ bs_err show_table(struct cli *c, const char *name, bs_str argument, int opt_form
 {
     struct bs_table t;
     int format;
-    bs_err err = table_format_option(c, opt_format, &format, e);
+    bs_err err = option_format(c, opt_format, &format, e);
     if (err == BS_OK)
         err = need_store(c, BS_STORE_READ, e);
     if (err == BS_OK)
