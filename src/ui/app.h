@@ -191,6 +191,7 @@ struct bs_app {
     size_t pendings;
     struct recent recent[RECENT_MAX];
     size_t recents;
+    struct bs_row judged_group; /* stands for a group whose banner has not come yet */
     bool has_last;
     enum bs_verdict last_verdict;
     enum bs_scope last_scope;

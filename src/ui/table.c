@@ -130,6 +130,26 @@ static void arrange(struct bs_app *app)
     v->cursor = step_clamped(cursor, 0, v->n);
 }
 
+static bool same_row(const struct bs_table_row *a, const struct bs_table_row *b)
+{
+    if (a->filter.n || b->filter.n)
+        return bs_str_eq(a->filter, b->filter) && bs_str_eq(a->query, b->query);
+    return a->service && a->service == b->service;
+}
+
+/* The row that was under the cursor, wherever it is now; the place stays where it is gone. */
+static void find_again(struct bs_app *app, const struct bs_table_row *was)
+{
+    struct table_view *v = &app->table;
+    if (!was || (v->cursor < v->n && same_row(row_at(app, v->cursor), was)))
+        return;
+    for (size_t i = 0; i < v->n; i++)
+        if (same_row(row_at(app, i), was)) {
+            v->cursor = i;
+            return;
+        }
+}
+
 bool table_arrived(struct bs_app *app, struct bs_reply *r)
 {
     struct table_view *v = &app->table;
@@ -144,10 +164,13 @@ bool table_arrived(struct bs_app *app, struct bs_reply *r)
             table_close(app);
         return false;
     }
-    bs_reply_free(v->reply);
+    struct bs_reply *old = v->reply;
+    const struct bs_table_row *was = row_at(app, v->cursor);
     v->reply = r;
     arrange(app);
+    find_again(app, was);
     table_scroll(app);
+    bs_reply_free(old);
     return true;
 }
 

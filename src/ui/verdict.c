@@ -30,9 +30,15 @@ int64_t verdict_reach(const struct bs_app *app, enum bs_scope scope)
     return row && scope == BS_SCOPE_BANNER ? row->count : 0;
 }
 
+/* In a list of groups the row says what is judged, also before the banner beside it has come: a key must not
+ * be lost for being quick. */
 static const struct bs_row *judged(struct bs_app *app)
 {
     const struct bs_row *row = list_current(app);
+    if (!row && table_speaks(app) != BS_SPEAKS_AS_LIST) {
+        app->judged_group = (struct bs_row){.id = table_service(app), .response = true};
+        row = &app->judged_group;
+    }
     if (app->o.readonly)
         app_message(app, BS_ST_ERROR, "NOT SAVED: the database is read-only");
     else if (!row)
@@ -78,7 +84,8 @@ static void post(struct bs_app *app, const struct bs_row *row, enum bs_verdict v
               : scope == BS_SCOPE_SHAPE ? row->shape
                                         : 0;
     bs_buf_init(&target, 512);
-    bs_target_format(&row->target, &target);
+    if (row->target.port)
+        bs_target_format(&row->target, &target);
     bs_gate_z(bs_str_bytes(bs_buf_str(&target)), p.target, sizeof p.target);
     bs_buf_fini(&target);
     j->service = row->id;
@@ -181,7 +188,7 @@ static void say_saved(struct bs_app *app, const struct pending *p,
     const char *word = verdict_word(p->verdict);
     if (app->unsaved)
         return;
-    if (ev && ev->services > 1)
+    if (ev && (ev->services > 1 || !*p->target))
         app_message(app, BS_ST_OK, "saved %s for %lld services", word,
                     (long long)ev->services);
     else
@@ -237,6 +244,7 @@ void verdict_replied(struct bs_app *app, const struct bs_reply *r)
         say_saved(app, &p, r->event);
     }
     rows_stale(app);
+    table_again(app);
     totals_want(app);
     detail_again(app);
     session_post(app);

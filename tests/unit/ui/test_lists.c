@@ -73,6 +73,25 @@ static void a_row_with_a_service_shows_its_banner_and_takes_a_verdict(void **sta
     screen_close(&s);
 }
 
+/* Two keys in one go: the banner of the second row has not come, the verdict holds all the same. */
+static void a_quick_verdict_in_a_list_of_groups_is_not_lost(void **state)
+{
+    struct screen s = {.speaks_for = BS_SPEAKS_SHAPE};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "t");
+    screen_key(&s, (struct bs_key_event){.code = 'j'});
+    screen_key(&s, (struct bs_key_event){.code = '2'});
+    screen_settle(&s);
+    assert_int_equal(s.decisions, 1);
+    assert_int_equal(s.decided[0], 3);
+    assert_int_equal(s.scopes[0], BS_SCOPE_SHAPE);
+    assert_true(screen_has(&s, "saved non-medical for"));
+    assert_int_equal(s.jobs[BS_JOB_TABLE], 2); /* the list tells what is left */
+    assert_true(screen_has(&s, "[facets 3/3]"));
+    screen_close(&s);
+}
+
 static void hostile_texts_stay_in_their_cells(void **state)
 {
     static const int sizes[][2] = {{24, 80}, {40, 120}, {60, 200}, {24, 100}};
@@ -235,6 +254,7 @@ int main(void)
         cmocka_unit_test(enter_narrows_the_list_and_the_query),
         cmocka_unit_test(rows_are_sorted_turned_and_found),
         cmocka_unit_test(a_row_with_a_service_shows_its_banner_and_takes_a_verdict),
+        cmocka_unit_test(a_quick_verdict_in_a_list_of_groups_is_not_lost),
         cmocka_unit_test(hostile_texts_stay_in_their_cells),
         cmocka_unit_test(from_a_row_to_all_of_its_kind),
         cmocka_unit_test(a_filter_is_completed_by_name_and_value),
