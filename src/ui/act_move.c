@@ -2,6 +2,21 @@
 #include "actions.h"
 #include "app.h"
 
+int64_t move_step(enum move_unit unit, int rows, int64_t all)
+{
+    switch (unit) {
+    case MOVE_LINE:
+        return 1;
+    case MOVE_HALF:
+        return rows > 1 ? rows / 2 : 1;
+    case MOVE_PAGE:
+        return rows > 1 ? rows - 1 : 1;
+    case MOVE_END:
+        break;
+    }
+    return all;
+}
+
 static void results_move(struct bs_app *app, enum move_unit unit, int dir)
 {
     if (app->table.on)

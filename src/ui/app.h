@@ -421,6 +421,8 @@ void keyline_draw(const struct bs_app *app, struct bs_grid *g, int row);
 void session_restore(struct bs_app *app, const char *text);
 void session_post(struct bs_app *app);
 size_t size_min(size_t a, size_t b);
+/* How far a movement goes where `rows` are seen: a page keeps one of them in sight; `all` to the end. */
+int64_t move_step(enum move_unit unit, int rows, int64_t all);
 /* at + by, kept within 0..n-1 (0 when n is 0) */
 size_t step_clamped(size_t at, int64_t by, size_t n);
 

@@ -160,14 +160,7 @@ void list_go(struct bs_app *app, size_t at)
 
 void list_move(struct bs_app *app, enum move_unit unit, int dir)
 {
-    size_t rows = visible(app);
-    int64_t by = 1;
-    if (unit == MOVE_HALF)
-        by = rows > 1 ? (int64_t)(rows / 2) : 1;
-    else if (unit == MOVE_PAGE)
-        by = rows > 1 ? (int64_t)rows - 1 : 1;
-    else if (unit == MOVE_END)
-        by = (int64_t)app->list.n;
+    int64_t by = move_step(unit, (int)visible(app), (int64_t)app->list.n);
     app->seek.on = false;
     list_go(app, step_clamped(app->list.cursor, by * dir, app->list.n));
 }

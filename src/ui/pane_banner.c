@@ -175,20 +175,7 @@ void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
 
 /* -- moving ------------------------------------------------------------------- */
 
-static int64_t lines_of(enum move_unit unit, int rows)
-{
-    switch (unit) {
-    case MOVE_LINE:
-        return 1;
-    case MOVE_HALF:
-        return rows > 1 ? rows / 2 : 1;
-    case MOVE_PAGE:
-        return rows > 1 ? rows - 1 : 1;
-    case MOVE_END:
-        return INT32_MAX / 64;
-    }
-    return 1;
-}
+enum { FAR = INT32_MAX / 64 }; /* beyond every end, and still to be multiplied */
 
 void banner_move(struct bs_app *app, enum move_unit unit, int dir)
 {
@@ -199,9 +186,9 @@ void banner_move(struct bs_app *app, enum move_unit unit, int dir)
     if (!app_detail(app))
         return;
     if (b->compare.on) {
-        compare_move(app, lines_of(unit, p.bytes.rows - 2) * dir);
+        compare_move(app, move_step(unit, p.bytes.rows - 2, FAR) * dir);
     } else if (o) {
-        outline_move(o, lines_of(unit, p.tree.rows) * dir);
+        outline_move(o, move_step(unit, p.tree.rows, FAR) * dir);
         if (b->view == VIEW_DECODED)
             tree_lead_bytes(app);
     } else if (b->view == VIEW_TEXT) {
@@ -209,7 +196,7 @@ void banner_move(struct bs_app *app, enum move_unit unit, int dir)
     } else {
         int per = hex_per_line(p.bytes.cols, b->bytes.n);
         hex_move(app, unit == MOVE_END ? (int64_t)b->bytes.n * dir
-                                       : lines_of(unit, p.bytes.rows) * dir * per);
+                                       : move_step(unit, p.bytes.rows, FAR) * dir * per);
     }
 }
 

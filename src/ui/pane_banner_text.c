@@ -235,21 +235,6 @@ void text_scroll(struct bs_app *app, struct bs_rect r)
     }
 }
 
-static int lines_of(enum move_unit unit, int rows)
-{
-    switch (unit) {
-    case MOVE_LINE:
-        return 1;
-    case MOVE_HALF:
-        return rows > 1 ? rows / 2 : 1;
-    case MOVE_PAGE:
-        return rows > 1 ? rows - 1 : 1;
-    case MOVE_END:
-        break;
-    }
-    return 0;
-}
-
 void text_move(struct bs_app *app, enum move_unit unit, int dir)
 {
     struct banner_state *s = &app->banner;
@@ -257,7 +242,7 @@ void text_move(struct bs_app *app, enum move_unit unit, int dir)
     bs_bytes b = banner_bytes(app);
     banner_here(app, &p);
     int width = p.bytes.cols - margin(app, p.bytes.cols),
-        n = lines_of(unit, p.bytes.rows);
+        n = (int)move_step(unit, p.bytes.rows, 0);
     if (b.n == 0 || width < 1)
         return;
     if (unit == MOVE_END) {

@@ -229,11 +229,7 @@ void table_scroll(struct bs_app *app)
 void table_move(struct bs_app *app, enum move_unit unit, int dir)
 {
     struct table_view *v = &app->table;
-    size_t rows = visible(app);
-    int64_t by = unit == MOVE_LINE   ? 1
-                 : unit == MOVE_HALF ? (int64_t)(rows + 1) / 2
-                 : unit == MOVE_PAGE ? (int64_t)rows
-                                     : (int64_t)v->n;
+    int64_t by = move_step(unit, (int)visible(app), (int64_t)v->n);
     v->cursor = step_clamped(v->cursor, by * dir, v->n);
     table_scroll(app);
 }
