@@ -46,6 +46,15 @@ static bool nothing_counted(bs_bytes b)
     return !bs_be32(b, 4) && !bs_be32(b, 8);
 }
 
+/* The protocol whose probe the id was copied from; empty for a question of DNS. */
+static bs_str asked_in(bs_bytes b)
+{
+    for (size_t i = 0; i < BS_COUNT(echoed); i++)
+        if (bs_at(b, 0) == (uint8_t)echoed[i].bytes[0] && bs_at(b, 1) == (uint8_t)echoed[i].bytes[1])
+            return bs_str_z(echoed[i].probe);
+    return BS_STR("");
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
@@ -63,7 +72,7 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     if (q > 1 || an > 64 || ns > 32 || ar > 32)
         return BS_NOT;
     if (bare)
-        return udp_or_dns(in) || s ? BS_LIKELY : BS_WEAK;
+        return udp_or_dns(in) || s || asked_in(b).n ? BS_LIKELY : BS_WEAK;
     if (q == 1 && bs_has(b,
                          "\x07version\x04"
                          "bind",
@@ -164,18 +173,14 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
                "%s", name);
     }
     read_answers(&c, d, answers, &text);
-    bool foreign = false;
-    for (size_t i = 0; i < BS_COUNT(echoed) && !questions; i++)
-        if (bs_at(b, 0) == (uint8_t)echoed[i].bytes[0] &&
-            bs_at(b, 1) == (uint8_t)echoed[i].bytes[1]) {
-            d->probe = bs_str_z(echoed[i].probe);
-            foreign = true;
-        }
-    if (foreign)
-        bs_summary(d, "DNS %s: a DNS server was asked in %s", r->name, d->probe.p);
-    else
+    bs_str foreign = questions ? BS_STR("") : asked_in(b);
+    if (foreign.n) {
+        d->probe = foreign;
+        bs_summary(d, "DNS %s: a DNS server was asked in %s", r->name, foreign.p);
+    } else {
         bs_summary(d, "DNS %s%s%s%s%s", r->name, *name ? ", " : "", name,
                    text.n ? ": " : "", bs_quote(d, text, 80));
+    }
 }
 
 const struct bs_decoder bs_decoder_dns = {

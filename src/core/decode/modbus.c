@@ -9,6 +9,17 @@ static const struct bs_code exceptions[] = {
     {11, "GATEWAY TARGET DEVICE FAILED TO RESPOND", NULL},
 };
 
+/* Function 0x2b has a second number of its kind, which servers repeat before the code (pymodbus) or leave out. */
+static size_t exception_at(bs_bytes b)
+{
+    return b.p[7] == 0xab && bs_be16(b, 4) == 4 && bs_at(b, 8) == 0x0e ? 9 : 8;
+}
+
+static const struct bs_code *exception_of(bs_bytes b)
+{
+    return BS_CODE(exceptions, bs_at(b, exception_at(b)));
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
@@ -20,8 +31,8 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     if (!sane || length < 3 || length > 254 || b.n < length + 6u)
         return BS_NOT;
     if (function & 0x80)
-        return length == 3 && strcmp(BS_CODE(exceptions, b.p[8])->name, "unknown") != 0 ? BS_LIKELY
-                                                                                       : BS_NOT;
+        return length == exception_at(b) - 5 && strcmp(exception_of(b)->name, "unknown") != 0 ? BS_LIKELY
+                                                                                             : BS_NOT;
     if (base == 0x2b)
         return b.p[8] == 0x0e ? BS_PROVEN : BS_NOT;
     return in->port == 502 ? BS_LIKELY : BS_WEAK;
@@ -57,9 +68,9 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bs_put(d, BS_MARK("function", "Modbus 6", 7, 1), b.p[7] & 0x80 ? "refused" : NULL, "0x%02x",
            b.p[7]);
     if (b.p[7] & 0x80) {
-        bs_put(d, BS_MARK("exception", "Modbus 7", 8, 1), NULL, "%s (%d)",
-               BS_CODE(exceptions, b.p[8])->name, b.p[8]);
-        bs_summary(d, "Modbus exception: %s", BS_CODE(exceptions, b.p[8])->name);
+        uint32_t at = (uint32_t)exception_at(b);
+        bs_put(d, BS_MARK("exception", "Modbus 7", at, 1), NULL, "%s (%d)", exception_of(b)->name, b.p[at]);
+        bs_summary(d, "Modbus exception: %s", exception_of(b)->name);
         return;
     }
     bs_cur_skip(&c, 8);
