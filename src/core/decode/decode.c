@@ -2,7 +2,7 @@
 
 #include "heading.h"
 
-enum { DECODERS_MAX = 96 };
+enum { DECODERS_MAX = 128 };
 
 struct candidate {
     const struct bs_decoder *decoder;

@@ -15,7 +15,7 @@
 
 #include "bannerscope/decode.h"
 
-enum { SAMPLE_MAX = 65536, SAMPLES_MAX = 400 };
+enum { SAMPLE_MAX = 65536, SAMPLES_MAX = 1000 };
 
 struct sample {
     char folder[256], file[520];
