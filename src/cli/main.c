@@ -1,4 +1,7 @@
 #include <locale.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -21,6 +24,15 @@ static void harden(void)
     prctl(PR_SET_DUMPABLE, 0);
     signal(SIGPIPE, SIG_IGN); /* write() says EPIPE instead */
     signal(SIGXFSZ, SIG_IGN);
+}
+
+/* One heap for all threads: what moves between them is made in arenas of our own, so they hardly meet in malloc,
+ * and a heap for each thread keeps a megabyte of freed chunks for ever. */
+static void one_heap(void)
+{
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, 1);
+#endif
 }
 
 static bool locale_is_utf8(void)
@@ -66,6 +78,7 @@ int main(int argc, char **argv)
     struct cli c = {0};
     struct bs_error e = {0}, written = {0};
     harden();
+    one_heap();
     bs_arena_init(&c.arena, 0);
     out_init(&c.out, locale_is_utf8() ? BS_GATE_UTF8 : BS_GATE_ASCII);
 

@@ -89,21 +89,23 @@ static bs_err one_owner(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
 
 static bs_err one_port(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
 {
+    int port = sqlite3_column_int(st, 0), medical = bs_rules_medical_port(p->rules, (uint16_t)port);
+    if (sqlite3_column_int(st, 1) == medical && sqlite3_column_int(st, 2) == medical)
+        return BS_OK;
     sqlite3_stmt *up;
-    bs_err err = sql_cached(p->s, "UPDATE service SET medical_port = ?2 WHERE port = ?1 AND"
-                                  " medical_port <> ?2", &up, e);
+    bs_err err = sql_cached(p->s, "UPDATE service SET medical_port = ?2 WHERE port = ?1", &up, e);
     if (err != BS_OK)
         return err;
-    int port = sqlite3_column_int(st, 0);
     sqlite3_bind_int(up, 1, port);
-    sqlite3_bind_int(up, 2, bs_rules_medical_port(p->rules, (uint16_t)port));
+    sqlite3_bind_int(up, 2, medical);
     return sql_run(p->s, up, e);
 }
 
-/* Ports whose membership changed, not every service. */
+/* Only ports whose membership changed: each of them is a scan.  Grouping reads all before the first row comes. */
 static bs_err all_ports(struct pass *p, struct bs_error *e)
 {
-    return each_row(p, BS_STR("SELECT DISTINCT port FROM service"), one_port, e);
+    return each_row(p, BS_STR("SELECT port, min(medical_port), max(medical_port) FROM service GROUP BY port"),
+                    one_port, e);
 }
 
 static bs_err everything(struct pass *p, struct bs_error *e)
