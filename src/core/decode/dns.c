@@ -1,5 +1,5 @@
 /* DNS answers, also of servers that were asked something else (RFC 1035 4.1). */
-#include "field.h"
+#include "dns_read.h"
 
 static const struct bs_code rcodes[] = {
     {0, "NOERROR",  NULL                             },
@@ -81,68 +81,14 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     return q == 1 && (udp_or_dns(in) || s) ? BS_LIKELY : BS_WEAK;
 }
 
-/* A name; compression pointers are followed at most 8 times, and only backwards. */
-static void read_name(struct bs_cursor *c, char *out, size_t size)
+/* Puts a section's records; *text is the first TXT record's string. */
+static void read_section(struct bs_cursor *c, struct bs_decoded *d, uint32_t count, bs_bytes *text)
 {
-    struct bs_cursor k = *c;
-    size_t at = 0;
-    bool jumped = false;
-    uint8_t n;
-    bs_bytes label;
-    for (int jumps = 0; jumps < 8 && bs_cur_u8(&k, &n);) {
-        if ((n & 0xc0) == 0xc0) {
-            uint8_t low;
-            if (!bs_cur_u8(&k, &low))
-                break;
-            if (!jumped)
-                *c = k;
-            jumped = true;
-            size_t to = (size_t)(n & 0x3f) << 8 | low;
-            if (to + 2 >= k.at)
-                break;
-            k.at = to;
-            jumps++;
-            continue;
-        }
-        if (n == 0 || !bs_cur_take(&k, n, &label))
-            break;
-        for (size_t i = 0; i < label.n && at + 2 < size; i++)
-            out[at++] = label.p[i] > 0x20 && label.p[i] < 0x7f ? (char)label.p[i] : '?';
-        if (at + 2 < size)
-            out[at++] = '.';
-    }
-    if (!jumped)
-        *c = k;
-    out[at] = '\0';
-}
-
-static void read_answers(struct bs_cursor *c, struct bs_decoded *d, uint32_t count,
-                         bs_bytes *text)
-{
-    char name[256];
-    bs_bytes head, data;
-    for (uint32_t i = 0; i < count && bs_budget(d); i++) {
-        uint32_t at = bs_cur_pos(c);
-        read_name(c, name, sizeof name);
-        if (!bs_cur_take(c, 10, &head))
-            return;
-        uint32_t type = bs_be16(head, 0), pos = bs_cur_pos(c);
-        if (!bs_cur_take(c, bs_be16(head, 8), &data)) {
-            bs_put_cut(d, "the record", pos, bs_be16(head, 8), bs_cur_left(c));
-            return;
-        }
-        bs_put(d, BS_MARK("record", "RFC 1035 4.1.3", at, pos - at + data.n), NULL,
-               "%s type %u", name, type);
-        bs_open(d);
-        bs_bytes value = type == 16 ? bs_bytes_sub(data, 1, SIZE_MAX) : data;
-        if (type == 16)
-            bs_put_text(d, BS_MARK("TXT-DATA", "RFC 1035 3.3.14", pos, data.n), value,
-                        NULL);
-        else
-            bs_put_hex(d, BS_MARK("RDATA", "RFC 1035 4.1.3", pos, data.n), value, NULL);
-        bs_close(d);
-        if (type == 16 && !text->n)
-            *text = value;
+    struct bs_dns_record r;
+    for (uint32_t i = 0; i < count && bs_budget(d) && bs_dns_next(c, &r); i++) {
+        bs_dns_put(d, &r);
+        if (r.type == BS_DNS_TXT && !text->n)
+            *text = bs_bytes_sub(r.data, 1, bs_at(r.data, 0) > 0 ? r.data.p[0] : 0);
     }
 }
 
@@ -153,7 +99,7 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bool copy = is_copy(b) && bs_be16(b, 4) != 1;
     uint32_t o = (uint32_t)s, questions = copy ? 0 : bs_be16(b, 4), answers = copy ? 0 : bs_be16(b, 6);
     const struct bs_code *r = BS_CODE(rcodes, b.p[3] & 15);
-    char name[256] = "";
+    char name[BS_DNS_NAME_MAX] = "";
     bs_put(d, BS_MARK("header", "RFC 1035 4.1.1", o, 12), NULL, "12 bytes");
     bs_open(d);
     bs_put(d, BS_MARK("ID", "RFC 1035 4.1.1", o, 2), "copied from the question", "0x%04x",
@@ -167,12 +113,14 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bs_cur_skip(&c, 12);
     if (questions) {
         uint32_t at = bs_cur_pos(&c);
-        read_name(&c, name, sizeof name);
+        bs_dns_name(&c, name, sizeof name);
         bs_cur_skip(&c, 4);
         bs_put(d, BS_MARK("question", "RFC 1035 4.1.2", at, bs_cur_pos(&c) - at), NULL,
                "%s", name);
     }
-    read_answers(&c, d, answers, &text);
+    read_section(&c, d, answers, &text);
+    for (size_t at = 8; at < 12 && !copy; at += 2)
+        read_section(&c, d, bs_be16(b, at), &text);
     bs_str foreign = questions ? BS_STR("") : asked_in(b);
     if (foreign.n) {
         d->probe = foreign;

@@ -45,6 +45,15 @@ static bool is_page(bs_bytes b)
            bs_has(b, "<head", 5);
 }
 
+/* uwsgi copies the name and sends a page without any header.  RTSP cannot: its answers carry CSeq
+ * (RFC 2326 12.17), and content needs a Content-Length. */
+static bool is_bare_copy(bs_bytes b)
+{
+    struct bs_cursor c = bs_cur(b, 0);
+    bs_bytes line;
+    return bs_cur_line(&c, &line) && bs_cur_line(&c, &line) && line.n == 0 && bs_cur_left(&c) > 0;
+}
+
 /* A web server that is asked in another protocol may put that protocol's name in front:
  * mini_httpd "RTSP/1.0 501", mongoose "HTTP/RTSP/1.0 400". */
 static bool is_reflected(bs_bytes b)
@@ -55,6 +64,8 @@ static bool is_reflected(bs_bytes b)
         return true;
     if (!bs_begins(b, "RTSP/1.0 ") || bs_has(b, "\nCSeq:", 512))
         return false;
+    if (is_bare_copy(b))
+        return true;
     static const char *const servers[] = {"httpd", "nginx", "apache", "micro_http",
                                           "web"};
     bs_bytes server = bs_header(bs_bytes_sub(b, 0, 512), "Server");

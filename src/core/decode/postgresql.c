@@ -1,10 +1,19 @@
-/* PostgreSQL errors and authentication requests (protocol 3.0, chapter 55). */
+/* PostgreSQL errors and authentication requests (protocol 3.0, chapter 55), and the lone byte that
+ * answers an SSLRequest (55.2.11): one byte proves nothing, but hardly anything else says N or S
+ * and waits. */
 #include "field.h"
+
+static bool is_tls_answer(bs_bytes b)
+{
+    return b.n == 1 && (b.p[0] == 'N' || b.p[0] == 'S');
+}
 
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
     uint32_t length = bs_be32(b, 1);
+    if (is_tls_answer(b))
+        return BS_LIKELY;
     if (bs_at(b, 0) == 'E' && bs_at(b, 5) == 'S' && length > 8 && length < 4096 &&
         bs_has(bs_bytes_sub(b, 6, 80), "C", 80))
         return bs_has(bs_bytes_sub(b, 6, SIZE_MAX), "FATAL", 5) ||
@@ -28,8 +37,22 @@ static const struct bs_code methods[] = {
     {10, "AuthenticationSASL", NULL},
 };
 
+static void decode_tls_answer(bs_bytes b, struct bs_decoded *d)
+{
+    bool yes = b.p[0] == 'S';
+    bs_put_text(d, BS_MARK("SSLRequest answer", "PostgreSQL 55.2.11", 0, 1), b,
+                yes ? "TLS is offered; likely PostgreSQL, but it is a single letter"
+                    : "TLS is refused; likely PostgreSQL, but it is a single letter");
+    d->probe = BS_STR("PostgreSQL SSLRequest");
+    bs_summary(d, "PostgreSQL, likely: one letter, %s", yes ? "S: TLS is offered" : "N: no TLS here");
+}
+
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
 {
+    if (is_tls_answer(in->bytes)) {
+        decode_tls_answer(in->bytes, d);
+        return;
+    }
     uint32_t length = bs_be32(in->bytes, 1);
     struct bs_cursor c = bs_cur(in->bytes, 0), body;
     bs_cur_skip(&c, 5);
