@@ -20,6 +20,9 @@ extern const char *const bs_form_names[BS_FORM_COUNT + 1]; /* "text" ...; NULL a
 /* Appends `b` in that form.  All but TEXT are ASCII. */
 void bs_form_write(enum bs_form form, bs_bytes b, enum bs_gate_mode gate, struct bs_buf *out);
 
+/* Offset, 16 bytes as hex, the same as text, a line; as `show --as hex` prints it. */
+void bs_hexdump(bs_bytes b, bool ascii_only, struct bs_buf *out);
+
 /* -- search ------------------------------------------------------------------------------ */
 
 enum { BS_NEEDLE_MAX = 512 };

@@ -105,6 +105,8 @@ void bs_decode(const struct bs_decode_in *in, bool want_fields, struct bs_arena 
 size_t bs_decode_all(const struct bs_decode_in *in, struct bs_arena *a, struct bs_decoded *out,
                      size_t max);
 const struct bs_decoder *bs_decoder_find(bs_str name);
+/* Summary and fields as lines of text, gated. */
+void bs_decoded_text(const struct bs_decoded *d, bool ascii_only, struct bs_buf *out);
 const char *bs_certainty_name(enum bs_certainty c); /* "proven" */
 
 #endif

@@ -209,10 +209,6 @@ struct bs_column {
 extern const struct bs_column bs_columns[]; /* name NULL at the end */
 const struct bs_column *bs_column_find(bs_str name);
 
-/* hex dump as `show --as hex` and the viewer lay it out: 16 a line */
-void bs_hexdump(bs_bytes b, bool ascii_only, struct bs_buf *out);
-void bs_decoded_text(const struct bs_decoded *d, bool ascii_only, struct bs_buf *out);
-
 enum bs_report_format { BS_REPORT_TEXT, BS_REPORT_MD, BS_REPORT_HTML, BS_REPORT_CSV, BS_REPORT_JSON };
 /* BS_E_USAGE for an unknown section; bs_report_sections lists them. */
 bs_err bs_report(struct bs_store *s, const struct bs_rules *r, enum bs_report_format f,

@@ -12,6 +12,10 @@ struct bs_tui_options {
     const char *theme;      /* name, or NULL = default */
     bool ascii, no_color;
     bool mouse;
+    bool title;             /* the window's title names the database */
+    const char *clipboard;  /* auto (NULL), tmux, screen, osc52, command, off */
+    const char *clipboard_command; /* gets what is copied on its input; words, no shell */
+    const char *editor, *pager;    /* NULL: $VISUAL, $EDITOR, vi; $PAGER, less */
     /* Where the signal goes that ended the screen (TERM, HUP, INT; 0 = the user left), for a
      * caller that has to tidy up before it exits with 128 + n.  NULL: bs_tui_run() does not
      * return then but dies of the signal, everything saved. */
@@ -22,7 +26,7 @@ struct bs_tui_options {
  * saved on the way out is BS_E_IO with "NOT SAVED: reason". */
 bs_err bs_tui_run(const struct bs_tui_options *o, struct bs_error *e);
 
-/* What `doctor` prints of the terminal; does not start the screen. */
-void bs_tui_abilities(bool ascii, bool no_color, struct bs_buf *out);
+/* What `doctor` prints of the terminal; does not start the screen.  `clipboard` as above. */
+void bs_tui_abilities(bool ascii, bool no_color, const char *clipboard, struct bs_buf *out);
 
 #endif

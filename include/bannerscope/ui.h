@@ -103,9 +103,22 @@ struct bs_ui_event {
     bs_time now;            /* wall clock, for "n s ago"; set on every event */
 };
 
+/* -- columns of the results list (ui/columns.c has the table) ------------------------------ */
+
+enum { BS_SCREEN_COLUMNS_MAX = 12 };
+#define BS_SCREEN_COLUMNS "target org service count banner" /* the default */
+struct bs_screen_columns {
+    uint8_t column[BS_SCREEN_COLUMNS_MAX];
+    size_t n;
+};
+const char *bs_screen_column(size_t i); /* name of the i-th there is; NULL at the end */
+/* Names with blanks between; the last one gets the room that is left.  BS_E_SYNTAX. */
+bs_err bs_screen_columns_parse(bs_str text, struct bs_screen_columns *out, struct bs_error *e);
+
 /* -- the application --------------------------------------------------------------------- */
 
 struct bs_app;
+struct bs_keymap;
 struct bs_app_options {
     const struct bs_rules *rules;
     const char *db_name;    /* what the status line calls the database */
@@ -114,10 +127,15 @@ struct bs_app_options {
     const char *analyst;
     const char *session;    /* as bs_app_session() wrote it, or NULL */
     const char *pipe_command; /* what `|` sends bytes to, as the user wrote it; NULL = none */
+    const struct bs_keymap *keymap; /* copied; NULL = the default (keymap.h) */
+    const char *columns;    /* of the results; NULL = BS_SCREEN_COLUMNS */
+    const char *notice;     /* what the status line says first, or NULL: our own words */
     const struct bs_filter_names *names; /* Shodan's own list of filters, or NULL */
     const char *scope;      /* scope prefix of Shodan queries: "country:NL" */
     bool have_key, readonly, ascii, demo;
     bool mouse;             /* the mouse is on from the start */
+    bool bell;              /* errors ring */
+    bool sure_shape, sure_quit; /* no question before a verdict on a shape, before leaving */
     bool utf8;
     int64_t max_credits, keep_credits; /* never to spend more, never to leave less; 0 = no limit */
 };
@@ -132,18 +150,24 @@ bool bs_app_dirty(struct bs_app *app); /* since the last call */
 /* What only the loop can do. */
 enum bs_app_wish {
     BS_WISH_NONE, BS_WISH_QUIT, BS_WISH_SUSPEND, BS_WISH_REDRAW, BS_WISH_CANCEL_JOBS,
-    BS_WISH_MOUSE, BS_WISH_THEME, BS_WISH_COPY, BS_WISH_PAUSE, BS_WISH_PIPE
+    BS_WISH_MOUSE, BS_WISH_THEME, BS_WISH_COPY, BS_WISH_PAUSE, BS_WISH_PIPE, BS_WISH_EDIT,
+    BS_WISH_PAGE
 };
 /* Taken once.  The argument (valid until the next call of any kind): THEME its name, MOUSE and
  * PAUSE "on" or "off", COPY what to copy (gated text: safe to paste into a terminal),
- * PIPE bytes for the pipe-command. */
+ * PIPE bytes for the pipe-command, EDIT the note to edit, PAGE gated text to read. */
 enum bs_app_wish bs_app_wish(struct bs_app *app, bs_str *argument);
 /* What the loop has to tell ("copied 43 bytes to the tmux buffer"): our own words, ASCII. */
 void bs_app_say(struct bs_app *app, bool error, const char *text);
+/* What became of the note that was to be edited: UTF-8, perhaps of several lines. */
+void bs_app_edited(struct bs_app *app, bs_str note);
 /* What the pipe-command answered (a stranger's text, gated when drawn); `cut`: there was more. */
 void bs_app_output(struct bs_app *app, const char *title, bs_bytes text, bool cut);
 /* Place, filter, views: to come back to the same screen. */
 void bs_app_session(const struct bs_app *app, struct bs_buf *out);
+
+/* Was an error told since the last call?  Never, unless the option `bell` is on. */
+bool bs_app_bell(struct bs_app *app);
 
 /* One row per action: key bindings, help, palette and man page come from this table. */
 struct bs_action_def {

@@ -8,6 +8,8 @@
 #include "bannerscope/engine.h"
 #include "bannerscope/gate.h"
 
+struct bs_keymap;
+
 /* -- stdout ------------------------------------------------------------------------------ */
 
 /* The only writer of stdout.  Buffered; the first error is kept and told by out_flush().  A
@@ -55,8 +57,11 @@ const struct bs_command *command_find(const char *name);
 /* Everything one run of the program knows. */
 struct cli {
     const char *db, *data_dir, *config, *theme, *analyst, *api_url, *query, *scope,
-        *pipe_command;
-    bool db_given, data_dir_given, ascii, no_color, mouse, want_help, want_version;
+        *pipe_command, *columns, *list_columns, *clipboard, *clipboard_command, *editor, *pager;
+    bool db_given, data_dir_given, ascii, no_color, mouse, bell, title, confirm_shape, confirm_quit,
+        want_help, want_version;
+    struct bs_keymap *keymap;       /* in the arena */
+    int config_bad, config_warned;  /* lines of the configuration */
     int verbose;
     int64_t max_credits, keep_credits; /* as in struct bs_purse */
     const struct bs_command *cmd;
@@ -98,6 +103,9 @@ bs_str words_joined(struct cli *c); /* the arguments, with a blank between */
 /* Fills what no option gave from the configuration file, the environment and the defaults. */
 bs_err surroundings(struct cli *c, struct bs_error *e);
 void config_read(struct cli *c); /* complaints go to stderr; the good rest holds */
+bs_err config_write(struct cli *c, struct bs_error *e); /* a commented one; never over another */
+bool theme_find(struct cli *c, const char *name);
+void themes_list(struct cli *c, char *out, size_t max); /* names with blanks between, sorted */
 const char *path_data_home(struct cli *c);   /* $XDG_DATA_HOME/bannerscope */
 const char *path_config_home(struct cli *c); /* $XDG_CONFIG_HOME/bannerscope */
 const char *path_state_home(struct cli *c);  /* $XDG_STATE_HOME/bannerscope */

@@ -2,6 +2,7 @@
 
 #include "looks.h"
 
+#include "bannerscope/bytes.h"
 #include "bannerscope/nmap.h"
 
 enum { OPT_INPUT, OPT_JSON, OPT_AS, OPT_AT, OPT_NMAP };

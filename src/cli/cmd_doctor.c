@@ -19,7 +19,7 @@ static void about_terminal(struct cli *c)
 {
     struct bs_buf text;
     bs_buf_init(&text, TEXT_MAX);
-    bs_tui_abilities(c->ascii, c->no_color, &text);
+    bs_tui_abilities(c->ascii, c->no_color, c->clipboard, &text);
     out_str(&c->out, bs_buf_str(&text)); /* our own words */
     if (text.len && text.p[text.len - 1] != '\n')
         out_str(&c->out, BS_STR("\n"));
@@ -57,21 +57,42 @@ static bs_err about_database(struct cli *c)
     return BS_OK;
 }
 
+enum { OPT_WRITE_CONFIG };
+static const struct cli_option options[] = {
+    {"write-config", 0, NULL, "write a commented configuration that changes nothing"},
+    {NULL, 0, NULL, NULL},
+};
+
+static void about_config(struct cli *c)
+{
+    char all[400];
+    line(c, "config", access(c->config, F_OK) == 0 ? c->config : "none (doctor --write-config makes one)");
+    if (c->config_bad)
+        out_printf(&c->out, "%-10s %d lines are wrong: named on stderr, the defaults hold\n", "",
+                   c->config_bad);
+    if (c->config_warned)
+        out_printf(&c->out, "%-10s %d bindings collide: named on stderr\n", "", c->config_warned);
+    themes_list(c, all, sizeof all);
+    out_printf(&c->out, "%-10s %s\n", "themes", all);
+}
+
 static bs_err run(struct cli *c, struct bs_error *e)
 {
     struct bs_error why = {0};
+    if (c->opt[OPT_WRITE_CONFIG])
+        return config_write(c, e);
     line(c, "version", PACKAGE_VERSION);
     line(c, "patterns", bs_nmap_engine(&c->arena));
     line(c, "nmap", access(BS_NMAP_FILE, R_OK) == 0 ? BS_NMAP_FILE : "no list (for --nmap: install nmap)");
     line(c, "locale", nl_langinfo(CODESET));
     line(c, "data", c->data_dir);
-    line(c, "config", c->config);
+    about_config(c);
     bs_err rules = need_rules(c, &why);
     line(c, "rules", rules == BS_OK ? bs_rules_id(c->rules) : why.text);
     about_key(c);
     bs_err db = about_database(c);
     about_terminal(c);
-    if (rules != BS_OK || db != BS_OK)
+    if (rules != BS_OK || db != BS_OK || c->config_bad)
         return bs_error_set(e, BS_E_FAILED, "not everything is in order");
     return BS_OK;
 }
@@ -80,6 +101,9 @@ const struct bs_command bs_cmd_doctor = {
     .name = "doctor",
     .usage = "",
     .help = "what the program finds around it\n\n"
-            "Version, lists, where the key is (never the key), database, terminal abilities.",
+            "Version, lists, where the key is (never the key), database, terminal abilities.\n"
+            "--write-config makes a configuration with every setting and key, each commented out, at the\n"
+            "place the program reads; one that exists is never overwritten.",
+    .options = options,
     .run = run,
 };

@@ -27,6 +27,8 @@ static bs_err run(struct cli *c, struct bs_error *e)
     r.format = (enum list_format)format;
     if (r.format == LIST_CSV && !r.columns)
         r.columns = "*";
+    if (r.format == LIST_TABLE && !r.columns)
+        r.columns = c->list_columns;
     return list_rows(c, &r, e);
 }
 

@@ -1,6 +1,7 @@
 #include "screen.h"
 
 #include <langinfo.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "bannerscope/tui.h"
@@ -50,6 +51,10 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
     }
     bool have_key = !demo && bs_key_load(&c->key, where, NULL) == BS_OK;
     bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !c->ascii;
+    char notice[120] = "";
+    if (c->config_bad)
+        snprintf(notice, sizeof notice, "%d lines of the configuration are wrong, the rest holds: "
+                 "`bannerscope doctor` names them", c->config_bad);
     const struct bs_tui_options o = {
         .app = {.rules = c->rules,
                 .db_name = demo ? "demo (synthetic)" : base_name(c->db),
@@ -58,6 +63,12 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
                 .analyst = c->analyst,
                 .session = session.len ? bs_arena_str(&c->arena, bs_buf_str(&session)).p : NULL,
                 .pipe_command = c->pipe_command,
+                .keymap = c->keymap,
+                .columns = c->columns,
+                .notice = *notice ? notice : NULL,
+                .bell = c->bell,
+                .sure_shape = !c->confirm_shape,
+                .sure_quit = !c->confirm_quit,
                 .scope = c->scope,
                 .have_key = have_key,
                 .readonly = readonly,
@@ -79,6 +90,11 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
         .theme = c->theme,
         .ascii = !utf8,
         .no_color = c->no_color,
+        .clipboard = c->clipboard,
+        .clipboard_command = c->clipboard_command,
+        .editor = c->editor,
+        .pager = c->pager,
+        .title = c->title,
         .mouse = c->mouse};
     err = bs_tui_run(&o, e);
     bs_buf_fini(&session);

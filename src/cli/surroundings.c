@@ -21,10 +21,10 @@ bs_err surroundings(struct cli *c, struct bs_error *e)
         c->db_given = true;
     if (!c->api_url)
         c->api_url = from_environment("SHODAN_API_URL");
+    c->data_dir = path_find_data(c); /* before: the configuration may name a theme */
     config_read(c);
     if (!c->db)
         c->db = path_join(c, path_data_home(c), "bannerscope.db");
-    c->data_dir = path_find_data(c);
     if (from_environment("NO_COLOR"))
         c->no_color = true;
     if (!c->scope)

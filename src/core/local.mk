@@ -10,5 +10,5 @@ libbs_core_a_SOURCES += \
 	%D%/owner.c %D%/shape.c %D%/promote.c
 noinst_HEADERS += %D%/tree.h %D%/ac.h %D%/rules_priv.h %D%/classify_priv.h %D%/shape.h
 libbs_core_a_SOURCES += %D%/model.c
-libbs_core_a_SOURCES += %D%/form.c %D%/find.c %D%/inspect.c %D%/diff.c %D%/diff_rows.c %D%/tree.c %D%/tree_record.c
+libbs_core_a_SOURCES += %D%/form.c %D%/hexdump.c %D%/decoded_text.c %D%/find.c %D%/inspect.c %D%/diff.c %D%/diff_rows.c %D%/tree.c %D%/tree_record.c
 libbs_core_a_SOURCES += %D%/filters.c %D%/query.c %D%/query_print.c

@@ -4,12 +4,20 @@
 #include "tui_priv.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { SCREEN_PIECE = 768 }; /* GNU screen cuts longer strings */
 
-enum bs_copy_way bs_copy_way_of(const char *tmux, const char *sty)
+enum bs_copy_way bs_copy_way_of(const char *setting, const char *tmux, const char *sty)
 {
+    static const char *const names[BS_COPY_WAYS] = {
+        [BS_COPY_TMUX] = "tmux",       [BS_COPY_SCREEN] = "screen", [BS_COPY_OSC52] = "osc52",
+        [BS_COPY_COMMAND] = "command", [BS_COPY_OFF] = "off",
+    };
+    for (int i = 0; setting && i < BS_COPY_WAYS; i++)
+        if (strcmp(setting, names[i]) == 0)
+            return (enum bs_copy_way)i;
     if (tmux && *tmux)
         return BS_COPY_TMUX;
     return sty && *sty ? BS_COPY_SCREEN : BS_COPY_OSC52;
@@ -44,16 +52,19 @@ void bs_copy_encode(enum bs_copy_way way, bs_bytes b, struct bs_buf *out)
     bs_buf_fini(&osc);
 }
 
-int bs_copy_spawn(bs_bytes b)
+int bs_copy_spawn(const char *command, bs_bytes b)
 {
-    char *argv[] = {(char[]){"tmux"}, (char[]){"load-buffer"}, (char[]){"-w"},
-                    (char[]){"-"}, NULL};
     int fd = bs_memory_file(b); /* not a pipe: nobody can make us wait while writing */
+    char *text = bs_strdup(bs_str_z(command)), *word[BS_WORDS_MAX + 1];
+    int pid = -1;
 
-    if (fd < 0)
-        return -1;
-    int pid = bs_spawn(argv, fd, -1), failed = errno;
-    close(fd);
+    errno = ENOENT;
+    if (fd >= 0 && bs_words(text, word) > 0)
+        pid = bs_spawn(word, fd, -1);
+    int failed = errno;
+    if (fd >= 0)
+        close(fd);
+    free(text);
     errno = failed;
     return pid;
 }

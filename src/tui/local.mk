@@ -4,6 +4,7 @@ libbs_tui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
 libbs_tui_a_SOURCES = \
 	%D%/caps.c \
 	%D%/copy.c \
+	%D%/foreign.c \
 	%D%/input.c \
 	%D%/loop.c \
 	%D%/palette.c \

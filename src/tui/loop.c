@@ -195,6 +195,8 @@ static void draw(struct bs_loop *l)
 {
     bs_app_draw(l->app, &l->grid);
     bs_tty_blit(l->term, &l->grid);
+    if (bs_app_bell(l->app))
+        bs_tty_bell(l->term);
     l->dirty = false;
     l->changed = true;
 }

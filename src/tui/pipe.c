@@ -1,6 +1,6 @@
-/* Bytes to the command the user configured, and its answer.  No shell; the bytes come
- * from a file in memory and the answer goes to one, so neither side can make the other
- * wait. */
+/* Other programs, without a shell; and bytes to the command the user configured, with its
+ * answer.  The bytes come from a file in memory and the answer goes to one, so neither side
+ * can make the other wait. */
 #include "tui_priv.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 
 extern char **environ;
 
-enum { WORDS_MAX = 31, ANSWER_FILE_MAX = 16 << 20 };
+enum { ANSWER_FILE_MAX = 16 << 20 };
 
 int bs_memory_file(bs_bytes b)
 {
@@ -50,9 +50,8 @@ static char **environment(void)
     return made;
 }
 
-int bs_spawn(char *const argv[], int in, int out)
+static int spawn(char *const argv[], const posix_spawn_file_actions_t *files, short flags)
 {
-    posix_spawn_file_actions_t files;
     posix_spawnattr_t attr;
     sigset_t none, usual;
     pid_t pid = -1;
@@ -61,6 +60,24 @@ int bs_spawn(char *const argv[], int in, int out)
     sigemptyset(&usual);
     sigaddset(&usual, SIGPIPE);
     sigaddset(&usual, SIGXFSZ);
+    sigaddset(&usual, SIGQUIT);
+    posix_spawnattr_init(&attr);
+    posix_spawnattr_setsigmask(&attr, &none);
+    posix_spawnattr_setsigdefault(&attr, &usual);
+    posix_spawnattr_setflags(
+        &attr, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | flags));
+    char **env = environment();
+    int failed = posix_spawnp(&pid, argv[0], files, &attr, argv, env);
+    free(env);
+    posix_spawnattr_destroy(&attr);
+    errno = failed;
+    return failed ? -1 : pid;
+}
+
+int bs_spawn(char *const argv[], int in, int out)
+{
+    posix_spawn_file_actions_t files;
+
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
     for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -69,28 +86,33 @@ int bs_spawn(char *const argv[], int in, int out)
         else
             posix_spawn_file_actions_addopen(&files, fd, "/dev/null", O_WRONLY, 0);
     }
-    posix_spawnattr_init(&attr);
-    posix_spawnattr_setsigmask(&attr, &none);
-    posix_spawnattr_setsigdefault(&attr, &usual);
     /* A session of its own: no terminal that it could write to past the gate, and a ^C there
      * is for us. */
-    posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                        POSIX_SPAWN_SETSID);
-    char **env = environment();
-    int failed = posix_spawnp(&pid, argv[0], &files, &attr, argv, env);
-    free(env);
-    posix_spawnattr_destroy(&attr);
+    int pid = spawn(argv, &files, POSIX_SPAWN_SETSID), failed = errno;
     posix_spawn_file_actions_destroy(&files);
     errno = failed;
-    return failed ? -1 : pid;
+    return pid;
+}
+
+int bs_spawn_there(char *const argv[], int in)
+{
+    posix_spawn_file_actions_t files;
+
+    posix_spawn_file_actions_init(&files);
+    if (in >= 0)
+        posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO);
+    int pid = spawn(argv, &files, 0), failed = errno;
+    posix_spawn_file_actions_destroy(&files);
+    errno = failed;
+    return pid;
 }
 
 /* Words at blanks; that is all the grammar there is. */
-static size_t split(char *text, char *word[WORDS_MAX + 1])
+size_t bs_words(char *text, char *word[BS_WORDS_MAX + 1])
 {
     size_t n = 0;
 
-    while (*text && n < WORDS_MAX) {
+    while (*text && n < BS_WORDS_MAX) {
         while (*text == ' ' || *text == '\t')
             *text++ = '\0';
         if (*text)
@@ -104,13 +126,13 @@ static size_t split(char *text, char *word[WORDS_MAX + 1])
 
 static bool start(struct bs_loop *l, const char *command, bs_bytes b)
 {
-    char *text = bs_strdup(bs_str_z(command)), *word[WORDS_MAX + 1];
+    char *text = bs_strdup(bs_str_z(command)), *word[BS_WORDS_MAX + 1];
     const struct rlimit most = {ANSWER_FILE_MAX, ANSWER_FILE_MAX};
     int in = bs_memory_file(b), out = bs_memory_file((bs_bytes){NULL, 0});
     int pid = -1;
 
     errno = ENOENT;
-    if (in >= 0 && out >= 0 && split(text, word) > 0)
+    if (in >= 0 && out >= 0 && bs_words(text, word) > 0)
         pid = bs_spawn(word, in, out);
     int failed = errno;
     if (in >= 0)

@@ -17,6 +17,7 @@ struct bs_tty {
     SCREEN *screen;
     bool ascii, color, mouse, paste;
     bool wanted; /* the mouse, after a suspension */
+    char *title; /* of the window, or NULL */
     int colors;
     int rows, cols;
     bool stale;            /* the terminal shows something else than `front` */
@@ -81,6 +82,24 @@ static void bracket_pastes(const struct bs_tty *t, bool on)
         bs_tty_send((bs_bytes){(const uint8_t *)(on ? "\033[?2004h" : "\033[?2004l"), 8});
 }
 
+/* The window's title, the one before kept by the terminal meanwhile (xterm's stack). */
+static void show_title(const struct bs_tty *t, bool on)
+{
+    char text[160];
+
+    if (!t->title || !t->paste)
+        return;
+    int n = on ? snprintf(text, sizeof(text), "\033[22;2t\033]2;%s\a", t->title)
+               : snprintf(text, sizeof(text), "\033[23;2t");
+    bs_tty_send((bs_bytes){(const uint8_t *)text, (size_t)n});
+}
+
+void bs_tty_bell(struct bs_tty *t)
+{
+    (void)t;
+    beep();
+}
+
 static void set_size(struct bs_tty *t)
 {
     int rows, cols;
@@ -135,6 +154,8 @@ bs_err bs_tty_open(const struct bs_tty_options *o, struct bs_tty **out,
     const char *mouse = tigetstr((char[]){"kmous"});
     t->paste = mouse && mouse != (const char *)-1;
     bracket_pastes(t, true);
+    t->title = o->title ? bs_strdup(bs_str_z(o->title)) : NULL;
+    show_title(t, true);
     set_size(t);
     bs_tty_resize(t);
     if (o->mouse)
@@ -150,9 +171,11 @@ void bs_tty_close(struct bs_tty *t)
     if (t->mouse)
         bs_tty_mouse(t, false);
     bracket_pastes(t, false);
+    show_title(t, false);
     endwin();
     delscreen(t->screen);
     crash_handlers(false);
+    free(t->title);
     free(t->front);
     free(t->run);
     free(t);
@@ -164,6 +187,7 @@ void bs_tty_suspend(struct bs_tty *t)
     bs_tty_mouse(t, false);
     t->wanted = mouse; /* for the way back */
     bracket_pastes(t, false);
+    show_title(t, false);
     endwin();
     crash_handlers(false);
 }
@@ -173,6 +197,7 @@ void bs_tty_resume(struct bs_tty *t)
     crash_handlers(true);
     reset_prog_mode();
     bracket_pastes(t, true);
+    show_title(t, true);
     if (t->wanted)
         bs_tty_mouse(t, true);
     bs_tty_resize(t);

@@ -33,6 +33,11 @@ static bs_err open_screen(struct bs_loop *l, const struct bs_theme *theme,
         .no_color = o->no_color,
         .mouse = o->mouse,
     };
+    char title[120], shown[80];
+
+    snprintf(title, sizeof(title), "bannerscope: %s",
+             bs_gate_z(bs_str_bytes(bs_str_z(o->app.db_name)), shown, sizeof(shown)));
+    to.title = o->title ? title : NULL;
     bs_err err = bs_tty_open(&to, &l->term, e);
 
     if (err)
@@ -104,12 +109,14 @@ bs_err bs_tui_run(const struct bs_tui_options *o, struct bs_error *e)
     return err;
 }
 
-void bs_tui_abilities(bool ascii, bool no_color, struct bs_buf *out)
+void bs_tui_abilities(bool ascii, bool no_color, const char *setting, struct bs_buf *out)
 {
     static const char *const clipboard[] = {
         [BS_COPY_TMUX] = "tmux load-buffer -w",
         [BS_COPY_SCREEN] = "OSC 52 through screen",
         [BS_COPY_OSC52] = "OSC 52",
+        [BS_COPY_COMMAND] = "the clipboard-command",
+        [BS_COPY_OFF] = "off",
     };
     bool utf8 = bs_tty_utf8();
 
@@ -118,5 +125,5 @@ void bs_tui_abilities(bool ascii, bool no_color, struct bs_buf *out)
     bs_buf_printf(out, "\ncharacters: %s%s\n", utf8 ? "UTF-8" : "no UTF-8 in this locale",
                   ascii || !utf8 ? ", drawn in ASCII" : "");
     bs_buf_printf(out, "clipboard: %s\n",
-                  clipboard[bs_copy_way_of(getenv("TMUX"), getenv("STY"))]);
+                  clipboard[bs_copy_way_of(setting, getenv("TMUX"), getenv("STY"))]);
 }

@@ -22,6 +22,7 @@ struct bs_pen bs_pen_of(const struct bs_theme *theme, enum bs_style style, int c
 struct bs_tty;
 struct bs_tty_options {
     bool ascii, no_color, mouse;
+    const char *title; /* of the window, our own ASCII; NULL = leave it alone */
 };
 /* BS_E_TERMINAL with what to do: no terminal, TERM unknown, no cursor addressing. */
 bs_err bs_tty_check(struct bs_error *e);
@@ -43,6 +44,7 @@ bool bs_tty_has_mouse(const struct bs_tty *t);
  * gone. */
 bool bs_tty_send(bs_bytes b);
 int bs_tty_colors(const struct bs_tty *t);
+void bs_tty_bell(struct bs_tty *t);
 /* TERM, size, colours of the terminal on stdout, without starting the screen. */
 void bs_tty_describe(bool no_color, struct bs_buf *out);
 bool bs_tty_utf8(void); /* the locale's code set; setlocale() was called by main */
@@ -68,13 +70,16 @@ bool bs_input_char(uint32_t c, struct bs_key_event *ev);
  * -------------------------------- */
 
 enum { BS_COPY_MAX = 74994 }; /* bytes; 100 kB in base64, what terminals take */
-enum bs_copy_way { BS_COPY_TMUX, BS_COPY_SCREEN, BS_COPY_OSC52 };
-enum bs_copy_way bs_copy_way_of(const char *tmux, const char *sty);
+enum bs_copy_way {
+    BS_COPY_TMUX, BS_COPY_SCREEN, BS_COPY_OSC52, BS_COPY_COMMAND, BS_COPY_OFF, BS_COPY_WAYS
+};
+/* `setting` is the name of a way, or "auto" or NULL: then $TMUX and $STY tell. */
+enum bs_copy_way bs_copy_way_of(const char *setting, const char *tmux, const char *sty);
 /* The sequence: for TMUX and SCREEN inside the string they pass on to the terminal. */
 void bs_copy_encode(enum bs_copy_way way, bs_bytes b, struct bs_buf *out);
-/* Starts `tmux load-buffer -w -` on a private copy of the bytes; no shell.  The process
- * id, or -1 with errno set; the caller waits for it. */
-int bs_copy_spawn(bs_bytes b);
+/* Starts the command (`tmux load-buffer -w -`) on a private copy of the bytes; no shell.
+ * The process id, or -1 with errno set; the caller waits for it. */
+int bs_copy_spawn(const char *command, bs_bytes b);
 
 /* -- pipe.c: other programs
  * --------------------------------------------------------------- */
@@ -84,6 +89,11 @@ int bs_memory_file(bs_bytes b);
 /* Starts a program without a shell, without a terminal and without the API key: `in` is its
  * stdin, `out` (-1 = nowhere) its stdout and stderr.  Its process id, or -1 with errno. */
 int bs_spawn(char *const argv[], int in, int out);
+/* The same, but it has the terminal: `in` (-1 = the terminal) is its stdin. */
+int bs_spawn_there(char *const argv[], int in);
+/* A command's words, cut at blanks in place; NULL behind the last.  How many. */
+enum { BS_WORDS_MAX = 31 };
+size_t bs_words(char *text, char *word[BS_WORDS_MAX + 1]);
 
 /* -- themes.c
  * ----------------------------------------------------------------------------- */
@@ -112,7 +122,8 @@ struct bs_loop {
     int ended_by; /* signal, 0 = the user */
     int tokens;   /* frames that replies may still cause at once */
     int64_t refilled_us;
-    int copier;        /* process id of tmux, or 0 */
+    int copier;        /* process id of tmux or the clipboard-command, or 0 */
+    enum bs_copy_way copying;
     struct bs_buf copied; /* what it was given */
     int piper;         /* process id of the pipe-command, or 0 */
     int piper_out;     /* its answer */
@@ -134,6 +145,8 @@ void bs_loop_suspend(struct bs_loop *l);
 void bs_loop_pipe(struct bs_loop *l, bs_bytes b); /* pipe.c: to the pipe-command */
 void bs_loop_pipe_stop(struct bs_loop *l);
 void bs_loop_piped(struct bs_loop *l); /* a child ended: was it that? */
-void bs_loop_copied(struct bs_loop *l); /* a child ended: was it tmux? */
+void bs_loop_copied(struct bs_loop *l); /* a child ended: was it the one that copies? */
+void bs_loop_edit(struct bs_loop *l, bs_str note); /* foreign.c: in the user's editor */
+void bs_loop_page(struct bs_loop *l, bs_str text); /* in the user's pager */
 
 #endif

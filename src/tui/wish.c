@@ -54,9 +54,17 @@ static void copy_by_sequence(struct bs_loop *l, enum bs_copy_way way, bs_bytes b
 
 static void copy(struct bs_loop *l, bs_str text)
 {
-    enum bs_copy_way way = bs_copy_way_of(getenv("TMUX"), getenv("STY"));
+    const struct bs_tui_options *o = l->options;
+    enum bs_copy_way way = bs_copy_way_of(o->clipboard, getenv("TMUX"), getenv("STY"));
+    bool spawned = way == BS_COPY_TMUX || way == BS_COPY_COMMAND;
     char say[160];
 
+    if (way == BS_COPY_OFF || (way == BS_COPY_COMMAND && !o->clipboard_command)) {
+        bs_app_say(l->app, true,
+                   way == BS_COPY_OFF ? "not copied: clipboard = off in the configuration"
+                                      : "not copied: no clipboard-command is configured");
+        return;
+    }
     if (text.n > BS_COPY_MAX) {
         snprintf(say, sizeof(say),
                  "not copied: %zu bytes, a clipboard takes %d; W writes a file", text.n,
@@ -64,15 +72,21 @@ static void copy(struct bs_loop *l, bs_str text)
         bs_app_say(l->app, true, say);
         return;
     }
-    if (way == BS_COPY_TMUX && l->copier == 0) {
+    if (spawned && l->copier == 0) {
         bs_buf_clear(&l->copied);
         bs_buf_put(&l->copied, text);
-        l->copier = bs_copy_spawn(bs_str_bytes(text));
+        l->copying = way;
+        l->copier = bs_copy_spawn(
+            way == BS_COPY_TMUX ? "tmux load-buffer -w -" : o->clipboard_command,
+            bs_str_bytes(text));
         if (l->copier > 0)
             return; /* its end is told when it came: bs_loop_copied() */
         l->copier = 0;
     }
-    copy_by_sequence(l, way, bs_str_bytes(text));
+    if (way == BS_COPY_COMMAND)
+        bs_app_say(l->app, true, "not copied: the clipboard-command could not start");
+    else
+        copy_by_sequence(l, way, bs_str_bytes(text));
 }
 
 void bs_loop_copied(struct bs_loop *l)
@@ -83,10 +97,13 @@ void bs_loop_copied(struct bs_loop *l)
     if (l->copier <= 0 || waitpid(l->copier, &status, WNOHANG) != l->copier)
         return;
     l->copier = 0;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-        snprintf(say, sizeof(say), "copied %zu bytes to the tmux buffer and clipboard",
+    bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0, tmux = l->copying == BS_COPY_TMUX;
+    if (good || !tmux) {
+        snprintf(say, sizeof(say), !good  ? "not copied: the clipboard-command failed"
+                                   : tmux ? "copied %zu bytes to the tmux buffer and clipboard"
+                                          : "%zu bytes given to the clipboard-command",
                  l->copied.len);
-        bs_app_say(l->app, false, say);
+        bs_app_say(l->app, !good, say);
     } else { /* tmux before 3.2 knows no -w; or it is gone */
         copy_by_sequence(l, BS_COPY_TMUX, (bs_bytes){l->copied.p, l->copied.len});
     }
@@ -151,6 +168,12 @@ static void wish(struct bs_loop *l, enum bs_app_wish w, bs_str argument)
         break;
     case BS_WISH_PAUSE:
         bs_engine_pause(l->engine, bs_str_eq(argument, BS_STR("on")));
+        break;
+    case BS_WISH_EDIT:
+        bs_loop_edit(l, argument);
+        break;
+    case BS_WISH_PAGE:
+        bs_loop_page(l, argument);
         break;
     case BS_WISH_PIPE:
         bs_loop_pipe(l, bs_str_bytes(argument));

@@ -46,10 +46,39 @@ static void edit_text(struct bs_app *app, enum prompt_kind kind)
         app_message(app, BS_ST_STATUS, "this banner is still loading");
         return;
     }
+    if (kind == PROMPT_NOTE && (d->note.n > LINE_MAX_BYTES || (d->note.n && memchr(d->note.p, '\n', d->note.n)))) {
+        act_note_editor(app, 0); /* a line could not show it whole */
+        return;
+    }
     char *text = bs_strdup(kind == PROMPT_NOTE ? d->note
                            : row->by_analyst   ? row->label
                                                : BS_STR(""));
     prompt_open(app, kind, text);
+    free(text);
+}
+
+void act_note_editor(struct bs_app *app, int arg)
+{
+    const struct bs_detail *d = app_detail(app);
+    (void)arg;
+    if (app->o.readonly)
+        app_message(app, BS_ST_ERROR, "NOT SAVED: the database is read-only");
+    else if (d && list_current(app))
+        app_wish(app, BS_WISH_EDIT, d->note);
+    else
+        app_message(app, BS_ST_STATUS, "this banner is still loading");
+}
+
+void bs_app_edited(struct bs_app *app, bs_str note)
+{
+    const struct bs_detail *d = app_detail(app);
+    app->dirty = true;
+    if (!d || bs_str_eq(note, d->note)) {
+        app_message(app, BS_ST_STATUS, "the note is as it was");
+        return;
+    }
+    char *text = bs_strdup(note);
+    verdict_text(app, NULL, text);
     free(text);
 }
 

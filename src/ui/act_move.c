@@ -89,6 +89,8 @@ void act_back(struct bs_app *app, int arg)
         app->focus = BS_PANE_RESULTS;
     else if (app->table.on)
         table_close(app);
+    else if (app->o.sure_quit)
+        act_quit(app, 0);
     else
         app->confirm = CONFIRM_QUIT;
 }

@@ -22,7 +22,7 @@ enum lookup {
 enum like { LIKE_BANNER, LIKE_SHAPE, LIKE_FAVICON, LIKE_CERTIFICATE, LIKE_TITLE };
 
 action_fn act_view_as, act_select, act_toggle_look, act_escapes, act_fold, act_compare,
-    act_difference, act_pipe, act_reason;
+    act_difference, act_pipe, act_reason, act_note_editor, act_page_out;
 
 enum copy_what {
     COPY_TARGET, COPY_TEXT, COPY_HEX, COPY_BASE64, COPY_QUERY, COPY_C, COPY_ESCAPED

@@ -34,6 +34,15 @@ struct bs_app *bs_app_new(const struct bs_app_options *o)
     app->o.scope = own(app, 4, o->scope);
     app->o.pipe_command = own(app, 7, o->pipe_command);
     app->o.session = NULL;
+    app->o.notice = NULL;
+    app->o.keymap = NULL;
+    app->o.columns = NULL;
+    if (!o->columns || bs_screen_columns_parse(bs_str_z(o->columns), &app->columns, NULL) != BS_OK)
+        bs_screen_columns_parse(BS_STR(BS_SCREEN_COLUMNS), &app->columns, NULL);
+    if (o->keymap)
+        app->keymap = *o->keymap;
+    else
+        bs_keymap_default(&app->keymap);
     app->ascii = o->ascii || !o->utf8;
     app->mouse = o->mouse;
     app->rows = LAYOUT_ROWS_MIN;
@@ -53,6 +62,8 @@ struct bs_app *bs_app_new(const struct bs_app_options *o)
         session_restore(app, o->session);
     if (!o->query || !list_filter(app, o->query))
         list_select(app);
+    if (o->notice)
+        app_message(app, BS_ST_ERROR, "%s", o->notice);
     totals_want(app);
     if (o->have_key)
         outbox_post(app, bs_job_new(BS_JOB_INFO));
@@ -92,6 +103,7 @@ void app_message(struct bs_app *app, enum bs_style st, const char *fmt, ...)
     vsnprintf(app->message, sizeof app->message, fmt, ap);
     va_end(ap);
     app->message_style = st;
+    app->rings |= st == BS_ST_ERROR && app->o.bell;
 }
 
 void bs_app_say(struct bs_app *app, bool error, const char *text)
@@ -117,6 +129,13 @@ enum bs_app_wish bs_app_wish(struct bs_app *app, bs_str *argument)
         *argument = bs_buf_str(&app->wish_arg);
     app->wish = BS_WISH_NONE;
     return wish;
+}
+
+bool bs_app_bell(struct bs_app *app)
+{
+    bool rings = app->rings;
+    app->rings = false;
+    return rings;
 }
 
 bool bs_app_dirty(struct bs_app *app)

@@ -5,6 +5,8 @@
 #ifndef BS_UI_APP_H
 #define BS_UI_APP_H
 
+#include "bannerscope/keymap.h"
+
 #include "banner.h"
 #include "layout.h"
 #include "lineedit.h"
@@ -18,8 +20,7 @@ enum {
     RECENT_MAX = 64,
     PENDING_MAX = 64,
     LONG_MAX = 8,
-    COUNTS_MAX = 2048,
-    PREFIX_MAX = 4
+    COUNTS_MAX = 2048
 };
 
 /* -- the list
@@ -210,8 +211,11 @@ struct bs_app {
     bool unsaved; /* a NOT SAVED stands until the next key */
     char message[600];
     enum bs_style message_style;
+    bool rings; /* an error was told: see bs_app_bell() */
 
-    char prefix[PREFIX_MAX + 1]; /* keys typed of a sequence */
+    struct bs_keymap keymap;
+    struct bs_screen_columns columns;
+    char prefix[BS_KEYS_MAX + 1]; /* keys typed of a sequence */
     enum prompt_kind prompt;
     struct lineedit line;
     struct history history[PROMPT_KINDS];
@@ -313,6 +317,9 @@ void banner_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
 void verdict_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
                   bool focus);
 void query_title(const struct bs_app *app, char *out, size_t max);
+void columns_header(const struct bs_app *app, struct bs_grid *g, struct bs_rect r);
+void columns_draw(const struct bs_app *app, const struct bs_row *row, struct bs_grid *g,
+                  struct bs_rect r, enum bs_style st);
 void results_title(const struct bs_app *app, char *out, size_t max);
 void banner_title(const struct bs_app *app, char *out, size_t max);
 void verdict_title(const struct bs_app *app, char *out, size_t max);
@@ -409,12 +416,9 @@ void help_key(struct bs_app *app, const struct bs_key_event *k);
 void key_apply(struct bs_app *app, const struct bs_key_event *k);
 void mouse_apply(struct bs_app *app, const struct bs_key_event *k);
 /* "^D", "Enter", "x" of a key event; false for keys without a name. */
-bool key_name(const struct bs_key_event *k, char out[12]);
-/* The next key of a sequence like "gg" or "S-Tab"; false at the end. */
-bool key_split(bs_str *rest, char out[12]);
-/* The first keys of an action, for texts: "gg"; "" when it has none. */
-bs_str action_key(const struct bs_action_def *a);
-const struct bs_action_def *action_find(bs_str name);
+bool key_name(const struct bs_key_event *k, char out[BS_KEY_TEXT]);
+/* The first key of an action in the focused pane, for texts: "gg"; "" when it has none. */
+void action_key(const struct bs_app *app, const struct bs_action_def *a, char out[BS_KEY_TEXT]);
 
 void status_draw(const struct bs_app *app, struct bs_grid *g, int row);
 void keyline_draw(const struct bs_app *app, struct bs_grid *g, int row);

@@ -84,6 +84,29 @@ void act_copy(struct bs_app *app, int what)
     bs_buf_fini(&out);
 }
 
+/* -- to the user's pager ------------------------------------------------------ */
+
+void act_page_out(struct bs_app *app, int arg)
+{
+    struct bs_buf out;
+    const struct bs_decoded *reading = banner_reading(app);
+    (void)arg;
+    bs_buf_init(&out, COPY_MAX);
+    if (banner_is_tree(app) && banner_tree(app))
+        bs_tree_text(banner_tree(app), app_gate(app), &out);
+    else if (app->banner.view == VIEW_DECODED && reading)
+        bs_decoded_text(reading, app->ascii, &out);
+    else if (app->banner.view == VIEW_HEX)
+        bs_hexdump(banner_bytes(app), app->ascii, &out);
+    else
+        bs_form_write(BS_FORM_TEXT, banner_bytes(app), app_gate(app), &out);
+    if (out.len)
+        app_wish(app, BS_WISH_PAGE, bs_buf_str(&out));
+    else
+        app_message(app, BS_ST_STATUS, "there is nothing to read here");
+    bs_buf_fini(&out);
+}
+
 /* -- to a file ---------------------------------------------------------------- */
 
 void banner_save(struct bs_app *app, const char *path, bool force)

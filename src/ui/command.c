@@ -206,7 +206,7 @@ static const struct command {
     {"collect",  "[PAGES]", "buy the hits; the price is shown first",                         false, run_collect },
     {"classify", "",        "run the rules over everything again",                            false, run_classify},
     {"account",  "",        "plan and credits",                                               false, run_account },
-    {"theme",    "NAME",    "other colours: default dark light mono contrast colorblind",     true,
+    {"theme",    "NAME",    "other colours; `bannerscope doctor` names the themes",     true,
      run_theme                                                                                                   },
     {"sort",     "NAME",    "attention ip port org service verdict count seen label country",
      true,                                                                                           run_sort    },
@@ -263,7 +263,7 @@ void command_run(struct bs_app *app, const char *text)
             free(z);
             return;
         }
-    const struct bs_action_def *a = action_find(name);
+    const struct bs_action_def *a = bs_action_find(name);
     if (a && a->panes && !(a->panes & 1u << app->focus))
         for (int p = 0; p < BS_PANE_COUNT; p++) /* run it where it belongs */
             if (a->panes & 1u << p) {
@@ -281,20 +281,21 @@ void command_run(struct bs_app *app, const char *text)
  * -------------------------------------------------------------------------- */
 
 struct entry {
-    const char *name, *argument, *help, *keys;
+    const char *name, *argument, *help;
+    const struct bs_action_def *action; /* NULL: a command */
 };
 
 static bool entry_at(size_t i, struct entry *out)
 {
     if (i < BS_COUNT(commands)) {
         *out =
-            (struct entry){commands[i].name, commands[i].argument, commands[i].help, ""};
+            (struct entry){commands[i].name, commands[i].argument, commands[i].help, NULL};
         return true;
     }
     const struct bs_action_def *a = &bs_actions[i - BS_COUNT(commands)];
     if (!a->name)
         return false;
-    *out = (struct entry){a->name, "", a->help, a->keys};
+    *out = (struct entry){a->name, "", a->help, a};
     return true;
 }
 
@@ -362,7 +363,10 @@ void command_draw(const struct bs_app *app, struct bs_grid *g, int below)
         enum bs_style st = first + i == chosen ? BS_ST_CURSOR : BS_ST_TEXT;
         bs_grid_fill(g, (struct bs_rect){row, 0, 1, g->cols}, st);
         bs_grid_printf(g, row, 1, 28, st, "%s %s", e->name, e->argument);
-        bs_grid_text(g, row, 30, 12, st == BS_ST_TEXT ? BS_ST_KEY : st, e->keys);
+        char keys[64] = "";
+        if (e->action)
+            bs_keymap_keys(&app->keymap, e->action, BS_PANE_COUNT, keys, sizeof keys);
+        bs_grid_text(g, row, 30, 12, st == BS_ST_TEXT ? BS_ST_KEY : st, keys);
         bs_grid_text(g, row, 43, g->cols - 43, st, e->help);
     }
 }

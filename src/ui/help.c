@@ -4,24 +4,26 @@
 static const char *const pane_names[BS_PANE_COUNT] = {"Query", "Results", "Banner",
                                                       "Verdict"};
 
-static void section(struct sheet *s, enum bs_pane pane, bool own)
+static void section(const struct bs_app *app, struct sheet *s, enum bs_pane pane, bool own)
 {
+    char keys[64];
     for (const struct bs_action_def *a = bs_actions; a->name; a++)
         if (own ? a->panes & 1u << pane : a->panes == 0) {
+            bs_keymap_keys(&app->keymap, a, pane, keys, sizeof keys);
             int row = sheet_row(s);
-            sheet_line(s, BS_ST_TEXT, "             %s", a->help);
+            sheet_line(s, BS_ST_TEXT, "             %s", *keys ? a->help : a->name);
             if (row >= 0)
-                bs_grid_text(s->g, row, s->r.col + 2, 10, BS_ST_KEY, a->keys);
+                bs_grid_text(s->g, row, s->r.col + 2, 10, BS_ST_KEY, *keys ? keys : "(no key)");
         }
 }
 
 static void help_sheet(const struct bs_app *app, struct sheet *s)
 {
     sheet_line(s, BS_ST_HEADER, "in the %s pane", pane_names[app->help_pane]);
-    section(s, app->help_pane, true);
+    section(app, s, app->help_pane, true);
     sheet_line(s, BS_ST_TEXT, "%s", "");
     sheet_line(s, BS_ST_HEADER, "everywhere");
-    section(s, app->help_pane, false);
+    section(app, s, app->help_pane, false);
     sheet_line(s, BS_ST_TEXT, "%s", "");
     sheet_line(s, BS_ST_HEADER, "signs in the list");
     sheet_line(s, BS_ST_TEXT,

@@ -1,116 +1,26 @@
-/* From a key to an action: names of keys, sequences, prefixes. */
+/* From an event to an action: keys, sequences, the mouse. */
 #include "app.h"
 
 #include <stdio.h>
 
-static const struct {
-    uint32_t code;
-    const char *name;
-} named[] = {
-    {BS_KEY_UP,        "Up"       },
-    {BS_KEY_DOWN,      "Down"     },
-    {BS_KEY_LEFT,      "Left"     },
-    {BS_KEY_RIGHT,     "Right"    },
-    {BS_KEY_HOME,      "Home"     },
-    {BS_KEY_END,       "End"      },
-    {BS_KEY_PGUP,      "PgUp"     },
-    {BS_KEY_PGDN,      "PgDn"     },
-    {BS_KEY_TAB,       "Tab"      },
-    {BS_KEY_BACKTAB,   "S-Tab"    },
-    {BS_KEY_ENTER,     "Enter"    },
-    {BS_KEY_ESC,       "Esc"      },
-    {BS_KEY_BACKSPACE, "Backspace"},
-    {BS_KEY_DELETE,    "Delete"   },
-    {BS_KEY_INSERT,    "Insert"   },
-    {BS_KEY_F1,        "F1"       },
-    {BS_KEY_F1 + 4,    "F5"       },
-    {' ',              "Space"    },
-};
-
-bool key_name(const struct bs_key_event *k, char out[12])
+void action_key(const struct bs_app *app, const struct bs_action_def *a, char out[BS_KEY_TEXT])
 {
-    if (k->mods & BS_MOD_ALT)
-        return false;
-    if (k->mods & BS_MOD_CTRL) {
-        if (k->code < 'a' || k->code > 'z')
-            return false;
-        snprintf(out, 12, "^%c", (int)(k->code - 'a' + 'A'));
-        return true;
-    }
-    for (size_t i = 0; i < BS_COUNT(named); i++)
-        if (named[i].code == k->code) {
-            snprintf(out, 12, "%s", named[i].name);
-            return true;
-        }
-    if (k->code <= ' ' || k->code >= 0x7f)
-        return false;
-    snprintf(out, 12, "%c", (int)k->code);
-    return true;
-}
-
-static bool is_named(bs_str key)
-{
-    for (size_t i = 0; i < BS_COUNT(named); i++)
-        if (bs_str_eq(key, bs_str_z(named[i].name)))
-            return true;
-    return key.n == 2 && key.p[0] == '^';
-}
-
-bool key_split(bs_str *rest, char out[12])
-{
-    if (rest->n == 0)
-        return false;
-    size_t n = is_named(*rest) ? rest->n : 1;
-    snprintf(out, 12, "%.*s", (int)n, rest->p);
-    rest->p += n;
-    rest->n -= n;
-    return true;
-}
-
-bs_str action_key(const struct bs_action_def *a)
-{
-    bs_str rest = bs_str_z(a->keys), key;
-    return bs_str_split(&rest, ' ', &key) ? key : BS_STR("");
-}
-
-const struct bs_action_def *action_find(bs_str name)
-{
-    for (const struct bs_action_def *a = bs_actions; a->name; a++)
-        if (bs_str_eq(name, bs_str_z(a->name)))
-            return a;
-    return NULL;
-}
-
-/* The action of exactly these keys in this pane; *longer when they begin a longer
- * sequence. */
-static const struct bs_action_def *match(enum bs_pane pane, bs_str typed, bool *longer)
-{
-    const struct bs_action_def *hit = NULL;
-    for (const struct bs_action_def *a = bs_actions; a->name; a++) {
-        bs_str rest = bs_str_z(a->keys), key;
-        if (a->panes && !(a->panes & 1u << pane))
-            continue;
-        while (bs_str_split(&rest, ' ', &key)) {
-            if (bs_str_eq(key, typed))
-                hit = a;
-            else if (!is_named(key) && !is_named(typed) && bs_str_has_prefix(key, typed))
-                *longer = true;
-        }
-    }
-    return hit;
+    char all[64];
+    bs_keymap_keys(&app->keymap, a, app->focus, all, sizeof all);
+    snprintf(out, BS_KEY_TEXT, "%.*s", (int)strcspn(all, " "), all);
 }
 
 static void dispatch(struct bs_app *app, const char *name)
 {
-    char typed[PREFIX_MAX + 12];
+    char typed[BS_KEYS_MAX + BS_KEY_TEXT];
     bool longer = false;
     snprintf(typed, sizeof typed, "%s%s", app->prefix, name);
-    const struct bs_action_def *a = match(app->focus, bs_str_z(typed), &longer);
+    const struct bs_action_def *a = bs_keymap_find(&app->keymap, app->focus, bs_str_z(typed), &longer);
     bool pending = app->prefix[0] != '\0';
     app->prefix[0] = '\0';
     if (a)
         a->run(app, a->arg);
-    else if (longer && strlen(typed) <= PREFIX_MAX)
+    else if (longer && strlen(typed) <= BS_KEYS_MAX)
         memcpy(app->prefix, typed, strlen(typed) + 1);
     else if (!pending || strcmp(name, "Esc") != 0)
         app_message(app, BS_ST_STATUS, "%s does nothing here; ? shows the keys", typed);
@@ -118,7 +28,7 @@ static void dispatch(struct bs_app *app, const char *name)
 
 void key_apply(struct bs_app *app, const struct bs_key_event *k)
 {
-    char name[12];
+    char name[BS_KEY_TEXT];
     bool interrupt = (k->mods & BS_MOD_CTRL) && k->code == 'c';
     bool again = app->interrupted;
     if ((k->mods & BS_MOD_PASTE) &&

@@ -13,12 +13,14 @@ libbs_ui_a_SOURCES += \
 	%D%/banner_find.c \
 	%D%/banner_marks.c \
 	%D%/banner_out.c \
+	%D%/columns.c \
 	%D%/command.c \
 	%D%/compare.c \
 	%D%/complete.c \
 	%D%/counts.c \
 	%D%/grid.c \
 	%D%/help.c \
+	%D%/keymap.c \
 	%D%/keys.c \
 	%D%/keywords.c \
 	%D%/label.c \

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+enum { SIGNS = 5 }; /* cells in front of the columns */
+
 static void thousands(int64_t v, char out[32])
 {
     char digits[24];
@@ -33,24 +35,7 @@ void results_title(const struct bs_app *app, char *out, size_t max)
              l->waiting ? " ..." : "");
 }
 
-/* -- columns
- * ----------------------------------------------------------------------------- */
-
-struct columns {
-    int target, org, service, count;
-};
-
-static struct columns widths(int cols)
-{
-    if (cols >= 110)
-        return (struct columns){24, 22, 16, 7};
-    if (cols >= 74)
-        return (struct columns){21, 14, 10, 6};
-    if (cols >= 49 &&
-        cols < 53) /* half of a screen of 100: nothing may reach over the edge */
-        return (struct columns){21, cols - 43, 8, 6};
-    return (struct columns){21, 10, 8, 6};
-}
+/* -- rows --------------------------------------------------------------------------------- */
 
 static enum bs_style verdict_style(const struct bs_row *row)
 {
@@ -85,55 +70,16 @@ static char verdict_letter(const struct bs_row *row)
     return ' ';
 }
 
-static void draw_header(struct bs_grid *g, struct bs_rect r)
+static void draw_header(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
 {
-    struct columns w = widths(r.cols);
-    int col = r.col;
     bs_grid_fill(g, (struct bs_rect){r.row, r.col, 1, r.cols}, BS_ST_HEADER);
-    bs_grid_text(g, r.row, col, r.cols, BS_ST_HEADER, " V");
-    col += 5;
-    bs_grid_text(g, r.row, col, w.target, BS_ST_HEADER, "ip:port");
-    col += w.target + 1;
-    bs_grid_text(g, r.row, col, w.org, BS_ST_HEADER, "org");
-    col += w.org + 1;
-    bs_grid_text(g, r.row, col, w.service, BS_ST_HEADER, "service");
-    col += w.service + 1;
-    bs_grid_text(g, r.row, col, w.count, BS_ST_HEADER, "    xN");
-    col += w.count + 1;
-    bs_grid_text(g, r.row, col, r.col + r.cols - col, BS_ST_HEADER, "banner");
-}
-
-/* Text that does not fit ends in ~. */
-static void cell(struct bs_grid *g, int row, int col, int width, enum bs_style st,
-                 bs_bytes text)
-{
-    struct bs_buf fit;
-    bs_buf_init(&fit, 1024);
-    bs_gate_fit(bs_bytes_sub(text, 0, 512), g->ascii ? BS_GATE_ASCII : BS_GATE_UTF8,
-                width, false, &fit);
-    /* bs_gate_fit() made it displayable: only its cut mark is not the data's. */
-    bool cut =
-        fit.len && fit.p[fit.len - 1] == '~' && !(text.n && text.p[text.n - 1] == '~');
-    int used = bs_grid_data(g, row, col, width, st, text);
-    if (cut)
-        bs_grid_text(g, row, col + (used < width ? used : width - 1), 1, BS_ST_DIM, "~");
-    bs_buf_fini(&fit);
-}
-
-static void draw_service(const struct bs_row *row, struct bs_grid *g, int line, int col,
-                         int width, enum bs_style st)
-{
-    int used = bs_grid_data(g, line, col, width, st, bs_str_bytes(row->service));
-    if (row->product.n && width - used > 3)
-        cell(g, line, col + used + (used > 0), width - used - (used > 0), st,
-             bs_str_bytes(row->product));
+    bs_grid_text(g, r.row, r.col, r.cols, BS_ST_HEADER, " V");
+    columns_header(app, g, (struct bs_rect){r.row, r.col + SIGNS, 1, r.cols - SIGNS});
 }
 
 static void draw_row(const struct bs_app *app, const struct bs_row *row,
                      struct bs_grid *g, struct bs_rect r, enum bs_style st)
 {
-    struct columns w = widths(r.cols);
-    struct bs_buf target;
     int col = r.col;
     bool plain = st == BS_ST_TEXT;
     const char *mark = row->stale ? "!" : row_is_open(app, row) ? "*" : " ";
@@ -146,26 +92,7 @@ static void draw_row(const struct bs_app *app, const struct bs_row *row,
                  row->flags & (BS_DEC_HONEYPOT | BS_DEC_ECHO) ? "h"
                  : row->flags & BS_DEC_OPEN                   ? "o"
                                                               : " ");
-    col += 5;
-    bs_buf_init(&target, 1024);
-    bs_target_format(&row->target, &target);
-    cell(g, r.row, col, w.target, st, bs_str_bytes(bs_buf_str(&target)));
-    bs_buf_fini(&target);
-    col += w.target + 1;
-    cell(g, r.row, col, w.org, st, bs_str_bytes(row->org));
-    col += w.org + 1;
-    draw_service(row, g, r.row, col, w.service, st);
-    col += w.service + 1;
-    if (row->count > 1) {
-        char n[24];
-        snprintf(n, sizeof n, "x%lld", (long long)row->count);
-        bs_grid_printf(g, r.row, col, w.count, st, "%6s", n);
-    }
-    col += w.count + 1;
-    bs_bytes shown = row->preview.n ? row->preview : bs_str_bytes(row->title);
-    if (r.col + r.cols > col)
-        bs_grid_data(g, r.row, col, r.col + r.cols - col,
-                     plain && !row->preview.n ? BS_ST_DIM : st, shown);
+    columns_draw(app, row, g, (struct bs_rect){r.row, col + SIGNS, 1, r.cols - SIGNS}, st);
 }
 
 /* What would fill the pane, and how. */
@@ -207,7 +134,7 @@ void results_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
         draw_blank(app, g, r);
         return;
     }
-    draw_header(g, r);
+    draw_header(app, g, r);
     for (int i = 1; i < r.rows; i++) {
         size_t at = l->top + (size_t)i - 1;
         struct bs_rect line = {r.row + i, r.col, 1, r.cols};

@@ -135,35 +135,38 @@ static void draw_pending(const struct bs_app *app, struct bs_grid *g, int row)
 {
     int col = bs_grid_printf(g, row, 0, g->cols, BS_ST_KEY, "%s ", app->prefix) + 1;
     bs_str typed = bs_str_z(app->prefix);
-    for (const struct bs_action_def *a = bs_actions; a->name; a++) {
-        bs_str rest = bs_str_z(a->keys), key;
-        if (a->panes && !(a->panes & 1u << app->focus))
+    for (size_t i = 0; i < app->keymap.n; i++) {
+        const struct bs_binding *b = &app->keymap.binding[i];
+        bs_str key = bs_str_z(b->key);
+        if (!(b->panes & 1u << app->focus) || bs_key_is_named(key) || key.n <= typed.n ||
+            !bs_str_has_prefix(key, typed))
             continue;
-        while (bs_str_split(&rest, ' ', &key))
-            if (key.n > typed.n && bs_str_has_prefix(key, typed)) {
-                key.p += typed.n;
-                key.n -= typed.n;
-                const char *dash = strchr(a->name, '-');
-                col = key_piece(g, row, col, g->cols, key, dash ? dash + 1 : a->name);
-            }
+        key.p += typed.n;
+        key.n -= typed.n;
+        const char *dash = strchr(b->action->name, '-');
+        col = key_piece(g, row, col, g->cols, key, dash ? dash + 1 : b->action->name);
     }
 }
 
 void keyline_draw(const struct bs_app *app, struct bs_grid *g, int row)
 {
-    static const char help[] = "? help";
-    int col = 0, end = g->cols - (int)sizeof help;
+    const struct bs_action_def *help = bs_action_find(BS_STR("help"));
+    char key[BS_KEY_TEXT];
+    action_key(app, help, key);
+    int col = 0, end = g->cols - (int)strlen(key) - 5; /* blank, "help" */
     if (app->prefix[0]) {
         draw_pending(app, g, row);
         return;
     }
+    if (*key)
+        key_piece(g, row, end, g->cols, bs_str_z(key), "help");
     for (int own = 1; own >= 0; own--) /* the pane's own keys first */
         for (const struct bs_action_def *a = bs_actions; a->name; a++) {
             bool here = a->panes & 1u << app->focus;
-            if (!a->short_help || strcmp(a->name, "help") == 0 ||
-                (own ? !here : a->panes != 0))
+            if (!a->short_help || a == help || (own ? !here : a->panes != 0))
                 continue;
-            col = key_piece(g, row, col, end, action_key(a), a->short_help);
+            action_key(app, a, key);
+            if (*key)
+                col = key_piece(g, row, col, end - 1, bs_str_z(key), a->short_help);
         }
-    key_piece(g, row, g->cols - (int)sizeof help + 1, g->cols, BS_STR("?"), "help");
 }

@@ -109,7 +109,7 @@ static void post(struct bs_app *app, const struct bs_row *row, enum bs_verdict v
 static bool sure_of_shape(struct bs_app *app, enum bs_verdict v, bool sure)
 {
     int64_t reach = verdict_reach(app, BS_SCOPE_SHAPE);
-    if (sure || reach == 1)
+    if (sure || reach == 1 || (reach && app->o.sure_shape))
         return true;
     if (reach == 0) {
         app_message(app, BS_ST_ERROR,

@@ -23,9 +23,9 @@ allowed() {
     store) echo "$core store label" ;;
     shodan) echo "$core shodan" ;;
     engine) echo "$core store label shodan engine nmap" ;;
-    ui) echo "$core ui" ;;
+    ui) echo "$core ui keymap" ;;
     tui) echo "$core store label shodan engine ui tui" ;;
-    cli) echo "$core store label shodan engine nmap ui tui" ;;
+    cli) echo "$core store label shodan engine nmap ui keymap tui" ;;
     esac
 }
 

@@ -3,6 +3,7 @@ tui_scripts = %D%/ascii.tui \
 	%D%/burst.tui \
 	%D%/copy.tui \
 	%D%/decoded.tui \
+	%D%/editor.tui \
 	%D%/filter.tui \
 	%D%/first.tui \
 	%D%/help.tui \

@@ -130,10 +130,13 @@ static void assert_copied(enum bs_copy_way way, const char *text, const char *wa
 static void test_copy(void **state)
 {
     (void)state;
-    assert_int_equal(bs_copy_way_of("/tmp/x", NULL), BS_COPY_TMUX);
-    assert_int_equal(bs_copy_way_of("/tmp/x", "1.pts"), BS_COPY_TMUX);
-    assert_int_equal(bs_copy_way_of("", "1.pts"), BS_COPY_SCREEN);
-    assert_int_equal(bs_copy_way_of(NULL, ""), BS_COPY_OSC52);
+    assert_int_equal(bs_copy_way_of(NULL, "/tmp/x", NULL), BS_COPY_TMUX);
+    assert_int_equal(bs_copy_way_of("auto", "/tmp/x", "1.pts"), BS_COPY_TMUX);
+    assert_int_equal(bs_copy_way_of(NULL, "", "1.pts"), BS_COPY_SCREEN);
+    assert_int_equal(bs_copy_way_of(NULL, NULL, ""), BS_COPY_OSC52);
+    assert_int_equal(bs_copy_way_of("osc52", "/tmp/x", NULL), BS_COPY_OSC52);
+    assert_int_equal(bs_copy_way_of("command", "/tmp/x", NULL), BS_COPY_COMMAND);
+    assert_int_equal(bs_copy_way_of("off", "/tmp/x", NULL), BS_COPY_OFF);
     assert_copied(BS_COPY_OSC52, "", "\033]52;c;\a");
     assert_copied(BS_COPY_OSC52, "f", "\033]52;c;Zg==\a");
     assert_copied(BS_COPY_OSC52, "fo", "\033]52;c;Zm8=\a");

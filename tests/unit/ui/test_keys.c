@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "bannerscope/keymap.h"
 #include "screen.h"
 
 struct binding {
@@ -135,6 +136,108 @@ static void the_palette_runs_actions_by_name(void **state)
     screen_close(&s);
 }
 
+/* -- bindings of the user's own ---------------------------------------------------------- */
+
+static const struct bs_action_def *bound(const struct bs_keymap *m, enum bs_pane pane,
+                                         const char *key)
+{
+    bool longer = false;
+    return bs_keymap_find(m, pane, bs_str_z(key), &longer);
+}
+
+static void a_binding_takes_the_key_where_it_says(void **state)
+{
+    static struct bs_keymap m;
+    struct bs_error e = {0};
+    char keys[64];
+    (void)state;
+    bs_keymap_default(&m);
+    assert_int_equal(bs_keymap_bind(&m, 1u << BS_PANE_RESULTS, BS_STR("d"), BS_STR("undo"), 3, &e),
+                     BS_OK);
+    assert_string_equal(e.text, "");
+    assert_string_equal(bound(&m, BS_PANE_RESULTS, "d")->name, "undo");
+    assert_string_equal(bound(&m, BS_PANE_BANNER, "d")->name, "compare");
+    bs_keymap_keys(&m, bs_action_find(BS_STR("undo")), BS_PANE_RESULTS, keys, sizeof keys);
+    assert_string_equal(keys, "u d");
+    bs_keymap_keys(&m, bs_action_find(BS_STR("undo")), BS_PANE_BANNER, keys, sizeof keys);
+    assert_string_equal(keys, "u");
+    assert_int_equal(bs_keymap_unbind(&m, 0, BS_STR("u"), &e), BS_OK);
+    assert_null(bound(&m, BS_PANE_BANNER, "u"));
+    assert_int_equal(bs_keymap_unbind(&m, 0, BS_STR("u"), &e), BS_E_SYNTAX);
+}
+
+static void collisions_are_told(void **state)
+{
+    static struct bs_keymap m;
+    static const struct {
+        const char *key, *action;
+        unsigned panes;
+        bs_err err;
+        const char *says;
+    } cases[] = {
+        {"X",     "undo",  0,                    BS_OK,       ""                                  },
+        {"X",     "redo",  0,                    BS_OK,       "bound to undo by line 1"           },
+        {"s",     "skip",  0,                    BS_OK,       "s hides sa"                        },
+        {"jj",    "redo",  0,                    BS_OK,       "jj can never be typed: j runs down"},
+        {"^C",    "quit",  0,                    BS_E_SYNTAX, "^C always cancels"                 },
+        {"Rot",   "undoo", 0,                    BS_E_SYNTAX, "no action is called \"undoo\""     },
+        {"abcde", "undo",  0,                    BS_E_SYNTAX, "is no key"                         },
+        {"\033",  "undo",  0,                    BS_E_SYNTAX, "is no key"                         },
+        {"V",     "values", 1u << BS_PANE_QUERY, BS_E_SYNTAX, "does nothing in that pane"         },
+    };
+    (void)state;
+    bs_keymap_default(&m);
+    for (size_t i = 0; i < BS_COUNT(cases); i++) {
+        struct bs_error e = {0};
+        assert_int_equal(bs_keymap_bind(&m, cases[i].panes, bs_str_z(cases[i].key),
+                                        bs_str_z(cases[i].action), (int)i + 1, &e),
+                         cases[i].err);
+        if (*cases[i].says)
+            assert_non_null(strstr(e.text, cases[i].says));
+        else
+            assert_string_equal(e.text, "");
+    }
+}
+
+static void help_and_key_line_show_the_real_keys(void **state)
+{
+    static struct bs_keymap m;
+    struct bs_error e = {0};
+    struct screen s = {.services = 3};
+    struct bs_app_options o = {.utf8 = true, .keymap = &m};
+    (void)state;
+    bs_keymap_default(&m);
+    assert_int_equal(bs_keymap_bind(&m, 0, BS_STR("X"), BS_STR("undo"), 1, &e), BS_OK);
+    assert_int_equal(bs_keymap_unbind(&m, 0, BS_STR("u"), &e), BS_OK);
+    assert_int_equal(bs_keymap_unbind(&m, 0, BS_STR("z0"), &e), BS_OK);
+    screen_open(&s, &o, 200, 120);
+    assert_true(screen_has(&s, "X undo"));
+    screen_keys(&s, "u");
+    assert_true(screen_has(&s, "u does nothing here"));
+    screen_keys(&s, "?");
+    assert_true(screen_has(&s, "X          take the last verdict back"));
+    assert_true(screen_has(&s, "(no key)   one-clear"));
+    screen_close(&s);
+}
+
+static void columns_are_the_users_choice(void **state)
+{
+    struct screen s = {.services = 3};
+    struct bs_app_options o = {.utf8 = true, .columns = "port ip label"};
+    struct bs_screen_columns c;
+    struct bs_error e = {0};
+    (void)state;
+    screen_open(&s, &o, 24, 80);
+    assert_true(screen_has(&s, " V   port   ip              label"));
+    assert_true(screen_lacks(&s, "xN"));
+    screen_close(&s);
+    assert_int_equal(bs_screen_columns_parse(BS_STR("ip nonsense"), &c, &e), BS_E_SYNTAX);
+    assert_non_null(strstr(e.text, "nonsense"));
+    assert_int_equal(bs_screen_columns_parse(BS_STR("  "), &c, &e), BS_E_SYNTAX);
+    for (size_t i = 0; bs_screen_column(i); i++)
+        assert_int_equal(bs_screen_columns_parse(bs_str_z(bs_screen_column(i)), &c, &e), BS_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +246,10 @@ int main(void)
         cmocka_unit_test(verdicts_are_digits),
         cmocka_unit_test(help_names_every_key_of_the_pane),
         cmocka_unit_test(the_palette_runs_actions_by_name),
+        cmocka_unit_test(a_binding_takes_the_key_where_it_says),
+        cmocka_unit_test(collisions_are_told),
+        cmocka_unit_test(help_and_key_line_show_the_real_keys),
+        cmocka_unit_test(columns_are_the_users_choice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

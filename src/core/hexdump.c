@@ -1,6 +1,4 @@
-#include "bannerscope/engine.h"
-
-#include "bannerscope/gate.h"
+#include "bannerscope/bytes.h"
 
 enum { PER_LINE = 16 };
 

@@ -1,4 +1,4 @@
-#include "bannerscope/engine.h"
+#include "bannerscope/decode.h"
 
 #include "bannerscope/gate.h"
 
