@@ -22,4 +22,8 @@ screens: $(bin_PROGRAMS) ## docs/screens.md from the running program
 EXTRA_DIST += %D%/record/record.py %D%/record/probes.py %D%/record/box.py \
 	%D%/record/serve_data.py %D%/record/serve_mail.py %D%/record/serve_medical.py \
 	%D%/record/serve_names.py %D%/record/serve_shell.py %D%/record/serve_talk.py \
-	%D%/record/serve_web.py
+	%D%/record/serve_toolkits.py %D%/record/serve_web.py
+# Servers that npm has.
+EXTRA_DIST += %D%/record/node/dcmjs-dimse.js %D%/record/node/hl7v2-net.js \
+	%D%/record/node/medplum-hl7.js %D%/record/node/node-hl7-server.js \
+	%D%/record/node/simple-hl7.js

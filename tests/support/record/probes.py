@@ -25,6 +25,23 @@ def associate(called=b"ANY-SCP", calling=b"ECHOSCU", context=b"1.2.840.10008.3.1
     return b"\1\0" + len(body).to_bytes(4, "big") + body
 
 
+def element(number, value):
+    """Of group 0000, implicit VR little endian."""
+    return b"\0\0" + number.to_bytes(2, "little") + len(value).to_bytes(4, "little") + value
+
+
+def c_echo():
+    """C-ECHO-RQ in a P-DATA-TF, DICOM PS3.7 9.3.5; it does not wait for the association."""
+    command = (element(2, b"1.2.840.10008.1.1\0") + element(0x100, b"\x30\0")
+               + element(0x110, b"\1\0") + element(0x800, b"\1\1"))
+    command = element(0, len(command).to_bytes(4, "little")) + command
+    value = (2 + len(command)).to_bytes(4, "big") + b"\1\3" + command
+    return b"\4\0" + len(value).to_bytes(4, "big") + value
+
+
+ECHO = c_echo()
+
+
 def client_hello(version, suites, extensions=b"", record=b"\x03\x01"):
     """ClientHello: RFC 5246 section 7.4, RFC 8446 section 4.1."""
     listed = b"".join(s.to_bytes(2, "big") for s in suites)
@@ -54,6 +71,9 @@ SIP = (b"OPTIONS sip:probe@192.0.2.10 SIP/2.0\r\nVia: SIP/2.0/%s 192.0.2.20;bran
        b"Contact: <sip:probe@192.0.2.20>\r\nAccept: application/sdp\r\n\r\n")
 HL7 = (b"\x0bMSH|^~\\&|PROBE|LAB|RECEIVER|WARD|20260101120000||ADT^A01|1|P|2.3\r"
        b"EVN|A01|20260101120000\rPID|1||0||DOE^JANE\r\x1c\r")
+HL7_CUT = b"\x0bMSH|^~\\&|PROBE\r\x1c\r"
+HL7_QUERY = (b"\x0bMSH|^~\\&|PROBE|LAB|RECEIVER|WARD|20260101120000||QRY^A19|Q1|P|2.5.1\r"
+             b"QRD|20260101120000|R|I|Q1|||1^RD|1|DEM\r\x1c\r")
 BIND_V3 = bytes.fromhex("300c020101600702010304008000")
 ROOT_DSE = bytes.fromhex("3028020102632304000a01000a0100020100020100010100870b"
                          "6f626a656374436c617373300304012b")
@@ -171,7 +191,10 @@ TCP = {
     "dicom-context": associate(context=b"1.2.3.4"),
     "dicom-store": associate(b"PACS", b"PROBE", abstract=b"1.2.840.10008.5.1.4.1.1.7"),
     "dicom-release": bytes.fromhex("05000000000400000000"),
+    "dicom-echo": associate() + ECHO,
     "hl7": HL7,
+    "hl7-cut": HL7_CUT,
+    "hl7-query": HL7_QUERY,
     "ldap-v3": BIND_V3,
     "ldap-v2": bytes.fromhex("300c020101600702010204008000"),
     "ldap-rootdse": ROOT_DSE,

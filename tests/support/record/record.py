@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Record what real servers answer to the probes of probes.py.
 
-    tests/support/record/record.py [-o FILE] [-j N] [SERVER...]
+    tests/support/record/record.py [-b BATCH] [-o FILE] [-j N] [SERVER...]
 
 Starts each server of serve_*.py that is installed here, on 127.0.0.1 with a configuration in a
 temporary folder, sends it every probe, and writes each distinct answer as one line of JSON to FILE
-(tests/data/recorded.ndjson): server, version, transport, probes, data (base64).  With SERVER names
+(tests/data/recorded.ndjson, recorded-2.ndjson for the second batch, ...): server, version, transport, probes, data (base64).  With SERVER names
 only their lines are replaced.  A server that is not up within 10 seconds is named and skipped.
 What belongs to this machine (addresses, host name, folders) is overwritten in place with values of
 the same length.  Installs nothing, stops what it started.  Packages that exclude each other can be
-unpacked with dpkg-deb -x below a folder named in RECORD_EXTRA.  docs/recorded.md tells the rest.
+unpacked with dpkg-deb -x below a folder named in RECORD_EXTRA; npm's are looked for in
+$RECORD_NODE/node_modules.  docs/recorded.md tells the rest.
 """
 import argparse
 import base64
@@ -29,7 +30,7 @@ import time
 import probes
 from box import HOST, PATH, SERVERS, Box, find, version_of
 import serve_data, serve_mail, serve_medical, serve_names  # noqa: E401,F401
-import serve_shell, serve_talk, serve_web  # noqa: E401,F401
+import serve_shell, serve_talk, serve_toolkits, serve_web  # noqa: E401,F401
 
 FIRST_PORT = 21840
 UP_WITHIN = 10.0
@@ -53,9 +54,19 @@ def read_all(s, first, then):
     return answer[:ANSWER_MAX]
 
 
+def connect(port):
+    """Some servers listen anew for each connection."""
+    for _ in range(10):
+        try:
+            return socket.create_connection((HOST, port), 3)
+        except ConnectionRefusedError:
+            time.sleep(0.3)
+    return socket.create_connection((HOST, port), 3)
+
+
 def ask_tcp(port, probe):
     try:
-        with socket.create_connection((HOST, port), 3) as s:
+        with connect(port) as s:
             if probe:
                 s.sendall(probe)
             return read_all(s, 2.5, 0.7)
@@ -147,7 +158,7 @@ def question(server, port, folder):
     """The distinct answers, as lines of the file."""
     rows, answers = plan(server), {}
     version = next((v for v in map(version_of, server["package"].split()) if v), "")
-    with futures.ThreadPoolExecutor(12) as pool:
+    with futures.ThreadPoolExecutor(1 if server["one_by_one"] else 12) as pool:
         for (name, _, _), data in zip(rows, pool.map(lambda r: r[1](port, r[2]), rows)):
             if data:
                 answers.setdefault(likeness(data), (data, []))[1].append(name)
@@ -159,7 +170,7 @@ def question(server, port, folder):
 def record(server, number):
     """Lines, and what to say about it."""
     port = server["port"] or FIRST_PORT + number
-    if not find(server["program"]):
+    if not all(map(find, server["program"].split())):
         return [], "not installed, left out"
     folder = tempfile.mkdtemp(prefix="record-")
     os.chmod(folder, 0o755)
@@ -189,11 +200,14 @@ def record(server, number):
 def main():
     here = os.path.dirname(os.path.abspath(__file__))
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("-o", default=os.path.join(here, "../../data/recorded.ndjson"))
+    parser.add_argument("-b", type=int, default=1, help="batch of servers")
+    parser.add_argument("-o", help="file to write")
     parser.add_argument("-j", type=int, default=4, help="servers at a time")
     parser.add_argument("server", nargs="*", help="only these")
     a = parser.parse_args()
-    chosen = [(i, s) for i, s in enumerate(SERVERS) if not a.server or s["name"] in a.server]
+    a.o = a.o or os.path.join(here, f"../../data/recorded{f'-{a.b}' if a.b > 1 else ''}.ndjson")
+    chosen = [(i, s) for i, s in enumerate(SERVERS)
+              if s["batch"] == a.b and (not a.server or s["name"] in a.server)]
     old = []
     if os.path.exists(a.o):
         with open(a.o) as f:
