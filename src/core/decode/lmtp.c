@@ -1,5 +1,9 @@
-/* LMTP greetings (RFC 2033 4.1): SMTP's form, and the word LMTP in the first line, which proves it. */
+/* LMTP greetings (RFC 2033 4.1): SMTP's form, and the word LMTP in the first line, which proves it.
+ * Dovecot greets on LMTP as it does for mail submission, without the word: there the port makes it
+ * likely. */
 #include "lines.h"
+
+enum { PORT = 24 };
 
 static const struct bs_maker makers[] = {
     {"Dovecot", "Dovecot"}, {"Cyrus LMTP", "Cyrus IMAP"}, {"DBMail", "DBMail"},
@@ -18,7 +22,11 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     if (!bs_begins(in->bytes, "220 ") && !bs_begins(in->bytes, "220-"))
         return BS_NOT;
     bs_bytes line = first_line(in->bytes);
-    return bs_has(line, "LMTP", line.n) && !bs_has(line, "SMTP", line.n) ? BS_PROVEN : BS_NOT;
+    if (bs_has(line, "SMTP", line.n))
+        return BS_NOT;
+    if (bs_has(line, "LMTP", line.n))
+        return BS_PROVEN;
+    return in->port == PORT && bs_has(line, "Dovecot", line.n) ? BS_LIKELY : BS_NOT;
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)

@@ -22,6 +22,7 @@ static const struct bs_maker makers[] = {
     {"Microsoft ESMTP MAIL Service", "Microsoft Exchange"}, {"OpenSMTPD", "OpenSMTPD"},
     {"MailEnable", "MailEnable"}, {"Haraka", "Haraka"},     {"hMailServer", "hMailServer"},
     {"Kerio Connect", "Kerio Connect"}, {"aiosmtpd", "aiosmtpd"}, {"Python SMTP", "Python smtpd"},
+    {"Dovecot", "Dovecot submission"},
 };
 
 static enum bs_certainty probe(const struct bs_decode_in *in)
@@ -35,7 +36,7 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     if (code == 220 && bs_has(b, "smtp", 300))
         return BS_PROVEN;
     static const char *const words[] = {"smtp", "mail", "postfix", "exim", "\n250-", "rbl",
-                                        "HELO", "\n250 ", "5.5.", "4.7."};
+                                        "HELO", "\n250 ", "5.5.", "4.7.", " dovecot "};
     for (size_t i = 0; i < BS_COUNT(words); i++)
         if (bs_has(b, words[i], 400))
             return BS_LIKELY;
