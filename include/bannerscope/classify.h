@@ -87,6 +87,8 @@ enum bs_promote_kind {
     BS_PROMOTE_LITERAL,  /* these bytes, anywhere */
     BS_PROMOTE_ANCHORED, /* at the start of the field */
     BS_PROMOTE_MASKED,   /* at the start, with what varies masked (bs_shape_ranges) */
+    BS_PROMOTE_WORD,     /* a keyword: anywhere as a word, in any case */
+    BS_PROMOTE_KINDS
 };
 enum { BS_PROMOTE_MAX = 200 };
 struct bs_promotion {
@@ -101,6 +103,8 @@ struct bs_promotion {
 /* The line for services.patterns, and the name its evidence will have ("services:user-1a2b3c4d"). */
 bs_err bs_promote(const struct bs_promotion *p, struct bs_arena *a, bs_str *line, bs_str *rule,
                   struct bs_error *e);
+/* Behind id= in such a line; empty where it has none. */
+bs_str bs_rule_line_id(bs_str line);
 
 /* -- classification ---------------------------------------------------------------------- */
 

@@ -2,6 +2,7 @@
 #ifndef BS_ENGINE_H
 #define BS_ENGINE_H
 
+#include "bannerscope/label.h"
 #include "bannerscope/msg.h"
 #include "bannerscope/shodan.h"
 #include "bannerscope/store.h"
@@ -149,6 +150,8 @@ struct bs_engine_options {
     const char *names_file; /* for bs_names_refresh(); NULL = it is not fetched */
     const char *analyst;
     struct bs_purse purse;
+    const char *data_dir;  /* bundled keywords/ and rules, */
+    const char *rules_dir; /* and the user's own; NULL: no rules can be made */
 };
 bs_err bs_engine_start(const struct bs_engine_options *o, struct bs_engine **out, struct bs_error *e);
 void bs_engine_stop(struct bs_engine *en); /* cancels, joins; a verdict in hand is finished first */
@@ -179,14 +182,34 @@ void bs_outfile_abort(struct bs_outfile *o);                        /* frees, le
 
 /* The user's own patterns, DIR/services.patterns: an absent file is an empty one. */
 bs_err bs_user_rules_read(const char *dir, struct bs_buf *out, struct bs_error *e);
-/* The text with the line `add` at the end, or without the one whose id is `remove` (*removed: its line). */
-bs_err bs_user_rules_edit(bs_str before, bs_str add, bs_str remove, struct bs_buf *out, bs_str *removed,
-                          struct bs_error *e);
-/* The rules as they would be with that text.  A line that does not load is an error that names it. */
-bs_err bs_user_rules_try(const char *data_dir, const char *dir, bs_str content, struct bs_rules **would,
-                         struct bs_error *e);
-/* Whole or not at all; the old file stays as services.patterns.old. */
-bs_err bs_user_rules_write(const char *dir, bs_str content, struct bs_error *e);
+struct bs_rules_place {
+    const char *data_dir; /* the bundled lists */
+    const char *dir;      /* the user's own; made when something is written */
+};
+/* One rule more, or one less. */
+struct bs_rule_change {
+    bs_str add;    /* a line as bs_promote() makes it, or empty and */
+    bs_str remove; /* the id of one that is there */
+    bs_rule_hit_fn *hit; /* told every banner that is touched; may be NULL */
+    void *ctx;
+};
+struct bs_rule_changed {
+    struct bs_rule_preview preview;
+    bs_str line;            /* added or removed */
+    struct bs_rules *rules; /* as they are (would be) then: the caller's to free */
+    int64_t services;       /* whose finding changed; 0 in a preview */
+};
+/* What it would do; nothing is written. */
+bs_err bs_rule_try(struct bs_store *s, const struct bs_rules_place *at, const struct bs_rule_change *c,
+                   struct bs_arena *a, struct bs_rule_changed *out, struct bs_error *e);
+/* Tried, written whole (the old file stays as services.patterns.old), everything classified by it, noted in the log.
+ * Where classifying fails the old file is put back. */
+bs_err bs_rule_change(struct bs_store *s, const struct bs_rules_place *at, const struct bs_rule_change *c,
+                      bs_str analyst, bs_progress_fn *progress, void *progress_ctx, struct bs_arena *a,
+                      struct bs_rule_changed *out, struct bs_error *e);
+/* The user's rules as a table, with what analysts made of their hits. */
+bs_err bs_table_rules(struct bs_store *s, const char *dir, struct bs_arena *a, struct bs_table *out,
+                      struct bs_error *e);
 
 /* JSON of the product contract (section 7), one object without a line end. */
 void bs_row_json(const struct bs_row *row, const struct bs_evidence *ev, size_t nev,

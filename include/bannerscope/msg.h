@@ -34,6 +34,9 @@ enum bs_job_kind {
     BS_JOB_MARK,     /* write: text = "skip" "unsure" "resume", scope, service, note */
     BS_JOB_LOOK,     /* write: scope, service, verdict: what a member of a sample is */
     BS_JOB_MERGE,    /* write: text = path of another database, its events come in */
+    BS_JOB_RULE_TRY, /* read: text = a line of rules -> table of what it would hit */
+    BS_JOB_RULE_SET, /* write, long: text = a line to add, or label = the id of the one to remove;
+                        classifies again */
     BS_JOB_DROP,     /* write: unfinished runs are no longer wanted */
     BS_JOB_HOST,     /* net + write: text = address; limit 1: with history */
     BS_JOB_COUNT_KINDS
@@ -88,6 +91,7 @@ struct bs_reply {
     struct bs_rule_hits *hits;
     size_t nhits;
     struct bs_event *event;      /* DECIDE, UNDO */
+    bs_str rule;                 /* RULE_SET: the line that was added or removed */
     int64_t service;             /* DETAIL, DECIDE, HOST */
     int64_t done, total;         /* PART: progress; COUNT: total hits */
     int64_t credits;             /* INFO, COUNT: left; -1 = not known */

@@ -33,6 +33,8 @@ bs_err bs_lines_parse(const char *name, bs_bytes text, bs_line_fn *fn, bs_compla
                       void *ctx, int *bad, struct bs_error *e);
 /* Whole file into a buffer (regular files, pipes; a directory is an error that says so). */
 bs_err bs_file_read(const char *path, struct bs_buf *out, struct bs_error *e);
+/* The folder and those above it, private (0700) where they are new. */
+bs_err bs_make_dirs(const char *dir, struct bs_error *e);
 
 /* -- CSV (RFC 4180) ---------------------------------------------------------------------- */
 

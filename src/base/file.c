@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,4 +47,25 @@ bs_err bs_file_read(const char *path, struct bs_buf *out, struct bs_error *e)
         err = read_all(fd, name, out, e);
     close(fd);
     return err;
+}
+
+bs_err bs_make_dirs(const char *dir, struct bs_error *e)
+{
+    char path[PATH_MAX], shown[256];
+    size_t n = strlen(dir);
+    if (n >= sizeof path)
+        return bs_error_set(e, BS_E_IO, "the path of the folder is too long");
+    memcpy(path, dir, n + 1);
+    for (size_t i = 1; i <= n; i++) {
+        if (path[i] != '/' && path[i] != '\0')
+            continue;
+        char end = path[i];
+        path[i] = '\0';
+        if (mkdir(path, 0700) != 0 && errno != EEXIST && access(path, F_OK) != 0)
+            return bs_error_set(e, BS_E_IO, "%s: %s",
+                                bs_gate_z(bs_str_bytes(bs_str_z(path)), shown, sizeof shown),
+                                strerror(errno));
+        path[i] = end;
+    }
+    return BS_OK;
 }

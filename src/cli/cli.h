@@ -110,11 +110,11 @@ const char *path_data_home(struct cli *c);   /* $XDG_DATA_HOME/bannerscope */
 const char *path_config_home(struct cli *c); /* $XDG_CONFIG_HOME/bannerscope */
 const char *path_state_home(struct cli *c);  /* $XDG_STATE_HOME/bannerscope */
 const char *path_find_data(struct cli *c);
+const char *path_user_rules(struct cli *c); /* the user's own lists and patterns */
 const char *path_join(struct cli *c, const char *dir, const char *name);
 /* Where all copies of the program keep the time of the last answer; NULL: it cannot be kept. */
 const char *rate_file(struct cli *c);
 const char *names_file(struct cli *c); /* Shodan's own list of filters; NULL: it cannot be kept */
-bs_err path_make_dirs(const char *dir, struct bs_error *e); /* 0700 */
 
 /* Opened once; closed when the program ends. */
 bs_err need_rules(struct cli *c, struct bs_error *e);

@@ -36,7 +36,7 @@ static bs_err run(struct cli *c, struct bs_error *e)
         c->db = path_join(c, path_data_home(c), "demo.db");
     bs_err err = need_rules(c, e);
     if (err == BS_OK && !c->db_given)
-        err = path_make_dirs(path_data_home(c), e);
+        err = bs_make_dirs(path_data_home(c), e);
     if (err == BS_OK)
         err = make_copy(c, e);
     return err == BS_OK ? screen_run(c, true, e) : err;

@@ -5,7 +5,7 @@
 enum { OPT_AT, OPT_KIND, OPT_FIELD, OPT_VERDICT, OPT_LABEL, OPT_SERVICE, OPT_STRENGTH, OPT_JSON };
 static const struct cli_option options[] = {
     {"at", 0, "OFFSET:LENGTH", "the bytes of TARGET's banner (or field) to make a rule of"},
-    {"kind", 0, "KIND", "literal (default), anchored (at the start), masked (what varies left open)"},
+    {"kind", 0, "KIND", "literal (default), anchored (at the start), masked (what varies left open), word"},
     {"field", 0, "FIELD", "a trait instead of the bytes: http.title ..."},
     {"says", 0, "VERDICT", "medical (default) or non-medical"},
     {"label", 0, "TEXT", "what it is, in words"},
@@ -14,13 +14,8 @@ static const struct cli_option options[] = {
     {"json", 0, NULL, "one object a line"},
     {NULL, 0, NULL, NULL},
 };
-static const char *const kinds[] = {"literal", "anchored", "masked", NULL};
+static const char *const kinds[] = {"literal", "anchored", "masked", "word", NULL};
 enum { RULES_TEXT_MAX = 8 << 20 };
-
-static const char *user_dir(struct cli *c)
-{
-    return path_join(c, path_config_home(c), "keywords");
-}
 
 /* -- the line ---------------------------------------------------------------------------- */
 
@@ -108,52 +103,22 @@ static bool print_hit(void *ctx, const struct bs_rule_hit *h)
     return !out_stopped(&c->out);
 }
 
-static bs_err preview(struct cli *c, struct bs_rules *would, bs_str rule, struct bs_rule_preview *p,
-                      struct bs_error *e)
-{
-    bs_err err = bs_store_rule_preview(c->store, would, rule, print_hit, c, p, e);
-    if (err == BS_OK && !c->opt[OPT_JSON])
-        out_printf(&c->out, "hits %lld banners, %lld services; flips %lld services; %lld stay as an analyst said\n",
-                   (long long)p->banners, (long long)p->services, (long long)p->flip_services,
-                   (long long)p->against);
-    return err;
-}
-
 /* -- changing ---------------------------------------------------------------------------- */
 
-/* Tried before written; re-classified at once, said in the log. */
-static bs_err change(struct cli *c, bs_str add, bs_str remove, bs_str rule, bool write, struct bs_error *e)
+static bs_err change(struct cli *c, bs_str add, bs_str remove, bool write, struct bs_error *e)
 {
-    struct bs_buf before, after;
-    struct bs_rules *would = NULL;
-    struct bs_rule_preview p = {0};
-    struct bs_reclassify_result r;
-    struct bs_event ev;
-    bs_str gone;
-    bs_buf_init(&before, RULES_TEXT_MAX);
-    bs_buf_init(&after, RULES_TEXT_MAX);
-    bs_err err = bs_user_rules_read(user_dir(c), &before, e);
-    if (err == BS_OK)
-        err = bs_user_rules_edit(bs_buf_str(&before), add, remove, &after, &gone, e);
-    if (err == BS_OK)
-        err = bs_user_rules_try(c->data_dir, user_dir(c), bs_buf_str(&after), &would, e);
-    if (err == BS_OK)
-        err = preview(c, would, rule, &p, e);
-    if (err == BS_OK && write)
-        err = path_make_dirs(user_dir(c), e);
-    if (err == BS_OK && write)
-        err = bs_user_rules_write(user_dir(c), bs_buf_str(&after), e);
-    if (err == BS_OK && write)
-        err = bs_store_reclassify(c->store, would, NULL, NULL, &r, e);
-    if (err == BS_OK && write)
-        err = bs_store_rule_event(c->store, add.n ? add : gone, add.n > 0, p.services, bs_str_z(c->analyst),
-                                  &c->arena, &ev, e);
+    const struct bs_rules_place at = {c->data_dir, path_user_rules(c)};
+    const struct bs_rule_change what = {.add = add, .remove = remove, .hit = print_hit, .ctx = c};
+    struct bs_rule_changed done;
+    bs_err err = write ? bs_rule_change(c->store, &at, &what, bs_str_z(c->analyst), NULL, NULL, &c->arena, &done, e)
+                       : bs_rule_try(c->store, &at, &what, &c->arena, &done, e);
+    if (err == BS_OK && !c->opt[OPT_JSON])
+        out_printf(&c->out, "hits %lld banners, %lld services; flips %lld services; %lld stay as an analyst said\n",
+                   (long long)done.preview.banners, (long long)done.preview.services,
+                   (long long)done.preview.flip_services, (long long)done.preview.against);
     if (err == BS_OK && write && !c->opt[OPT_JSON])
-        out_printf(&c->out, "%s: %lld services changed\n", add.n ? "added" : "removed",
-                   (long long)r.services_changed);
-    bs_rules_free(would);
-    bs_buf_fini(&before);
-    bs_buf_fini(&after);
+        out_printf(&c->out, "%s: %lld services changed\n", add.n ? "added" : "removed", (long long)done.services);
+    bs_rules_free(done.rules);
     return err;
 }
 
@@ -162,7 +127,7 @@ static bs_err list(struct cli *c, struct bs_error *e)
     struct bs_buf text;
     bs_str rest, line;
     bs_buf_init(&text, RULES_TEXT_MAX);
-    bs_err err = bs_user_rules_read(user_dir(c), &text, e);
+    bs_err err = bs_user_rules_read(path_user_rules(c), &text, e);
     rest = bs_buf_str(&text);
     while (err == BS_OK && rest.n && bs_str_split(&rest, '\n', &line))
         if (line.n && line.p[0] != '#') {
@@ -171,16 +136,6 @@ static bs_err list(struct cli *c, struct bs_error *e)
         }
     bs_buf_fini(&text);
     return err;
-}
-
-/* The name of the rule in its line: behind id=. */
-static bs_str id_of_line(bs_str line)
-{
-    size_t i = bs_bytes_find(bs_str_bytes(line), BS_BYTES(" id="), 0);
-    bs_str rest = {line.p, 0}, id;
-    if (i != SIZE_MAX)
-        rest = (bs_str){line.p + i + 4, line.n - i - 4};
-    return rest.n && bs_str_split(&rest, ' ', &id) ? id : BS_STR("");
 }
 
 struct last {
@@ -206,10 +161,8 @@ static bs_err undo(struct cli *c, struct bs_error *e)
     bs_err err = bs_store_log(c->store, &ask, keep_last, &l, e);
     if (err == BS_OK && !l.line.n)
         return bs_error_set(e, BS_E_NOTFOUND, "no change of rules of yours: nothing to undo");
-    bs_str id = id_of_line(l.line);
-    bs_str rule = bs_arena_printf(&c->arena, "services:%.*s", (int)id.n, id.p);
     if (err == BS_OK)
-        err = change(c, l.added ? BS_STR("") : l.line, l.added ? id : BS_STR(""), rule, true, e);
+        err = change(c, l.added ? BS_STR("") : l.line, l.added ? bs_rule_line_id(l.line) : BS_STR(""), true, e);
     return err;
 }
 
@@ -292,10 +245,8 @@ static bs_err run(struct cli *c, struct bs_error *e)
         return err;
     if (bs_str_eq(what, BS_STR("undo")) && c->args == 1)
         return undo(c, e);
-    if (bs_str_eq(what, BS_STR("remove")) && c->args == 2) {
-        rule = bs_arena_printf(&c->arena, "services:%s", c->arg[1]);
-        return change(c, BS_STR(""), bs_str_z(c->arg[1]), rule, true, e);
-    }
+    if (bs_str_eq(what, BS_STR("remove")) && c->args == 2)
+        return change(c, BS_STR(""), bs_str_z(c->arg[1]), true, e);
     if ((!add && !look) || c->args != 2)
         return bs_error_set(e, BS_E_USAGE, "rule: expected %s", c->cmd->usage);
     err = make_line(c, &line, &rule, e);
@@ -303,7 +254,7 @@ static bs_err run(struct cli *c, struct bs_error *e)
         out_data(&c->out, bs_str_bytes(line));
         out_str(&c->out, BS_STR("\n"));
     }
-    return err == BS_OK ? change(c, line, BS_STR(""), rule, add, e) : err;
+    return err == BS_OK ? change(c, line, BS_STR(""), add, e) : err;
 }
 
 const struct bs_command bs_cmd_rule = {

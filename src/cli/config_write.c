@@ -94,7 +94,7 @@ bs_err config_write(struct cli *c, struct bs_error *e)
     char shown[256];
     bs_err err = BS_OK;
     if (strcmp(c->config, path_join(c, path_config_home(c), "config")) == 0)
-        err = path_make_dirs(path_config_home(c), e);
+        err = bs_make_dirs(path_config_home(c), e);
     if (err == BS_OK)
         err = bs_outfile_open(c->config, false, &file, e);
     if (err == BS_E_IO && access(c->config, F_OK) == 0)

@@ -1,9 +1,7 @@
 #include "cli.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 const char *path_join(struct cli *c, const char *dir, const char *name)
@@ -71,23 +69,7 @@ const char *path_find_data(struct cli *c)
     return dir ? dir : BS_DATADIR;
 }
 
-bs_err path_make_dirs(const char *dir, struct bs_error *e)
+const char *path_user_rules(struct cli *c)
 {
-    char path[PATH_MAX], shown[256];
-    size_t n = strlen(dir);
-    if (n >= sizeof path)
-        return bs_error_set(e, BS_E_IO, "the path of the database directory is too long");
-    memcpy(path, dir, n + 1);
-    for (size_t i = 1; i <= n; i++) {
-        if (path[i] != '/' && path[i] != '\0')
-            continue;
-        char end = path[i];
-        path[i] = '\0';
-        if (mkdir(path, 0700) != 0 && errno != EEXIST && access(path, F_OK) != 0)
-            return bs_error_set(e, BS_E_IO, "%s: %s",
-                                bs_gate_z(bs_str_bytes(bs_str_z(path)), shown, sizeof shown),
-                                strerror(errno));
-        path[i] = end;
-    }
-    return BS_OK;
+    return path_join(c, path_config_home(c), "keywords");
 }

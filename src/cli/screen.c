@@ -41,7 +41,7 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
                             "report (bannerscope --help)");
     bs_err err = need_rules(c, e);
     if (err == BS_OK && !c->db_given)
-        err = path_make_dirs(path_data_home(c), e);
+        err = bs_make_dirs(path_data_home(c), e);
     bs_buf_init(&session, SESSION_MAX);
     if (err == BS_OK)
         err = look_into_store(c, &readonly, &session, e);
@@ -85,7 +85,9 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
                    .rate_file = have_key ? rate_file(c) : NULL,
                    .names_file = have_key ? names_file(c) : NULL,
                    .purse = {.max_credits = c->max_credits, .keep_credits = c->keep_credits},
-                   .analyst = c->analyst},
+                   .analyst = c->analyst,
+                   .data_dir = c->data_dir,
+                   .rules_dir = path_user_rules(c)},
         .data_dir = c->data_dir,
         .theme = c->theme,
         .ascii = !utf8,

@@ -47,7 +47,7 @@ bs_err need_rules(struct cli *c, struct bs_error *e)
     int bad = 0;
     if (c->rules)
         return BS_OK;
-    return bs_rules_load(c->data_dir, path_join(c, path_config_home(c), "keywords"), complain_rules,
+    return bs_rules_load(c->data_dir, path_user_rules(c), complain_rules,
                          c, &bad, &c->rules, e);
 }
 
@@ -73,7 +73,7 @@ bs_err need_store(struct cli *c, enum bs_store_role role, struct bs_error *e)
     if (role == BS_STORE_READ && refuse_absent(c, e) != BS_OK)
         return BS_E_NOTFOUND;
     if (role == BS_STORE_WRITE && !c->db_given) {
-        bs_err err = path_make_dirs(path_data_home(c), e);
+        bs_err err = bs_make_dirs(path_data_home(c), e);
         if (err != BS_OK)
             return err;
     }
@@ -92,13 +92,13 @@ static bool cancelled(void *ctx)
 const char *rate_file(struct cli *c)
 {
     const char *dir = path_state_home(c);
-    return path_make_dirs(dir, NULL) == BS_OK ? path_join(c, dir, "rate") : NULL;
+    return bs_make_dirs(dir, NULL) == BS_OK ? path_join(c, dir, "rate") : NULL;
 }
 
 const char *names_file(struct cli *c)
 {
     const char *dir = path_state_home(c);
-    return path_make_dirs(dir, NULL) == BS_OK ? path_join(c, dir, "filters") : NULL;
+    return bs_make_dirs(dir, NULL) == BS_OK ? path_join(c, dir, "filters") : NULL;
 }
 
 const struct bs_filter_names *need_names(struct cli *c)

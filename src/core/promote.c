@@ -47,6 +47,38 @@ static void put_masked(struct bs_buf *out, bs_bytes b)
     bs_buf_fini(&ranges);
 }
 
+/* A word's edge is asked for only where the word has one. */
+static void put_word(struct bs_buf *out, bs_bytes b)
+{
+    bs_buf_put(out, BS_STR("(?i)"));
+    if (bs_is_word_byte(b.p[0]))
+        bs_buf_put(out, BS_STR("\\b"));
+    put_literal(out, b);
+    if (bs_is_word_byte(b.p[b.n - 1]))
+        bs_buf_put(out, BS_STR("\\b"));
+}
+
+static void put_regex(struct bs_buf *out, const struct bs_promotion *p)
+{
+    switch (p->kind) {
+    case BS_PROMOTE_ANCHORED:
+        bs_buf_putc(out, '^');
+        put_literal(out, p->bytes);
+        break;
+    case BS_PROMOTE_MASKED:
+        bs_buf_putc(out, '^');
+        put_masked(out, p->bytes);
+        break;
+    case BS_PROMOTE_WORD:
+        put_word(out, p->bytes);
+        break;
+    case BS_PROMOTE_LITERAL:
+    case BS_PROMOTE_KINDS:
+        put_literal(out, p->bytes);
+        break;
+    }
+}
+
 static void put_option(struct bs_buf *out, const char *name, bs_str v)
 {
     bs_buf_printf(out, " %s=\"", name);
@@ -87,12 +119,7 @@ bs_err bs_promote(const struct bs_promotion *p, struct bs_arena *a, bs_str *line
         return err;
     bs_buf_init(&regex, 4096);
     bs_buf_init(&out, 8192);
-    if (p->kind != BS_PROMOTE_LITERAL)
-        bs_buf_putc(&regex, '^');
-    if (p->kind == BS_PROMOTE_MASKED)
-        put_masked(&regex, p->bytes);
-    else
-        put_literal(&regex, p->bytes);
+    put_regex(&regex, p);
     bs_id_format(bs_id_of((bs_bytes){regex.p, regex.len}), id);
     if (p->service.n)
         bs_buf_put(&out, p->service);
@@ -112,4 +139,11 @@ bs_err bs_promote(const struct bs_promotion *p, struct bs_arena *a, bs_str *line
     bs_buf_fini(&regex);
     bs_buf_fini(&out);
     return err;
+}
+
+bs_str bs_rule_line_id(bs_str line)
+{
+    size_t i = bs_bytes_find(bs_str_bytes(line), BS_BYTES(" id="), 0);
+    bs_str rest = bs_bytes_str(bs_bytes_sub(bs_str_bytes(line), i == SIZE_MAX ? line.n : i + 4, line.n)), id;
+    return rest.n && bs_str_split(&rest, ' ', &id) ? id : BS_STR("");
 }

@@ -35,6 +35,8 @@ const struct job_def bs_job_table[BS_JOB_COUNT_KINDS] = {
     [BS_JOB_LOOK] = {LANE_VERDICT, true, false, job_look},
     [BS_JOB_MERGE] = {LANE_VERDICT, true, false, job_merge},
     [BS_JOB_DROP] = {LANE_VERDICT, true, false, job_drop},
+    [BS_JOB_RULE_TRY] = {LANE_SURVEY, true, true, job_rule_try},
+    [BS_JOB_RULE_SET] = {LANE_WORK, true, false, job_rule_set},
 };
 
 static enum bs_store_role lane_role(enum lane_id lane)
@@ -69,9 +71,11 @@ static void run_job(void *ctx, struct bs_job *job)
     struct bs_reply *r = bs_reply_new(job);
     struct bs_error e = {0};
     shared_flag_set(w->cancel, 0);
+    w->rules = rules_box_take(w->engine->rules);
     bs_err err = def->needs_store ? worker_open(w, &e) : BS_OK;
     if (err == BS_OK)
         err = def->run(w, job, r, &e);
+    rules_box_give(w->engine->rules, w->rules);
     if (w->store)
         bs_store_assert_idle(w->store);
     if (def->lane == LANE_VERDICT)
@@ -142,7 +146,9 @@ bs_err bs_engine_start(const struct bs_engine_options *o, struct bs_engine **out
     en->names_file = copy_or_null(o->names_file);
     en->purse = o->purse;
     en->analyst = bs_strdup(bs_str_z(o->analyst ? o->analyst : ""));
-    en->rules = o->rules;
+    en->data_dir = copy_or_null(o->data_dir);
+    en->rules_dir = copy_or_null(o->rules_dir);
+    en->rules = rules_box_new(o->rules);
     en->key = o->key;
     en->stopping = shared_flag_new();
     en->urgent = shared_flag_new();
@@ -187,6 +193,9 @@ void bs_engine_stop(struct bs_engine *en)
     shared_flag_free(en->stopping);
     shared_flag_free(en->urgent);
     shared_flag_free(en->paused);
+    rules_box_free(en->rules);
+    free(en->data_dir);
+    free(en->rules_dir);
     free(en->rate_file);
     free(en->names_file);
     free(en->db_path);
@@ -221,6 +230,7 @@ static const struct {
 } superseding[] = {
     {BS_JOB_SELECT, "a newer selection took its place", interrupt_store},
     {BS_JOB_TABLE, "a newer list took its place", interrupt_store},
+    {BS_JOB_RULE_TRY, "the rule was changed", interrupt_store},
     {BS_JOB_VALUES, "something else was typed", interrupt_store},
     {BS_JOB_FOLLOW, "a newer query took its place", cancel_worker},
 };

@@ -14,12 +14,13 @@ struct worker {
     struct lane *lane;
     struct shared_flag *cancel; /* set: the long job in hand ends soon */
     struct bs_api *api;         /* of the lanes that speak to Shodan; NULL = not yet */
+    const struct bs_rules *rules; /* in force for the job in hand */
 };
 
 struct bs_engine {
-    char *db_path, *api_url, *analyst, *rate_file, *names_file;
+    char *db_path, *api_url, *analyst, *rate_file, *names_file, *data_dir, *rules_dir;
     struct bs_purse purse;
-    const struct bs_rules *rules;
+    struct rules_box *rules;
     const struct bs_key *key;
     bool readonly;
     struct mailbox *mail;
@@ -60,6 +61,7 @@ bs_str detail_made_json(const struct bs_detail *d, struct bs_arena *a);
 job_run_fn job_banner, job_write, job_rows, job_detail, job_select, job_totals, job_table, job_values, job_counted;
 job_run_fn job_decide, job_undo, job_session, job_save, job_drop, job_mark, job_look, job_merge;
 job_run_fn job_import, job_classify, job_collect, job_host;
+job_run_fn job_rule_try, job_rule_set;
 job_run_fn job_info, job_count, job_follow, job_facets;
 
 #endif

@@ -152,7 +152,7 @@ bs_err job_host(struct worker *w, const struct bs_job *j, struct bs_reply *r, st
         return bs_error_set(e, BS_E_USAGE, "\"%s\" is not an address",
                             bs_gate_z(bs_str_bytes(bs_str_z(j->text)), shown, sizeof shown));
     }
-    const struct bs_take_options o = {.rules = w->engine->rules,
+    const struct bs_take_options o = {.rules = w->rules,
                                       .source = bs_arena_printf(&r->arena, "host:%s", j->text),
                                       .complain = progress_complain,
                                       .ctx = &p};
@@ -227,7 +227,7 @@ static bs_err one_query(struct batch *b, struct bs_error *e)
 {
     const struct bs_engine *en = b->w->engine;
     struct bs_collect_summary sum;
-    struct bs_collect_options o = {.rules = en->rules,
+    struct bs_collect_options o = {.rules = b->w->rules,
                                    .pages = b->limit[b->at],
                                    .credits = -1,
                                    .complain = batch_complain,

@@ -89,6 +89,8 @@ bs_err job_table(struct worker *w, const struct bs_job *j, struct bs_reply *r, s
     r->table = bs_arena_alloc(&r->arena, sizeof *r->table);
     if (!r->table)
         return bs_error_set(e, BS_E_LIMIT, "not enough memory for the list");
+    if (strcmp(bs_str_z(j->text).p, "rules ") == 0 || strcmp(bs_str_z(j->text).p, "rules") == 0)
+        return bs_table_rules(w->store, w->engine->rules_dir, &r->arena, r->table, e);
     return bs_table_load(w->store, bs_str_z(j->text), &r->arena, r->table, e);
 }
 

@@ -52,7 +52,7 @@ bs_err job_import(struct worker *w, const struct bs_job *j, struct bs_reply *r,
                   struct bs_error *e)
 {
     struct progress p = {.w = w, .job = j};
-    const struct bs_import_options o = {.rules = w->engine->rules,
+    const struct bs_import_options o = {.rules = w->rules,
                                         .batch = STEP_RECORDS,
                                         .complain = progress_complain,
                                         .ctx = &p};
@@ -79,7 +79,7 @@ bs_err job_classify(struct worker *w, const struct bs_job *j, struct bs_reply *r
 {
     struct progress p = {.w = w, .job = j};
     struct bs_reclassify_result res;
-    bs_err err = bs_store_reclassify(w->store, w->engine->rules, progress_report, &p, &res, e);
+    bs_err err = bs_store_reclassify(w->store, w->rules, progress_report, &p, &res, e);
     if (err != BS_OK)
         return err;
     r->text = bs_arena_printf(&r->arena, "%lld answers looked at, %lld changed, %lld services with them",

@@ -43,6 +43,16 @@ void *handoff_take(struct handoff *h);
 /* Stops the maker at its next put, joins, drops what was not taken. */
 void handoff_free(struct handoff *h, void (*drop)(void *item));
 
+/* The rules in force.  Taken for as long as a job runs and given back; replaced at any time: who has the older
+ * ones keeps them until they are given back. */
+struct bs_rules;
+struct rules_box;
+struct rules_box *rules_box_new(const struct bs_rules *first); /* `first` stays the caller's */
+void rules_box_free(struct rules_box *b);
+const struct bs_rules *rules_box_take(struct rules_box *b);
+void rules_box_give(struct rules_box *b, const struct bs_rules *rules);
+void rules_box_replace(struct rules_box *b, struct bs_rules *rules); /* owned by the box from now on */
+
 /* A flag threads may share. */
 struct shared_flag;
 struct shared_flag *shared_flag_new(void);

@@ -1,10 +1,12 @@
 noinst_LIBRARIES += libbs_engine.a
 libbs_engine_a_SOURCES =
-libbs_engine_a_SOURCES += %D%/lane.c %D%/lane.h %D%/lane_handoff.c %D%/engine.c %D%/engine_priv.h
+libbs_engine_a_SOURCES += %D%/lane.c %D%/lane.h %D%/lane_handoff.c %D%/lane_rules.c %D%/engine.c %D%/engine_priv.h
 libbs_engine_a_SOURCES += %D%/jobs_read.c %D%/jobs_banner.c %D%/jobs_write.c
 libbs_engine_a_SOURCES += %D%/import.c %D%/read_ahead.c %D%/read_ahead.h %D%/collect.c
-libbs_engine_a_SOURCES += %D%/price.c %D%/take.c %D%/take.h %D%/take_host.c %D%/count.c %D%/names.c %D%/jobs_net.c %D%/jobs_label.c
-libbs_engine_a_SOURCES += %D%/tables.c %D%/tables_shodan.c %D%/tables_label.c %D%/table_rows.c %D%/table_rows.h
+libbs_engine_a_SOURCES += %D%/price.c %D%/take.c %D%/take.h %D%/take_host.c %D%/count.c %D%/names.c %D%/jobs_net.c
+libbs_engine_a_SOURCES += %D%/jobs_label.c %D%/jobs_rules.c
+libbs_engine_a_SOURCES += %D%/tables.c %D%/tables_shodan.c %D%/tables_label.c %D%/tables_rules.c
+libbs_engine_a_SOURCES += %D%/table_rows.c %D%/table_rows.h
 libbs_engine_a_SOURCES += %D%/columns.c %D%/row_json.c %D%/export_json.c
 libbs_engine_a_SOURCES += %D%/outfile.c %D%/user_rules.c
 libbs_engine_a_SOURCES += %D%/report.c %D%/report.h %D%/report_plain.c %D%/report_html.c

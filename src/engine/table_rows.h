@@ -30,4 +30,8 @@ table_load_fn table_dictionary, table_shapes, table_queue, table_samples, table_
 table_load_fn table_quality, table_agreement;
 table_load_fn table_facets, table_history, table_saved, table_missing, table_unfinished, table_changes;
 
+/* What the line `line` would hit as a rule of the user's: its banners, what would change first. */
+bs_err table_rule_hits(struct bs_store *s, const struct bs_rules_place *at, bs_str line, struct bs_arena *a,
+                       struct bs_table *out, struct bs_error *e);
+
 #endif

@@ -25,23 +25,16 @@ bs_err bs_user_rules_read(const char *dir, struct bs_buf *out, struct bs_error *
     return err;
 }
 
-static bool line_is_rule(bs_str line, bs_str id)
+static bs_err edit(bs_str before, const struct bs_rule_change *c, struct bs_buf *out, bs_str *removed,
+                   struct bs_error *e)
 {
-    bs_bytes at = bs_str_bytes(line);
-    size_t i = bs_bytes_find(at, BS_BYTES(" id="), 0);
-    bs_str rest = bs_bytes_str(bs_bytes_sub(at, i == SIZE_MAX ? at.n : i + 4, at.n));
-    return i != SIZE_MAX && bs_str_has_prefix(rest, id) && (rest.n == id.n || rest.p[id.n] == ' ');
-}
-
-bs_err bs_user_rules_edit(bs_str before, bs_str add, bs_str remove, struct bs_buf *out, bs_str *removed,
-                          struct bs_error *e)
-{
-    bs_str rest = before, line;
+    bs_str rest = before, line, id = c->add.n ? bs_rule_line_id(c->add) : c->remove;
     *removed = BS_STR("");
     while (rest.n && bs_str_split(&rest, '\n', &line)) {
-        if (add.n && bs_str_eq(line, add))
-            return bs_error_set(e, BS_E_USAGE, "this rule is there already");
-        if (remove.n && line_is_rule(line, remove)) {
+        bool same = line.n && line.p[0] != '#' && bs_str_eq(bs_rule_line_id(line), id);
+        if (same && c->add.n)
+            return bs_error_set(e, BS_E_USAGE, "these bytes are a rule of yours already: %.*s", (int)id.n, id.p);
+        if (same) {
             *removed = line;
             continue;
         }
@@ -50,10 +43,10 @@ bs_err bs_user_rules_edit(bs_str before, bs_str add, bs_str remove, struct bs_bu
             bs_buf_putc(out, '\n');
         }
     }
-    if (remove.n && !removed->n)
+    if (!c->add.n && !removed->n)
         return bs_error_set(e, BS_E_NOTFOUND, "no rule of yours has this name; `rule list` shows them");
-    if (add.n) {
-        bs_buf_put(out, add);
+    if (c->add.n) {
+        bs_buf_put(out, c->add);
         bs_buf_putc(out, '\n');
     }
     return BS_OK;
@@ -106,8 +99,8 @@ static void keep_complaint(void *ctx, const char *message)
         snprintf(why->text, sizeof why->text, "%s", at);
 }
 
-bs_err bs_user_rules_try(const char *data_dir, const char *dir, bs_str content, struct bs_rules **would,
-                         struct bs_error *e)
+/* The rules as they would be with that text; a line that does not load is an error that names it. */
+static bs_err load(const struct bs_rules_place *at, bs_str content, struct bs_rules **would, struct bs_error *e)
 {
     char folder[] = "/tmp/bannerscope-rules.XXXXXX";
     struct bs_error why = {0};
@@ -117,11 +110,11 @@ bs_err bs_user_rules_try(const char *data_dir, const char *dir, bs_str content, 
     if (!mkdtemp(folder))
         return bs_error_set(e, BS_E_IO, "no place to try the rules: %s", strerror(errno));
     bs_arena_init(&a, 1 << 20);
-    bs_err err = copy_lists(dir, folder, &a, e);
+    bs_err err = copy_lists(at->dir, folder, &a, e);
     if (err == BS_OK)
         err = put_file(join(&a, folder, patterns_name), content, e);
     if (err == BS_OK)
-        err = bs_rules_load(data_dir, folder, keep_complaint, &why, &bad, would, e);
+        err = bs_rules_load(at->data_dir, folder, keep_complaint, &why, &bad, would, e);
     if (err == BS_OK && why.text[0]) {
         bs_rules_free(*would);
         *would = NULL;
@@ -132,19 +125,94 @@ bs_err bs_user_rules_try(const char *data_dir, const char *dir, bs_str content, 
     return err;
 }
 
-/* The old file stays beside the new one as services.patterns.old. */
-bs_err bs_user_rules_write(const char *dir, bs_str content, struct bs_error *e)
+/* -- writing ----------------------------------------------------------------------------- */
+
+/* Whole or not at all; the old file stays beside the new one. */
+static bs_err write_rules(const char *dir, bs_str before, bs_str content, struct bs_error *e)
 {
     struct bs_arena a;
-    struct bs_buf old;
     bs_arena_init(&a, 1 << 16);
-    bs_buf_init(&old, RULES_MAX);
-    bs_err err = bs_user_rules_read(dir, &old, e);
-    if (err == BS_OK && old.len)
-        err = put_file(join(&a, dir, "services.patterns.old"), bs_buf_str(&old), e);
+    bs_err err = bs_make_dirs(dir, e);
+    if (err == BS_OK && before.n)
+        err = put_file(join(&a, dir, "services.patterns.old"), before, e);
     if (err == BS_OK)
         err = put_file(join(&a, dir, patterns_name), content, e);
-    bs_buf_fini(&old);
     bs_arena_fini(&a);
+    return err;
+}
+
+/* -- one change -------------------------------------------------------------------------- */
+
+struct change {
+    struct bs_buf before, after;
+};
+
+static bs_err try_it(struct bs_store *s, const struct bs_rules_place *at, const struct bs_rule_change *c,
+                     struct change *k, struct bs_arena *a, struct bs_rule_changed *out, struct bs_error *e)
+{
+    bs_str gone, id;
+    memset(out, 0, sizeof *out);
+    bs_err err = bs_user_rules_read(at->dir, &k->before, e);
+    if (err == BS_OK)
+        err = edit(bs_buf_str(&k->before), c, &k->after, &gone, e);
+    if (err == BS_OK)
+        err = load(at, bs_buf_str(&k->after), &out->rules, e);
+    if (err != BS_OK)
+        return err;
+    out->line = bs_arena_str(a, c->add.n ? c->add : gone);
+    id = bs_rule_line_id(out->line);
+    bs_str rule = bs_arena_printf(a, "services:%.*s", (int)id.n, id.p);
+    return bs_store_rule_preview(s, out->rules, rule, c->hit, c->ctx, &out->preview, e);
+}
+
+static void drop_rules(struct bs_rule_changed *out)
+{
+    bs_rules_free(out->rules);
+    out->rules = NULL;
+}
+
+bs_err bs_rule_try(struct bs_store *s, const struct bs_rules_place *at, const struct bs_rule_change *c,
+                   struct bs_arena *a, struct bs_rule_changed *out, struct bs_error *e)
+{
+    struct change k;
+    bs_buf_init(&k.before, RULES_MAX);
+    bs_buf_init(&k.after, RULES_MAX);
+    bs_err err = try_it(s, at, c, &k, a, out, e);
+    bs_buf_fini(&k.before);
+    bs_buf_fini(&k.after);
+    if (err != BS_OK)
+        drop_rules(out);
+    return err;
+}
+
+bs_err bs_rule_change(struct bs_store *s, const struct bs_rules_place *at, const struct bs_rule_change *c,
+                      bs_str analyst, bs_progress_fn *progress, void *progress_ctx, struct bs_arena *a,
+                      struct bs_rule_changed *out, struct bs_error *e)
+{
+    struct change k;
+    struct bs_reclassify_result r = {0};
+    struct bs_event ev;
+    bool written = false, classified = false;
+    bs_buf_init(&k.before, RULES_MAX);
+    bs_buf_init(&k.after, RULES_MAX);
+    bs_err err = try_it(s, at, c, &k, a, out, e);
+    if (err == BS_OK) {
+        written = true;
+        err = write_rules(at->dir, bs_buf_str(&k.before), bs_buf_str(&k.after), e);
+    }
+    if (err == BS_OK) {
+        err = bs_store_reclassify(s, out->rules, progress, progress_ctx, &r, e);
+        classified = err == BS_OK;
+    }
+    /* The file and the database say the same, also where one of them failed. */
+    if (written && !classified)
+        write_rules(at->dir, BS_STR(""), bs_buf_str(&k.before), NULL);
+    out->services = r.services_changed;
+    if (err == BS_OK)
+        err = bs_store_rule_event(s, out->line, c->add.n > 0, out->preview.services, analyst, a, &ev, e);
+    bs_buf_fini(&k.before);
+    bs_buf_fini(&k.after);
+    if (err != BS_OK && !classified)
+        drop_rules(out);
     return err;
 }

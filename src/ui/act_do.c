@@ -35,7 +35,8 @@ void act_repeat(struct bs_app *app, int arg)
 
 void act_undo(struct bs_app *app, int redo)
 {
-    verdict_undo(app, redo != 0);
+    if (!rule_undo(app, redo != 0))
+        verdict_undo(app, redo != 0);
 }
 
 static void edit_text(struct bs_app *app, enum prompt_kind kind)

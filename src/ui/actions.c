@@ -69,6 +69,7 @@ const struct bs_action_def bs_actions[] = {
     {"note", "a", ALL, "edit the note", "note", act_prompt, PROMPT_NOTE},
     {"note-editor", "A", R | B | V, "the note in your editor, several lines too", NULL, act_note_editor, 0},
     {"label", "l", ALL, "edit the label: what it is, in words", "label", act_prompt, PROMPT_LABEL},
+    {"rule", "M", ALL, "make a rule of the selected bytes, or the field, or the banner", NULL, act_rule, 0},
     {"next-open", "]", ALL, "next item that waits for an analyst", "next open", act_next_open, 1},
     {"previous-open", "[", ALL, "previous item that waits", NULL, act_next_open, -1},
     /* looking */

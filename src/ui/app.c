@@ -82,6 +82,7 @@ void bs_app_free(struct bs_app *app)
     free(app->list.ids);
     free(app->query);
     free(app->scope);
+    rule_free(app);
     table_close(app);
     complete_forget(app);
     rows_free(app);
@@ -262,6 +263,10 @@ void bs_app_draw(const struct bs_app *app, struct bs_grid *g)
         help_draw(app, g);
     if (app->pager.on)
         pager_draw(app, g);
+    if (app->rule.on) {
+        rule_draw(app, g, l.status_row);
+        rule_keyline(g, l.key_row);
+    }
     if (app->prompt != PROMPT_NONE) {
         if (app->prompt == PROMPT_COMMAND)
             command_draw(app, g, l.status_row);

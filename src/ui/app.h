@@ -10,6 +10,7 @@
 #include "banner.h"
 #include "layout.h"
 #include "lineedit.h"
+#include "rule.h"
 #include "sheet.h"
 #include "table.h"
 
@@ -172,6 +173,8 @@ struct bs_app {
     struct pager pager;
     int verdict_top;
     struct table_view table;
+    struct rule_form rule;
+    struct rule_last rule_last;
     struct keywords keys;
     char *query; /* typed Shodan query, owned; NULL = from the lists */
     char *scope; /* prefix of queries made from keywords, owned */
@@ -288,7 +291,11 @@ void totals_want(struct bs_app *app);
 
 /* kind TABLE or FACETS; text as in the job. */
 void table_open(struct bs_app *app, enum bs_job_kind kind, const char *text);
+/* The list that is open asks for something else, and shows what it has until that comes. */
+void table_show(struct bs_app *app, enum bs_job_kind kind, const char *text);
 void table_close(struct bs_app *app);
+/* The text of a column in the current row; empty where there is none. */
+bs_str table_text_of(const struct bs_app *app, const char *column);
 void table_again(struct bs_app *app); /* the data changed */
 bool table_arrived(struct bs_app *app, struct bs_reply *r); /* true: kept */
 void table_filter(struct bs_app *app, const char *text);
@@ -303,6 +310,19 @@ enum bs_speaks table_speaks(const struct bs_app *app); /* AS_LIST where no table
 enum bs_scope table_scope(const struct bs_app *app);   /* of the current row */
 void table_title(const struct bs_app *app, char *out, size_t max);
 void table_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+
+/* -- rule.c, pane_rule.c: making a rule
+ * ------------------------------------------------------------------------------- */
+
+void rule_key(struct bs_app *app, const struct bs_key_event *k);
+bool rule_tried(struct bs_app *app, struct bs_reply *r); /* true: kept */
+void rule_set(struct bs_app *app, const struct bs_reply *r);
+bool rule_undo(struct bs_app *app, bool redo); /* false: the newest thing done was no rule */
+void rule_forget(struct bs_app *app); /* a verdict is newer */
+void rule_remove(struct bs_app *app, const char *id); /* "" = the one under the cursor */
+void rule_free(struct bs_app *app);
+void rule_draw(const struct bs_app *app, struct bs_grid *g, int below);
+void rule_keyline(struct bs_grid *g, int row);
 
 /* -- panes
  * -------------------------------------------------------------------------------- */

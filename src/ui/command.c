@@ -229,6 +229,8 @@ static const struct command {
     {"samples",  "",        "verdicts on many that wait for a second look",                  false, NULL},
     {"conflicts", "",       "verdicts that something speaks against",                        false, NULL},
     {"log",      "[ANALYST]", "every verdict and what was done about it",                    false, NULL},
+    {"rules",    "",        "rules of your own, and what analysts made of their hits",       false, NULL},
+    {"unrule",   "[NAME]",  "take away a rule of yours: the one under the cursor in :rules", false, rule_remove },
     {"quality",  "",        "rules against analysts, worst first",                           false, NULL},
     {"agreement", "",       "how far analysts agree",                                        false, NULL},
     {"merge",    "FILE",    "bring another analyst's verdicts in",                           true,  label_merge },

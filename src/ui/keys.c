@@ -32,7 +32,8 @@ void key_apply(struct bs_app *app, const struct bs_key_event *k)
     bool interrupt = (k->mods & BS_MOD_CTRL) && k->code == 'c';
     bool again = app->interrupted;
     if ((k->mods & BS_MOD_PASTE) &&
-        (app->pager.on || app->help || app->confirm != CONFIRM_NONE || app->prompt == PROMPT_NONE)) {
+        (app->pager.on || app->help || app->confirm != CONFIRM_NONE ||
+         (app->prompt == PROMPT_NONE && !app->rule.on))) {
         /* A paste into the wrong window must not judge, agree or leave. */
         app_message(app, BS_ST_STATUS,
                     "pasted text is not taken for keys; : or f opens a line for it");
@@ -46,6 +47,8 @@ void key_apply(struct bs_app *app, const struct bs_key_event *k)
         help_key(app, k);
     } else if (app->confirm != CONFIRM_NONE) {
         confirm_key(app, k);
+    } else if (app->rule.on) {
+        rule_key(app, k);
     } else if (app->prompt != PROMPT_NONE) {
         prompt_key(app, k);
     } else if (key_name(k, name)) {
@@ -97,7 +100,7 @@ void mouse_apply(struct bs_app *app, const struct bs_key_event *k)
 {
     struct layout l;
     app_layout(app, &l);
-    if (l.too_small || app->prompt != PROMPT_NONE || app->confirm != CONFIRM_NONE)
+    if (l.too_small || app->rule.on || app->prompt != PROMPT_NONE || app->confirm != CONFIRM_NONE)
         return;
     if (app->pager.on) {
         if (k->button == 4 || k->button == 5)

@@ -43,9 +43,12 @@ libbs_ui_a_SOURCES += \
 	%D%/pane_query.c \
 	%D%/pane_record.c \
 	%D%/pane_results.c \
+	%D%/pane_rule.c \
 	%D%/pane_verdict.c \
 	%D%/prompt.c \
 	%D%/rows.c \
+	%D%/rule.c \
+	%D%/rule.h \
 	%D%/seek.c \
 	%D%/session.c \
 	%D%/sheet.c \

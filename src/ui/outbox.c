@@ -78,7 +78,7 @@ const char *job_name(enum bs_job_kind kind)
         [BS_JOB_IMPORT] = "import", [BS_JOB_CLASSIFY] = "classify",
         [BS_JOB_COUNT] = "count",   [BS_JOB_COLLECT] = "collect",
         [BS_JOB_HOST] = "host",     [BS_JOB_INFO] = "account",
-        [BS_JOB_SAVE] = "saved",    [BS_JOB_DROP] = "unfinished",
+        [BS_JOB_RULE_SET] = "rule", [BS_JOB_SAVE] = "saved",    [BS_JOB_DROP] = "unfinished",
     };
     return names[kind] ? names[kind] : "job";
 }
@@ -217,6 +217,13 @@ void reply_apply(struct bs_app *app, struct bs_reply *r)
     case BS_JOB_TABLE:
     case BS_JOB_FACETS:
         kept = table_arrived(app, r);
+        break;
+    case BS_JOB_RULE_TRY:
+        kept = rule_tried(app, r);
+        break;
+    case BS_JOB_RULE_SET:
+        rule_set(app, r);
+        data_changed(app, r->state != BS_REPLY_PART);
         break;
     case BS_JOB_VALUES:
         complete_arrived(app, r);

@@ -50,6 +50,18 @@ void table_open(struct bs_app *app, enum bs_job_kind kind, const char *text)
     ask(app);
 }
 
+void table_show(struct bs_app *app, enum bs_job_kind kind, const char *text)
+{
+    struct table_view *v = &app->table;
+    if (!v->on || v->kind != kind) {
+        table_open(app, kind, text);
+        return;
+    }
+    free(v->text);
+    v->text = bs_strdup(bs_str_z(text));
+    ask(app);
+}
+
 void table_close(struct bs_app *app)
 {
     struct table_view *v = &app->table;
@@ -245,6 +257,16 @@ int64_t table_service(const struct bs_app *app)
 {
     const struct bs_table_row *row = row_at(app, app->table.cursor);
     return row ? row->service : 0;
+}
+
+bs_str table_text_of(const struct bs_app *app, const char *column)
+{
+    const struct bs_table *t = table_of(app);
+    const struct bs_table_row *row = row_at(app, app->table.cursor);
+    for (size_t i = 0; row && i < t->columns; i++)
+        if (strcmp(t->column[i].name, column) == 0)
+            return row->cell[i].text;
+    return BS_STR("");
 }
 
 enum bs_speaks table_speaks(const struct bs_app *app)

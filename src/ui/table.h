@@ -4,6 +4,7 @@
 
 #include "bannerscope/ui.h"
 
+/* The engine sends the rows whole; sorting and filtering them happens here. */
 struct table_view {
     bool on;
     enum bs_job_kind kind;  /* TABLE or FACETS */

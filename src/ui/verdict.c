@@ -99,6 +99,7 @@ static void post(struct bs_app *app, const struct bs_row *row, enum bs_verdict v
         return;
     }
     app->pending[app->pendings++] = p;
+    rule_forget(app);
     if (v == BS_VERDICT_NONE)
         forget(app, &p);
     else

@@ -57,7 +57,7 @@ only 'sqlite3\.h' '^src/store/' src/store
 only 'curl/' '^src/shodan/http\.c$' src/shodan/http.c
 only '(cjson/)?cJSON\.h' '^src/shodan/' src/shodan
 only '(n?curses[a-z]*|term)\.h' '^src/tui/(term|input|caps|palette|tui_priv)\.[ch]$' 'the terminal files of src/tui'
-only 'pthread\.h' '^src/engine/lane(_handoff)?\.c$' 'src/engine/lane*.c'
+only 'pthread\.h' '^src/engine/lane(_handoff|_rules)?\.c$' 'src/engine/lane*.c'
 only 'pcre2\.h' '^src/(core/|engine/nmap_priv\.h)' 'src/core and src/engine/nmap_priv.h'
 only 'zlib\.h' '^src/(store|shodan)/' 'src/store and src/shodan'
 report 'src/ui sees no clock, file or thread' \

@@ -287,7 +287,14 @@ struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
         break;
     case BS_JOB_TABLE:
     case BS_JOB_FACETS:
+    case BS_JOB_RULE_TRY:
         table(s, r);
+        break;
+    case BS_JOB_RULE_SET:
+        r->done = j->text != NULL;
+        r->rule = bs_arena_str(&r->arena, bs_str_z(j->text ? j->text : "- \"x\" id=user-1"));
+        r->text = BS_STR("it is done");
+        snprintf(s->last_label, sizeof s->last_label, "%s", j->label ? j->label : "");
         break;
     case BS_JOB_VALUES:
         r->text = bs_arena_str(&r->arena, bs_str_z(j->text));

@@ -15,7 +15,8 @@ ui_tests = \
 	tests/unit/ui/test_flow \
 	tests/unit/ui/test_events \
 	tests/unit/ui/test_query \
-	tests/unit/ui/test_lists
+	tests/unit/ui/test_lists \
+	tests/unit/ui/test_rule
 check_PROGRAMS += $(ui_tests)
 TESTS += $(ui_tests)
 endif
@@ -65,3 +66,7 @@ endif
 tests_unit_ui_test_viewer_SOURCES = %D%/test_viewer.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_viewer_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_viewer_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_rule_SOURCES = %D%/test_rule.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_rule_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_rule_LDADD = $(UI_TEST_LDADD)

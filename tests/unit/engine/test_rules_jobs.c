@@ -1,0 +1,234 @@
+/* Making a rule through the lanes: looked at, put in force, taken back; files and database say the same. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bannerscope/engine.h"
+#include "bannerscope/textfmt.h"
+
+#define OK(call) do { bs_err err_ = (call); if (err_ != BS_OK) fail_msg("%s", w->e.text); } while (0)
+
+struct world {
+    char dir[64], db[96], own[96], patterns[140], lines[96];
+    struct bs_rules *rules;
+    struct bs_engine *en;
+    struct bs_error e;
+    uint64_t serial;
+};
+
+static void quiet(void *ctx, const char *text)
+{
+    (void)ctx;
+    (void)text;
+}
+
+static void import(struct world *w)
+{
+    static const char lines[] =
+        "{\"ip_str\":\"192.0.2.1\",\"port\":4242,\"transport\":\"tcp\",\"timestamp\":\"2019-06-01T00:00:00\","
+        "\"data\":\"WIDGET 1 ready\"}\n"
+        "{\"ip_str\":\"192.0.2.2\",\"port\":4242,\"transport\":\"tcp\",\"timestamp\":\"2019-06-01T00:00:00\","
+        "\"data\":\"my widget sleeps\"}\n"
+        "{\"ip_str\":\"192.0.2.3\",\"port\":4242,\"transport\":\"tcp\",\"timestamp\":\"2019-06-01T00:00:00\","
+        "\"data\":\"widgets are another thing\"}\n";
+    struct bs_import_options o = {.rules = w->rules, .complain = quiet};
+    struct bs_import_summary sum;
+    struct bs_store *s;
+    FILE *f = fopen(w->lines, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(lines, 1, sizeof lines - 1, f), sizeof lines - 1);
+    assert_int_equal(fclose(f), 0);
+    OK(bs_store_open(w->db, BS_STORE_WRITE, &s, &w->e));
+    OK(bs_import_file(s, w->lines, &o, &sum, &w->e));
+    assert_int_equal(sum.added, 3);
+    bs_store_close(s);
+}
+
+static int setup(void **state)
+{
+    struct world *w = bs_alloc(sizeof *w);
+    int bad = 0;
+    const char *src = getenv("BS_SRCDIR");
+    src = src ? src : ".";
+    *state = w;
+    snprintf(w->dir, sizeof w->dir, "/tmp/bs-rules-XXXXXX");
+    if (!mkdtemp(w->dir))
+        return 1;
+    snprintf(w->db, sizeof w->db, "%s/t.db", w->dir);
+    snprintf(w->lines, sizeof w->lines, "%s/lines", w->dir);
+    snprintf(w->own, sizeof w->own, "%s/own", w->dir);
+    snprintf(w->patterns, sizeof w->patterns, "%s/services.patterns", w->own);
+    if (bs_rules_load(src, NULL, quiet, w, &bad, &w->rules, &w->e) != BS_OK)
+        return 1;
+    import(w);
+    const struct bs_engine_options o = {.db_path = w->db, .rules = w->rules, .analyst = "anna", .data_dir = src,
+                                        .rules_dir = w->own};
+    return bs_engine_start(&o, &w->en, &w->e) != BS_OK;
+}
+
+static int teardown(void **state)
+{
+    struct world *w = *state;
+    char command[100];
+    static const char *const names[] = {"t.db", "t.db-wal", "t.db-shm", "lines", "own/services.patterns",
+                                        "own/services.patterns.old", "own"};
+    bs_engine_stop(w->en);
+    for (size_t i = 0; i < BS_COUNT(names); i++) {
+        snprintf(command, sizeof command, "%s/%s", w->dir, names[i]);
+        remove(command);
+    }
+    assert_int_equal(rmdir(w->dir), 0);
+    bs_rules_free(w->rules);
+    free(w);
+    return 0;
+}
+
+static struct bs_reply *run(struct world *w, enum bs_job_kind kind, const char *text, const char *label)
+{
+    struct bs_job *j = bs_job_new(kind);
+    j->text = text ? bs_strdup(bs_str_z(text)) : NULL;
+    j->label = label ? bs_strdup(bs_str_z(label)) : NULL;
+    j->serial = ++w->serial;
+    assert_int_equal(bs_engine_post(w->en, &j), BS_OK);
+    for (;;) {
+        struct pollfd p = {bs_engine_fd(w->en), POLLIN, 0};
+        assert_int_equal(poll(&p, 1, 20000), 1);
+        struct bs_reply *r = bs_engine_take(w->en);
+        if (r && r->serial == w->serial && r->state != BS_REPLY_PART)
+            return r;
+        bs_reply_free(r);
+    }
+}
+
+/* As the form makes it: the word in any case, not a part of a longer one. */
+static char *widget(struct world *w, enum bs_promote_kind kind)
+{
+    const struct bs_promotion p = {.bytes = bs_str_bytes(BS_STR("Widget")), .kind = kind, .field = BS_STR(""),
+                                   .verdict = BS_MEDICAL, .strength = BS_STRENGTH_STRONG,
+                                   .label = BS_STR("a widget"), .service = BS_STR("")};
+    struct bs_arena a;
+    bs_str line, rule;
+    bs_arena_init(&a, 1 << 16);
+    OK(bs_promote(&p, &a, &line, &rule, &w->e));
+    char *z = bs_strdup(line);
+    bs_arena_fini(&a);
+    return z;
+}
+
+static int64_t medical(struct world *w)
+{
+    struct bs_reply *r = run(w, BS_JOB_TOTALS, NULL, NULL);
+    assert_int_equal(r->state, BS_REPLY_DONE);
+    int64_t n = r->totals->verdict[BS_MEDICAL];
+    bs_reply_free(r);
+    return n;
+}
+
+static void looking_changes_nothing(void **state)
+{
+    struct world *w = *state;
+    char *line = widget(w, BS_PROMOTE_WORD);
+    struct bs_reply *r = run(w, BS_JOB_RULE_TRY, line, NULL);
+    if (r->state != BS_REPLY_DONE)
+        fail_msg("%s", r->error.text);
+    assert_int_equal(r->table->rows, 2);
+    assert_memory_equal(r->table->about.p, "hits 2 banners, 2 services; 2 services change", 45);
+    bs_reply_free(r);
+    assert_int_not_equal(access(w->own, F_OK), 0);
+    assert_int_equal(medical(w), 0);
+    free(line);
+}
+
+static void a_rule_holds_at_once_and_goes_again(void **state)
+{
+    struct world *w = *state;
+    char *line = widget(w, BS_PROMOTE_WORD);
+    struct stat st;
+    struct bs_reply *r = run(w, BS_JOB_RULE_SET, line, NULL);
+    if (r->state != BS_REPLY_DONE)
+        fail_msg("%s", r->error.text);
+    assert_true(bs_str_eq(r->rule, bs_str_z(line)));
+    assert_int_equal(r->done, 1);
+    bs_reply_free(r);
+    assert_int_equal(medical(w), 2);
+    assert_int_equal(stat(w->patterns, &st), 0);
+    assert_int_equal(st.st_mode & 077, 0);
+
+    /* What comes in later is judged by it too: the engine has the new rules. */
+    FILE *f = fopen(w->lines, "wb");
+    assert_non_null(f);
+    fputs("{\"ip_str\":\"192.0.2.9\",\"port\":4242,\"transport\":\"tcp\",\"timestamp\":\"2019-06-01T00:00:00\","
+          "\"data\":\"another widget\"}\n", f);
+    assert_int_equal(fclose(f), 0);
+    r = run(w, BS_JOB_IMPORT, w->lines, NULL);
+    assert_int_equal(r->state, BS_REPLY_DONE);
+    bs_reply_free(r);
+    assert_int_equal(medical(w), 3);
+
+    r = run(w, BS_JOB_TABLE, "rules ", NULL);
+    assert_int_equal(r->state, BS_REPLY_DONE);
+    assert_int_equal(r->table->rows, 1);
+    assert_int_equal(r->table->row[0].cell[0].n, 3);
+    bs_reply_free(r);
+
+    r = run(w, BS_JOB_RULE_SET, line, NULL); /* twice is refused */
+    assert_int_equal(r->state, BS_REPLY_FAILED);
+    bs_reply_free(r);
+
+    char *id = bs_strdup(bs_rule_line_id(bs_str_z(line)));
+    r = run(w, BS_JOB_RULE_SET, NULL, id);
+    if (r->state != BS_REPLY_DONE)
+        fail_msg("%s", r->error.text);
+    assert_int_equal(r->done, 0);
+    bs_reply_free(r);
+    assert_int_equal(medical(w), 0);
+    free(id);
+    free(line);
+}
+
+static void a_bad_rule_is_named_and_not_written(void **state)
+{
+    struct world *w = *state;
+    struct bs_reply *r = run(w, BS_JOB_RULE_SET, "- \"(unclosed\" id=user-1 label=\"x\" medical=yes", NULL);
+    assert_int_equal(r->state, BS_REPLY_FAILED);
+    assert_non_null(strstr(r->error.text, "services.patterns:1"));
+    bs_reply_free(r);
+    assert_int_not_equal(access(w->patterns, F_OK), 0);
+    r = run(w, BS_JOB_RULE_SET, NULL, "user-nobody");
+    assert_int_equal(r->state, BS_REPLY_FAILED);
+    assert_int_equal(r->error.code, BS_E_NOTFOUND);
+    bs_reply_free(r);
+}
+
+/* The folder cannot be written: neither the file nor a verdict changes. */
+static void what_cannot_be_written_changes_nothing(void **state)
+{
+    struct world *w = *state;
+    char *line = widget(w, BS_PROMOTE_LITERAL);
+    FILE *f = fopen(w->own, "wb"); /* a file stands where the folder should */
+    assert_non_null(f);
+    fclose(f);
+    struct bs_reply *r = run(w, BS_JOB_RULE_SET, line, NULL);
+    assert_int_equal(r->state, BS_REPLY_FAILED);
+    bs_reply_free(r);
+    assert_int_equal(medical(w), 0);
+    free(line);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(looking_changes_nothing), CASE(a_rule_holds_at_once_and_goes_again),
+        CASE(a_bad_rule_is_named_and_not_written), CASE(what_cannot_be_written_changes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

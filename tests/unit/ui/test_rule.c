@@ -1,0 +1,168 @@
+/* The form in which a rule is made: what it begins with, what it asks, what Enter and Esc do. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "screen.h"
+
+static void open_screen(struct screen *s)
+{
+    s->services = 12;
+    screen_open(s, NULL, 40, 120);
+}
+
+static void the_whole_banner_is_masked(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "M");
+    assert_int_equal(s.jobs[BS_JOB_RULE_TRY], 1);
+    assert_true(screen_has(&s, "A rule of your own: nothing is written before Enter"));
+    assert_true(screen_has(&s, "14 at 0: 30 0c 02 01 01"));
+    assert_true(screen_has(&s, "[at the start, masked]"));
+    assert_true(screen_has(&s, "[medical]"));
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 0);
+    screen_close(&s);
+}
+
+static void selected_bytes_are_what_it_is_made_of(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "Tab gx gg Right Right V Right Right Right Right M");
+    assert_true(screen_has(&s, "5 at 2: 02 01 01 61 07"));
+    assert_true(screen_has(&s, "[anywhere]"));
+    assert_string_equal(s.last_text, "ldap \"\\x02\\x01\\x01a\\x07\" id=user-2c52380b label=\"-\" medical=yes strength=strong");
+    screen_close(&s);
+}
+
+static void every_choice_is_looked_up_and_words_are_not(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "M Right");
+    assert_int_equal(s.jobs[BS_JOB_RULE_TRY], 2);
+    assert_true(screen_has(&s, "[as a word]"));
+    screen_keys(&s, "Down Right");
+    assert_true(screen_has(&s, "[non-medical]"));
+    assert_null(strstr(s.last_text, "medical=yes"));
+    size_t asked = s.jobs[BS_JOB_RULE_TRY];
+    screen_keys(&s, "Down Down text:abc"); /* a label changes nothing about the hits */
+    assert_int_equal(s.jobs[BS_JOB_RULE_TRY], asked);
+    screen_close(&s);
+}
+
+static void what_is_missing_is_said_and_nothing_is_written(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "M Down Down Down ^U Enter");
+    assert_true(screen_has(&s, "a rule needs a label"));
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 0);
+    screen_keys(&s, "text:A Space text:widget Enter");
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 1);
+    assert_non_null(strstr(s.last_text, "label=\"A widget\""));
+    assert_true(screen_has(&s, "it is done; u takes it back"));
+    assert_true(screen_has(&s, "Results 1/12"));
+    screen_close(&s);
+}
+
+static void esc_leaves_everything_as_it_was(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "t j M");
+    assert_true(screen_lacks(&s, "[facets 2/3]"));
+    screen_keys(&s, "Esc");
+    assert_true(screen_has(&s, "[facets 2/3]")); /* the list that was open, on its row */
+    assert_true(screen_has(&s, "no rule was made"));
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 0);
+    screen_close(&s);
+}
+
+static void undo_means_the_rule_until_a_verdict_is_newer(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "M Down Down Down text:w Enter u");
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 2);
+    assert_memory_equal(s.last_label, "user-", 5);
+    assert_int_equal(s.jobs[BS_JOB_UNDO], 0);
+    assert_true(screen_has(&s, "it is done; ^R brings it back"));
+    screen_keys(&s, "^R");
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 3);
+    assert_int_equal(s.jobs[BS_JOB_UNDO], 0);
+    screen_keys(&s, "1 u");
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 3);
+    assert_int_equal(s.jobs[BS_JOB_UNDO], 1);
+    screen_close(&s);
+}
+
+static void a_paste_fills_a_line_and_agrees_to_nothing(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "M");
+    screen_key(&s, (struct bs_key_event){.code = BS_KEY_ENTER, .mods = BS_MOD_PASTE});
+    screen_keys(&s, "Down Down Down");
+    screen_key(&s, (struct bs_key_event){.code = 'q', .mods = BS_MOD_PASTE});
+    screen_key(&s, (struct bs_key_event){.code = BS_KEY_ENTER, .mods = BS_MOD_PASTE});
+    screen_settle(&s);
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 0);
+    assert_true(screen_has(&s, "A rule of your own"));
+    screen_close(&s);
+}
+
+static void nothing_to_make_a_rule_of(void **state)
+{
+    struct screen s = {0};
+    struct bs_app_options o = {.readonly = true, .utf8 = true};
+    (void)state;
+    s.services = 12;
+    screen_open(&s, &o, 40, 120);
+    screen_keys(&s, "M");
+    assert_true(screen_has(&s, "read-only"));
+    assert_int_equal(s.jobs[BS_JOB_RULE_TRY], 0);
+    screen_close(&s);
+}
+
+static void hostile_bytes_stay_in_the_form(void **state)
+{
+    static const int sizes[][2] = {{24, 80}, {40, 120}, {60, 200}};
+    (void)state;
+    for (size_t i = 0; i < BS_COUNT(sizes); i++) {
+        struct screen s = {.hostile = true};
+        open_screen(&s);
+        screen_resize(&s, sizes[i][0], sizes[i][1]);
+        screen_keys(&s, "M Down Down Down");
+        screen_draw(&s);
+        assert_null(screen_fault(&s.grid, false));
+        screen_close(&s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_whole_banner_is_masked),
+        cmocka_unit_test(selected_bytes_are_what_it_is_made_of),
+        cmocka_unit_test(every_choice_is_looked_up_and_words_are_not),
+        cmocka_unit_test(what_is_missing_is_said_and_nothing_is_written),
+        cmocka_unit_test(esc_leaves_everything_as_it_was),
+        cmocka_unit_test(undo_means_the_rule_until_a_verdict_is_newer),
+        cmocka_unit_test(a_paste_fills_a_line_and_agrees_to_nothing),
+        cmocka_unit_test(nothing_to_make_a_rule_of),
+        cmocka_unit_test(hostile_bytes_stay_in_the_form),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
