@@ -4,16 +4,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Only before the screen: on it stderr would be drawn over. */
 static void say_stderr(void *ctx, const char *message)
 {
-    (void)ctx;
+    if (!*(const bool *)ctx)
+        return;
     fprintf(stderr, "bannerscope: %s\n", message);
-}
-
-static void say_nothing(void *ctx, const char *message)
-{
-    (void)ctx;
-    (void)message;
 }
 
 /* -- themes
@@ -39,14 +35,19 @@ static bool plain_name(const char *name)
     return n > 0 && n < 32 && name[0] != '.' && !strchr(name, '/');
 }
 
-bs_err bs_tui_theme(const struct bs_tui_options *o, const char *name, bool say,
+void bs_theme_faults(const struct bs_theme *theme, int bad, char *out, size_t max)
+{
+    snprintf(out, max, "theme %s: %d of its colours are missing or wrong, the default's hold",
+             theme->name, bad);
+}
+
+bs_err bs_tui_theme(const struct bs_tui_options *o, const char *name, bool say, int *bad,
                     struct bs_theme *out, struct bs_error *e)
 {
     const char *wanted = name && *name ? name : "default";
-    bs_complain_fn *complain = say ? say_stderr : say_nothing;
     char path[2][4096] = {"", ""}, shown[64];
-    int bad = 0;
 
+    *bad = 0;
     bs_gate_z(bs_str_bytes(bs_str_z(wanted)), shown, sizeof(shown));
     if (!plain_name(wanted))
         return bs_error_set(e, BS_E_USAGE, "'%s' is not the name of a theme", shown);
@@ -57,7 +58,7 @@ bs_err bs_tui_theme(const struct bs_tui_options *o, const char *name, bool say,
     for (int i = 0; i < 2; i++) {
         if (!*path[i] || access(path[i], R_OK) != 0)
             continue;
-        return bs_theme_load(path[i], complain, NULL, &bad, out, e);
+        return bs_theme_load(path[i], say_stderr, &say, bad, out, e);
     }
     if (!name || strcmp(wanted, "default") == 0)
         return BS_OK;

@@ -51,9 +51,11 @@ static bs_err run_screen(struct bs_loop *l, struct bs_error *e)
     const struct bs_tui_options *o = l->options;
     struct bs_app_options ao = o->app;
     struct bs_theme theme;
+    char say[160];
+    int bad;
     bs_err err;
 
-    if ((err = bs_tty_check(e)) || (err = bs_tui_theme(o, o->theme, true, &theme, e)))
+    if ((err = bs_tty_check(e)) || (err = bs_tui_theme(o, o->theme, true, &bad, &theme, e)))
         return err;
     if ((err = bs_engine_start(&o->engine, &l->engine, e)))
         return err;
@@ -65,6 +67,10 @@ static bs_err run_screen(struct bs_loop *l, struct bs_error *e)
     if ((err = open_screen(l, &theme, e)))
         return err;
     l->app = bs_app_new(&ao);
+    if (bad) {
+        bs_theme_faults(&theme, bad, say, sizeof(say));
+        bs_app_say(l->app, true, say);
+    }
     bs_loop_run(l);
     /* The terminal first: whoever waits for the shell prompt need not wait for the disk.
      */

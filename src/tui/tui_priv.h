@@ -99,9 +99,12 @@ size_t bs_words(char *text, char *word[BS_WORDS_MAX + 1]);
  * ----------------------------------------------------------------------------- */
 
 /* The theme `name` (NULL = "default"): the user's own first, then DIR/themes; the
- * built-in one stands in for a missing default.  Complaints go to stderr when `say`. */
-bs_err bs_tui_theme(const struct bs_tui_options *o, const char *name, bool say,
+ * built-in one stands in for a missing default.  Complaints go to stderr when `say`; *bad
+ * counts them. */
+bs_err bs_tui_theme(const struct bs_tui_options *o, const char *name, bool say, int *bad,
                     struct bs_theme *out, struct bs_error *e);
+/* One line about them, for the screen. */
+void bs_theme_faults(const struct bs_theme *theme, int bad, char *out, size_t max);
 
 /* -- loop.c
  * ------------------------------------------------------------------------------- */

@@ -117,14 +117,17 @@ static void retheme(struct bs_loop *l, bs_str argument)
     struct bs_error e = {0};
     char *name = bs_strdup(argument);
     char say[160];
+    int bad = 0;
 
-    bs_err err = bs_tui_theme(l->options, *name ? name : NULL, false, &theme, &e);
+    bs_err err = bs_tui_theme(l->options, *name ? name : NULL, false, &bad, &theme, &e);
     if (err == BS_OK) {
         bs_tty_theme(l->term, &theme);
         snprintf(say, sizeof(say), "theme %s, %d colours", theme.name,
                  bs_tty_colors(l->term));
+        if (bad)
+            bs_theme_faults(&theme, bad, say, sizeof(say));
     }
-    bs_app_say(l->app, err != BS_OK, err == BS_OK ? say : e.text);
+    bs_app_say(l->app, err != BS_OK || bad, err == BS_OK ? say : e.text);
     free(name);
 }
 

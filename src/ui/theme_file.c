@@ -193,6 +193,26 @@ static void pass_on(void *ctx, const char *message)
         rd->complain(rd->ctx, message);
 }
 
+/* In one line, however many they are; the result counts them. */
+static int complain_missing(struct reading *rd)
+{
+    char message[800];
+    int missing = 0;
+    int n = snprintf(message, sizeof message, "%s.theme: not set, as in the default theme:",
+                     rd->theme->name);
+    for (unsigned i = 0; i < BS_STYLE_COUNT; i++) {
+        if (rd->set[i])
+            continue;
+        missing++;
+        if ((size_t)n < sizeof message)
+            n += snprintf(message + n, sizeof message - (size_t)n, " %s",
+                          bs_style_name((enum bs_style)i));
+    }
+    if (missing)
+        pass_on(rd, message);
+    return missing;
+}
+
 bs_err bs_theme_load(const char *path, bs_complain_fn *complain, void *ctx, int *bad,
                      struct bs_theme *out, struct bs_error *e)
 {
@@ -202,13 +222,6 @@ bs_err bs_theme_load(const char *path, bs_complain_fn *complain, void *ctx, int 
     bs_err err = bs_lines_read(path, theme_line, pass_on, &rd, bad, e);
     if (err)
         return err;
-    for (unsigned i = 0; i < BS_STYLE_COUNT; i++)
-        if (!rd.set[i]) {
-            char message[160];
-            snprintf(message, sizeof message, "%s.theme: %s is not set", out->name,
-                     bs_style_name((enum bs_style)i));
-            pass_on(&rd, message);
-            ++*bad;
-        }
+    *bad += complain_missing(&rd);
     return BS_OK;
 }

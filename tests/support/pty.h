@@ -20,7 +20,8 @@ struct wire {
     size_t n;
     uint32_t cp;
     int more;
-    bool allow_osc52, allow_nul;
+    bool allow_osc52, allow_nul, allow_title, allow_bell;
+    bool rang, titled; /* a bell, a window title came */
     bool dcs_esc; /* an ESC was the byte before */
     bool saw_color, saw_high; /* a colour SGR; a byte above 7f */
     char complaint[160];      /* the first offence, or empty */

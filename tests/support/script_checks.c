@@ -245,4 +245,8 @@ void cmd_expect_wire(struct script *s, const char *rest)
         point(s, s->pty.wire.saw_color, "colours were used");
     if (strstr(rest, "ascii"))
         point(s, !s->pty.wire.saw_high, "only ASCII was sent");
+    if (strstr(rest, "bell"))
+        point(s, s->pty.wire.rang == !strstr(rest, "no-bell"), "the bell");
+    if (strstr(rest, "title"))
+        point(s, s->pty.wire.titled, "the window has a title");
 }

@@ -223,6 +223,8 @@ void cmd_allow(struct script *s, const char *rest)
     if (!s->open)
         cmd_size(s, "80x24");
     s->pty.wire.allow_osc52 |= strstr(rest, "osc52") != NULL;
+    s->pty.wire.allow_title |= strstr(rest, "title") != NULL;
+    s->pty.wire.allow_bell |= strstr(rest, "bell") != NULL;
     s->pty.wire.allow_nul |= strstr(rest, "padding") != NULL;
 }
 

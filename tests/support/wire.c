@@ -105,6 +105,9 @@ static void end_csi(struct wire *w, char final)
         check_sgr(w);
     else if ((final == 'h' || final == 'l') && w->seq[2] == '?')
         check_modes(w);
+    else if (final == 't' && w->allow_title &&
+             (!strcmp(w->seq, "\033[22;2t") || !strcmp(w->seq, "\033[23;2t")))
+        return;
     else if (final == 't' && strcmp(w->seq, "\033[22;0;0t") &&
              strcmp(w->seq, "\033[23;0;0t"))
         complain(w, "window operation", 't');
@@ -120,7 +123,9 @@ static void end_osc(struct wire *w)
     w->seq[w->n] = '\0';
     if (strcmp(w->seq, "\033]104\a") == 0) /* curses: the palette back as it was */
         return;
-    if (!w->allow_osc52 || strncmp(w->seq, "\033]52;c;", 7) != 0)
+    if (w->allow_title && strncmp(w->seq, "\033]2;bannerscope: ", 17) == 0)
+        w->titled = true;
+    else if (!w->allow_osc52 || strncmp(w->seq, "\033]52;c;", 7) != 0)
         complain(w, "OSC", (uint32_t)w->seq[2]);
 }
 
@@ -153,6 +158,8 @@ static void ground(struct wire *w, uint8_t c)
         w->seq[w->n++] = (char)c;
     } else if (c >= 0x20) {
         text_byte(w, c);
+    } else if (c == '\a' && w->allow_bell) {
+        w->rang = true;
     } else if (!strchr("\b\t\n\r\016\017", c) || (c == 0 && !w->allow_nul)) {
         complain(w, "control", c);
     }

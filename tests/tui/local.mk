@@ -1,6 +1,7 @@
 # Golden screens: the real program in a terminal emulator.  `make golden` rewrites them.
 tui_scripts = %D%/ascii.tui \
 	%D%/burst.tui \
+	%D%/config.tui \
 	%D%/copy.tui \
 	%D%/decoded.tui \
 	%D%/editor.tui \

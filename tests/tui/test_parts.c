@@ -178,14 +178,15 @@ static void test_theme_names(void **state)
     (void)state;
     struct bs_tui_options o = {.data_dir = "/nonexistent"};
     struct bs_theme t;
+    int bad = 0;
     struct bs_error e;
 
-    assert_int_equal(bs_tui_theme(&o, NULL, false, &t, &e), BS_OK);
-    assert_int_equal(bs_tui_theme(&o, "default", false, &t, &e), BS_OK);
-    assert_int_equal(bs_tui_theme(&o, "nope", false, &t, &e), BS_E_USAGE);
+    assert_int_equal(bs_tui_theme(&o, NULL, false, &bad, &t, &e), BS_OK);
+    assert_int_equal(bs_tui_theme(&o, "default", false, &bad, &t, &e), BS_OK);
+    assert_int_equal(bs_tui_theme(&o, "nope", false, &bad, &t, &e), BS_E_USAGE);
     assert_non_null(strstr(e.text, "nope"));
-    assert_int_equal(bs_tui_theme(&o, "../../etc/passwd", false, &t, &e), BS_E_USAGE);
-    assert_int_equal(bs_tui_theme(&o, ".hidden", false, &t, &e), BS_E_USAGE);
+    assert_int_equal(bs_tui_theme(&o, "../../etc/passwd", false, &bad, &t, &e), BS_E_USAGE);
+    assert_int_equal(bs_tui_theme(&o, ".hidden", false, &bad, &t, &e), BS_E_USAGE);
 }
 
 /* What terminals send for the mouse, behind the introducer. */
