@@ -82,6 +82,7 @@ struct cli {
     bool progress_shown;
 };
 
+const struct cli_option *option_for_all(size_t i); /* those of every command; NULL at the end */
 /* Reads the command line into *c.  BS_E_USAGE with the reason. */
 bs_err options_parse(struct cli *c, int argc, char **argv, struct bs_error *e);
 void help_program(struct cli *c);

@@ -2,11 +2,18 @@
 # generated.
 command_names = demo init info count search host facets saved history changes import list dictionary \
 	show compare decode classify \
-	verdict queue sample conflicts log undo redo merge blind verify report export keywords rule doctor
+	verdict queue sample conflicts log undo redo merge blind verify report export keywords rule completion doctor
 
 bin_PROGRAMS += bannerscope
-bannerscope_SOURCES = \
-	%D%/main.c %D%/cli.h %D%/options.c %D%/surroundings.c %D%/paths.c %D%/config.c %D%/config.h \
+bannerscope_SOURCES = %D%/main.c
+bannerscope_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/%D%
+bannerscope_LDADD = $(LIBS_CLI)
+
+# All but main(), so that the maker of the manual pages sees the same tables.
+noinst_LIBRARIES += libbs_cli.a
+libbs_cli_a_CPPFLAGS = $(bannerscope_CPPFLAGS)
+libbs_cli_a_SOURCES = \
+	%D%/cli.h %D%/options.c %D%/surroundings.c %D%/paths.c %D%/config.c %D%/config.h \
 	%D%/config_write.c %D%/themes.c \
 	%D%/out.c %D%/ask.c %D%/progress.c %D%/screen.c %D%/screen.h %D%/list_rows.c %D%/list_rows.h \
 	%D%/looks.c %D%/nmap_out.c %D%/looks.h %D%/cmd_compare.c \
@@ -17,11 +24,16 @@ bannerscope_SOURCES = \
 	%D%/cmd_doctor.c %D%/cmd_facets.c %D%/cmd_saved.c %D%/cmd_history.c %D%/cmd_changes.c \
 	%D%/print_table.c %D%/print_table.h %D%/json_line.c %D%/json_line.h \
 	%D%/label_out.c %D%/label_out.h %D%/cmd_queue.c %D%/cmd_sample.c %D%/cmd_conflicts.c \
-	%D%/cmd_merge.c %D%/cmd_blind.c %D%/cmd_rule.c
-bannerscope_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/%D%
-bannerscope_LDADD = $(LIBS_TUI)
+	%D%/cmd_merge.c %D%/cmd_blind.c %D%/cmd_rule.c \
+	%D%/words.c %D%/words.h %D%/cmd_completion.c %D%/completion.h \
+	%D%/completion_bash.c %D%/completion_zsh.c %D%/completion_fish.c
 
-nodist_bannerscope_SOURCES = %D%/command_table.c
+noinst_PROGRAMS += src/cli/mkman
+src_cli_mkman_SOURCES = %D%/mkman.c
+src_cli_mkman_CPPFLAGS = $(bannerscope_CPPFLAGS)
+src_cli_mkman_LDADD = $(LIBS_CLI)
+
+nodist_libbs_cli_a_SOURCES = %D%/command_table.c
 CLEANFILES += %D%/command_table.c
 %D%/command_table.c: $(top_srcdir)/%D%/local.mk
 	$(AM_V_GEN)$(MKDIR_P) %D% && { \

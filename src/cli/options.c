@@ -35,6 +35,11 @@ static const struct global globals[] = {
 };
 enum { GLOBALS = sizeof globals / sizeof globals[0], CODE_BASE = 1000 };
 
+const struct cli_option *option_for_all(size_t i)
+{
+    return i < GLOBALS ? &globals[i].o : NULL;
+}
+
 /* getopt's tables, made from ours: option i has the code CODE_BASE + i, the command's behind. */
 struct table {
     struct option longs[GLOBALS + CLI_OPTIONS_MAX + 1];

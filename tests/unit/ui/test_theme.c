@@ -177,10 +177,10 @@ static void errors_are_named_and_the_rest_holds(void **state)
         assert_int_equal(ftruncate(fd, 0), 0);
         assert_int_equal(pwrite(fd, text, n, 0), (ssize_t)n);
         assert_int_equal(bs_theme_load(path, count, &said, &bad, &t, NULL), BS_OK);
-        assert_int_equal(said, bad);
-        assert_true(bad > 0);
+        assert_true(said > 0 && said <= bad); /* what is missing is told in one line */
     }
     assert_int_equal(bad, 7 + BS_STYLE_COUNT - 2);
+    assert_int_equal(said, 7 + 1);
     assert_int_equal(t.style[BS_ST_TEXT].fg, 1);
     assert_int_equal(t.style[BS_ST_TEXT].attr, BS_A_BOLD);
     assert_int_equal(t.style[BS_ST_LIST].fg, 0x10000f0);
