@@ -51,6 +51,7 @@ enum bs_decoded_flag {
     BS_DEC_HONEYPOT = 8,   /* matches a known fake */
     BS_DEC_TRUNCATED = 16, /* the bytes end before the format does */
     BS_DEC_REPORT = 32,    /* text written by Shodan's crawler module, not wire bytes */
+    BS_DEC_ODD = 64,       /* breaks the standard as some fakes do, but real ones do, too: a hint */
 };
 
 enum { BS_FIELDS_MAX = 1000, BS_DEPTH_MAX = 16, BS_DECODE_INPUT_MAX = 1 << 28 };

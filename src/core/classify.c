@@ -67,10 +67,13 @@ static void run_decoders(struct bs_judge *j)
         .note = d->summary,
     };
     bs_judge_add(j, &ev, decoder_says(j));
-    if (d->flags & BS_DEC_HONEYPOT && d->certainty >= BS_LIKELY) {
+    if (d->flags & (BS_DEC_HONEYPOT | BS_DEC_ODD) && d->certainty >= BS_LIKELY) {
+        bool known = d->flags & BS_DEC_HONEYPOT;
         ev.kind = BS_EV_HONEYPOT;
+        ev.strength = known ? ev.strength : BS_STRENGTH_HINT;
         ev.rule = bs_arena_printf(j->arena, "honeypot:%s", d->decoder->name);
-        ev.note = BS_STR("these bytes are those of a known fake");
+        ev.note = known ? BS_STR("these bytes are those of a known fake")
+                        : BS_STR("breaks the standard as some fakes do, but real servers do, too");
         bs_judge_add(j, &ev, BS_CLUE_NOTE);
     }
 }

@@ -2,7 +2,7 @@
  * The checksum proves a frame; the bare control characters ENQ ACK NAK EOT are anybody's. */
 #include "field.h"
 
-enum { STX = 0x02, ETX = 0x03, EOT = 0x04, ENQ = 0x05, ETB = 0x17 };
+enum { STX = 0x02, ETX = 0x03, EOT = 0x04, ENQ = 0x05, ACK = 0x06, NAK = 0x15, ETB = 0x17 };
 
 /* A frame: STX, number, text, ETB or ETX, two hex digits.  The sum goes from the number to ETX, modulo 256. */
 struct frame {
@@ -49,10 +49,25 @@ static int header_fields(bs_bytes b)
     return bars;
 }
 
+static const struct bs_code controls[] = {
+    {EOT, "EOT", "the end of a transmission"},
+    {ENQ, "ENQ", "asks whether it may send"},
+    {ACK, "ACK", "go on"},
+    {NAK, "NAK", "not now, or not understood"},
+};
+
+/* A lone control character: an instrument answers ENQ so, and so may anybody. */
+static bool is_control(bs_bytes b)
+{
+    return b.n == 1 && strcmp(BS_CODE(controls, b.p[0])->name, "unknown") != 0;
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     struct frame f;
     bs_bytes b = in->bytes;
+    if (is_control(b))
+        return BS_WEAK;
     if (bs_at(b, 0) == ENQ && bs_at(b, 1) == STX)
         b = bs_bytes_sub(b, 1, SIZE_MAX);
     if (bs_begins(b, "H|\\^&|"))
@@ -94,6 +109,12 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     struct frame f;
     bs_bytes b = in->bytes, sender = BS_BYTES("");
     uint32_t base = 0;
+    if (is_control(b)) {
+        const struct bs_code *k = BS_CODE(controls, b.p[0]);
+        bs_put(d, BS_MARK(k->name, "LIS01-A2 6.2", 0, 1), k->meaning, "0x%02x", b.p[0]);
+        bs_summary(d, "%s: one control character, perhaps of a laboratory instrument", k->name);
+        return;
+    }
     if (bs_at(b, 0) == ENQ) {
         bs_put(d, BS_MARK("ENQ", "LIS01-A2 6.2", 0, 1), "asks whether it may send", "0x05");
         b = bs_bytes_sub(b, 1, SIZE_MAX);

@@ -5,7 +5,7 @@
 struct association {
     bs_bytes called, calling, class_uid, version_name;
     unsigned accepted, refused;
-    uint32_t max_pdu;
+    uint32_t max_pdu, user_at;
     bool has_max, has_class, has_version, has_user;
 };
 
@@ -60,10 +60,28 @@ static const struct bs_code user_items[] = {
     {0x59, "User-identity-server-response", "it asks for a user"},
 };
 
+/* The user items beside those that name the software (PS3.7 D.3.3.3 to D.3.3.7). */
+static void put_user_item(struct bs_decoded *d, const struct bs_mark *m, int type, bs_bytes v,
+                          const char *meaning)
+{
+    size_t uid = bs_be16(v, 0);
+    if (type == 0x53 && v.n == 4)
+        bs_put(d, m, "operations it has open at once; 0: any number", "invoked %u, performed %u",
+               bs_be16(v, 0), bs_be16(v, 2));
+    else if (type == 0x54 && v.n == uid + 4)
+        bs_put(d, m, bs_dicom_uid_name(bs_bytes_sub(v, 2, uid)), "SCU role %d, SCP role %d",
+               v.p[2 + uid], v.p[3 + uid]);
+    else if (type == 0x59 && v.n >= 2)
+        bs_put(d, m, meaning, "%u bytes", bs_be16(v, 0));
+    else
+        bs_put_hex(d, m, v, meaning);
+}
+
 static void read_user(struct bs_cursor *c, struct bs_decoded *d, struct association *as)
 {
     bs_bytes head;
     as->has_user = true;
+    as->user_at = bs_cur_pos(c);
     while (bs_budget(d) && bs_cur_take(c, 4, &head)) {
         uint32_t at = bs_cur_pos(c);
         struct bs_cursor v;
@@ -84,7 +102,7 @@ static void read_user(struct bs_cursor *c, struct bs_decoded *d, struct associat
             as->version_name = v.b;
             bs_put_text(d, m, v.b, item->meaning);
         } else {
-            bs_put_hex(d, m, v.b, item->meaning);
+            put_user_item(d, m, head.p[0], v.b, item->meaning);
         }
         if (!whole)
             bs_put_cut(d, item->name, at, bs_be16(head, 2), v.b.n);
@@ -161,21 +179,23 @@ static void sum_up(struct bs_decoded *d, const struct association *as, int type)
                       "looks like the honeypot Dicompot");
         return;
     }
-    if (as->has_user && !as->has_class && !(d->flags & BS_DEC_TRUNCATED)) {
-        d->flags |= BS_DEC_HONEYPOT;
-        bs_summary(d, "DICOM A-ASSOCIATE-AC without the implementation class the standard "
-                      "demands: as go-netdicom and the honeypots made of it answer");
-        return;
+    /* Without the second sign it is only odd: careless servers leave it out, too. */
+    bool odd = as->has_user && !as->has_class && !(d->flags & BS_DEC_TRUNCATED);
+    if (odd) {
+        d->flags |= BS_DEC_ODD;
+        bs_put(d, BS_MARK("Implementation-class-uid", "PS3.7 D.3.3.2", as->user_at, 0),
+               "the standard demands it; go-netdicom and honeypots made of it leave it out: a hint",
+               "(missing)");
     }
     name_product(d, as);
     const char *product = bs_quote(d, bs_str_bytes(d->product), 64);
     const char *version = bs_quote(d, bs_str_bytes(d->version), 64);
     unsigned all = as->accepted + as->refused;
     bs_summary(d, "DICOM A-ASSOCIATE-AC: association accepted%s, "
-                  "%u of %u contexts (called AE %s)%s%s%s%s",
+                  "%u of %u contexts (called AE %s)%s%s%s%s%s",
                strcmp(called, "ANY-SCP") == 0 ? " without checking AE titles" : "",
                as->accepted, all, called, *product ? "; " : "", product, *version ? " " : "",
-               version);
+               version, odd ? "; names no implementation class, as some fakes" : "");
 }
 
 void bs_dicom_associate(struct bs_cursor *c, struct bs_decoded *d, int type)

@@ -9,6 +9,13 @@ static const char *const msh_names[] = {
     "MSH-9 Message Type",        "MSH-10 Message Control ID",  "MSH-11 Processing ID",
     "MSH-12 Version ID",
 };
+/* File and batch headers have the same first six fields. */
+static const char *const batch_names[] = {
+    "Sending Application",    "Sending Facility", "Receiving Application",
+    "Receiving Facility",     "Creation Date",    "Security",
+    "Name, ID or Type",       "Comment",          "Control ID",
+    "Reference Control ID",
+};
 static const struct {
     const char *code, *name, *meaning;
 } acks[] = {
@@ -48,7 +55,7 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
 
 struct reading {
     bs_bytes type, version, application, facility, ack, text;
-    bool has_ack;
+    bool has_ack, batch;
 };
 
 static bool split(bs_bytes *rest, uint8_t sep, bs_bytes *part)
@@ -65,24 +72,28 @@ static bool split(bs_bytes *rest, uint8_t sep, bs_bytes *part)
 static void read_header(bs_bytes seg, uint32_t at, struct bs_decoded *d, struct reading *r)
 {
     uint8_t sep = seg.p[3];
+    bool batch = !bs_begins(seg, "MSH");
+    r->batch |= batch;
     bs_bytes rest = bs_bytes_sub(seg, 4, SIZE_MAX), part;
-    bs_put_text(d, BS_MARK("MSH-1 Field Separator", "HL7 2.15.9", at + 3, 1),
+    bs_put_text(d, BS_MARK(batch ? "Field Separator" : "MSH-1 Field Separator", "HL7 2.15.9", at + 3, 1),
                 bs_bytes_sub(seg, 3, 1), NULL);
     uint32_t pos = at + 4;
     for (size_t i = 0; i < 11 && split(&rest, sep, &part); i++) {
         if (i == 0)
-            bs_put_text(d, BS_MARK("MSH-2 Encoding Characters", "HL7 2.15.9", pos, part.n),
+            bs_put_text(d, BS_MARK(batch ? "Encoding Characters" : "MSH-2 Encoding Characters",
+                                   "HL7 2.15.9", pos, part.n),
                         part, NULL);
         else if (part.n)
-            bs_put_text(d, BS_MARK(msh_names[i - 1], "HL7 2.15.9", pos, part.n), part,
-                        i == 1 || i == 2 ? "may name the organisation" : NULL);
+            bs_put_text(d, BS_MARK(batch ? batch_names[i - 1] : msh_names[i - 1],
+                                   batch ? "HL7 2.15.2, 2.15.5" : "HL7 2.15.9", pos, part.n),
+                        part, i == 1 || i == 2 ? "may name the organisation" : NULL);
         if (i == 1)
             r->application = part;
         else if (i == 2)
             r->facility = part;
-        else if (i == 7)
+        else if (i == 7 && !batch)
             r->type = part;
-        else if (i == 10)
+        else if (i == 10 && !batch)
             r->version = part;
         pos += (uint32_t)part.n + 1;
     }
@@ -122,10 +133,12 @@ static void read_segment(bs_bytes seg, uint32_t at, struct bs_decoded *d, struct
     const char *name = bs_begins(seg, "MSH")   ? "MSH Message Header"
                        : bs_begins(seg, "MSA") ? "MSA Message Acknowledgment"
                        : bs_begins(seg, "ERR") ? "ERR Error"
+                       : bs_begins(seg, "FHS") ? "FHS File Header"
+                       : bs_begins(seg, "BHS") ? "BHS Batch Header"
                                                : "segment";
     bs_put_text(d, BS_MARK(name, "HL7 2.5", at, seg.n), seg, NULL);
     bs_open(d);
-    if (bs_begins(seg, "MSH"))
+    if (bs_begins(seg, "MSH") || bs_begins(seg, "FHS") || bs_begins(seg, "BHS"))
         read_header(seg, at, d, r);
     else if (bs_begins(seg, "MSA"))
         read_ack(seg, at, d, r);
@@ -150,6 +163,11 @@ static void sum_up(struct bs_decoded *d, const struct reading *r, bs_bytes b)
     }
     const char *app = bs_quote(d, r->application, 40), *fac = bs_quote(d, r->facility, 40);
     const char *version = bs_quote(d, r->version, 10);
+    if (!r->has_ack && r->batch && !r->type.n) {
+        bs_summary(d, "HL7 batch of messages from application %s, facility %s", *app ? app : "(none)",
+                   *fac ? fac : "(none)");
+        return;
+    }
     if (!r->has_ack) {
         const char *type = bs_quote(d, r->type, 20);
         bs_summary(d, "HL7 %s%s message %s from application %s, facility %s",

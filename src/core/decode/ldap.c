@@ -225,6 +225,10 @@ static void sum_up(struct bs_decoded *d, const struct answer *a)
                    *of ? ", naming context " : "", of);
         return;
     }
+    if (a->op == SEARCH_REFERENCE) {
+        bs_summary(d, "LDAP SearchResultReference: the answer is at another server");
+        return;
+    }
     if (!a->has_code)
         return;
     const struct bs_code *r = BS_CODE(results, (uint64_t)a->code);
@@ -243,6 +247,13 @@ static void sum_up(struct bs_decoded *d, const struct answer *a)
                r->name, (long long)a->code, *words ? ", " : "", words);
 }
 
+/* The shortest success there is.  Directories send it, and so do the listeners of exploit kits. */
+static bool is_canned(bs_bytes b)
+{
+    static const uint8_t bytes[] = {0x30, 0x0c, 2, 1, 1, 0x61, 7, 0x0a, 1, 0, 4, 0, 4, 0};
+    return b.n == sizeof bytes && memcmp(b.p, bytes, sizeof bytes) == 0;
+}
+
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
 {
     struct bs_cursor c = bs_cur(in->bytes, 0);
@@ -250,7 +261,11 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     struct bs_ber m;
     bool first = true;
     while (bs_budget(d) && bs_cur_peek(&c, 0) == 0x30 && bs_ber_next(&c, &m)) {
-        bs_put(d, BS_BER_MARK("LDAPMessage", "RFC 4511 4.1.1", &m), NULL, "%llu bytes",
+        bs_put(d, BS_BER_MARK("LDAPMessage", "RFC 4511 4.1.1", &m),
+               is_canned(in->bytes) ? "Active Directory and old directories answer so to any anonymous "
+                                      "bind; since 2021 also the listeners of JNDI exploits"
+                                    : NULL,
+               "%llu bytes",
                (unsigned long long)m.claimed);
         bs_open(d);
         bs_ber_check(&m, "LDAPMessage", d);

@@ -20,9 +20,19 @@ static const struct bs_code *exception_of(bs_bytes b)
     return BS_CODE(exceptions, bs_at(b, exception_at(b)));
 }
 
+/* A refusal is as short as can be, and then its transaction number may be the begin of any probe:
+ * pymodbus answers a DICOM release so. */
+static bool is_short_refusal(bs_bytes b)
+{
+    return b.n == 9 && bs_be16(b, 2) == 0 && bs_be16(b, 4) == 3 && b.p[7] >= 0x80 &&
+           (b.p[8] == 1 || b.p[8] == 0x0b);
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
+    if (is_short_refusal(b))
+        return BS_LIKELY;
     if (b.n < 9 || bs_be16(b, 0) > 1 || bs_be16(b, 2) != 0)
         return BS_NOT;
     uint32_t length = bs_be16(b, 4);

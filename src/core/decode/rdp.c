@@ -89,6 +89,16 @@ static void read_parameters(struct bs_cursor *c, struct bs_decoded *d, struct an
     }
 }
 
+/* In a request a line of text may stand before the negotiation (MS-RDPBCGR 2.2.1.1). */
+static void put_cookie(struct bs_cursor *c, struct bs_decoded *d)
+{
+    bs_bytes line;
+    uint32_t at = bs_cur_pos(c);
+    if (bs_begins(bs_cur_rest(c), "Cookie: ") && bs_cur_line(c, &line))
+        bs_put_text(d, BS_MARK("cookie", "MS-RDPBCGR 2.2.1.1", at, line.n), line,
+                    "what the scanner called itself");
+}
+
 static void read_tpdu(struct bs_cursor *c, struct bs_decoded *d, struct answer *a)
 {
     bs_bytes head;
@@ -100,6 +110,7 @@ static void read_tpdu(struct bs_cursor *c, struct bs_decoded *d, struct answer *
            bs_be16(head, 4) == 0x1234 ? "as Windows and xrdp fill it in" : NULL, "0x%04x",
            bs_be16(head, 4));
     bs_put(d, BS_MARK("class", "X.224 13.4", at + 6, 1), NULL, "%d", head.p[6] >> 4);
+    put_cookie(c, d);
     int next = bs_cur_peek(c, 0);
     if ((next == 2 || next == 3) && bs_cur_peek(c, 2) == 8 && bs_cur_peek(c, 3) == 0)
         read_negotiation(c, d, a);

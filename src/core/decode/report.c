@@ -23,9 +23,13 @@ static const struct {
     {"Copyright: Original Siemens Equipment", "s7", "s7", "Siemens S7 controller"},
     {"Product name:", "ethernetip", "ethernetip", "EtherNet/IP device"},
     {"\nRedis", "redis", "redis", "Redis server"},
+    {"mDNS:", "mdns", "mdns", "multicast DNS"},
+    {"Portmap", "portmap", "portmap", "port mapper of ONC RPC"},
+    {"NTP", "ntp", "ntp", "NTP time server"},
+    {"BitTorrent", "bittorrent", "bittorrent", "BitTorrent peer"},
 };
 
-static const char starts[] = "DLSVC\nRNMUIBPC";
+static const char starts[] = "DLSVC\nRNMUIBPm";
 
 static size_t find(bs_bytes b)
 {

@@ -26,9 +26,9 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bs_bytes agent = bs_header(in->bytes, "User-Agent");
     bs_product(d, agent.n ? agent : bs_header(in->bytes, "Server"), BS_BYTES(""));
     d->probe = BS_STR("SIP OPTIONS; the addresses named \"nm\" are the probe's");
-    if (bs_begins(first, "OPTIONS"))
-        d->flags |= BS_DEC_ECHO;
-    bs_summary(d, "SIP: %s", bs_quote(d, first, 140));
+    bool echo = bs_begins(first, "OPTIONS");
+    d->flags |= echo ? BS_DEC_ECHO : 0;
+    bs_summary(d, "%s: %s", echo ? "Echo: a SIP request came back" : "SIP", bs_quote(d, first, 140));
 }
 
 const struct bs_decoder bs_decoder_sip = {

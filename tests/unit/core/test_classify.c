@@ -358,6 +358,29 @@ static void test_honeypot(void **state)
     bs_arena_fini(&a);
 }
 
+/* The same omission without a second sign: a hint beside the verdict, no honeypot. */
+static void test_odd_dicom(void **state)
+{
+    static const char ac[] =
+        "\2\0\0\0\0\x69\0\1\0\0ANY-SCP         FINDSCU         "
+        "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+        "\x10\0\0\x15" "1.2.840.10008.3.1.1.1" "\x50\0\0\x08\x51\0\0\4\0\0\x40\0";
+    const struct sample none = {.name = ""};
+    struct bs_arena a;
+
+    bs_arena_init(&a, 0);
+    struct bs_finding f = judge(*state, &none, BS_BYTES(ac), &a);
+    assert_int_equal(f.verdict, BS_MEDICAL);
+    assert_false(f.flags & BS_DEC_HONEYPOT);
+    assert_true(f.flags & BS_DEC_ODD);
+    bool hinted = false;
+    for (size_t i = 0; i < f.evidences; i++)
+        hinted |= f.evidence[i].kind == BS_EV_HONEYPOT && f.evidence[i].strength == BS_STRENGTH_HINT;
+    assert_true(hinted);
+    assert_true(f.evidence[0].kind == BS_EV_DECODER);
+    bs_arena_fini(&a);
+}
+
 /* Banners made of nothing but hits: with any step per hit that looks at the whole banner,
  * this test would run for minutes. */
 static void test_hostile_banners(void **state)
@@ -457,6 +480,7 @@ int main(void)
         cmocka_unit_test(test_who_identified_it),
         cmocka_unit_test(test_labels),
         cmocka_unit_test(test_honeypot),
+        cmocka_unit_test(test_odd_dicom),
         cmocka_unit_test(test_hostile_banners),
         cmocka_unit_test(test_owners),
         cmocka_unit_test(test_vocabulary),

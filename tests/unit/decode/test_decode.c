@@ -32,6 +32,7 @@ static const struct {
 } flags[] = {
     {"open", BS_DEC_OPEN},         {"checked", BS_DEC_CHECKED},     {"echo", BS_DEC_ECHO},
     {"honeypot", BS_DEC_HONEYPOT}, {"truncated", BS_DEC_TRUNCATED}, {"report", BS_DEC_REPORT},
+    {"odd", BS_DEC_ODD},
 };
 
 static uint8_t *read_file(const char *path, size_t *n)
