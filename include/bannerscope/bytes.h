@@ -38,6 +38,8 @@ struct bs_needle {
  *   anything else               text; \x02 \r \n \t \0 \\ are bytes; without a capital
  *                               letter both cases fit */
 bs_err bs_needle_parse(bs_str text, struct bs_needle *out, struct bs_error *e);
+/* Only pairs of digits or ?; false when it is something else, or too long. */
+bool bs_needle_hex(bs_str text, struct bs_needle *out);
 /* Offset of the first match at or behind `from`, or SIZE_MAX. */
 size_t bs_needle_find(const struct bs_needle *p, bs_bytes hay, size_t from);
 

@@ -151,7 +151,9 @@ struct bs_shape_range {
     char mark;
 };
 void bs_shape_ranges(bs_bytes wire, const struct bs_decoded *d, struct bs_buf *out);
-/* Whether *d has to be decoded with its fields first, for both. */
-bool bs_shape_wants_fields(const struct bs_decoded *d, bs_bytes wire);
+/* The reading that says what varies in in->bytes: `first` (without fields) where the text says it by itself, else one
+ * with fields, in *whole and `a`.  NULL: nothing could read them. */
+const struct bs_decoded *bs_shape_reading(const struct bs_decode_in *in, const struct bs_decoded *first,
+                                          struct bs_arena *a, struct bs_decoded *whole);
 
 #endif

@@ -56,6 +56,9 @@ bs_err bs_store_groups(struct bs_store *s, const struct bs_group_ask *ask, bs_gr
  * queue, the first one.  out->id 0 when nothing is left.  Strings in `a`. */
 bs_err bs_store_queue_next(struct bs_store *s, const struct bs_group_ask *ask, bs_id after,
                            struct bs_arena *a, struct bs_group *out, struct bs_error *e);
+/* What varies in the banners of this service's shape; everything in `a`.  BS_E_NOTFOUND: it has none. */
+bs_err bs_store_template(struct bs_store *s, int64_t service, struct bs_arena *a, struct bs_template *out,
+                         struct bs_error *e);
 /* What is left, and how fast it went. */
 struct bs_queue_progress {
     int64_t services, groups; /* open, and their shapes */

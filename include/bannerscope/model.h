@@ -82,6 +82,25 @@ struct bs_detail {
     int64_t scope_count[3];      /* services behind each scope of a verdict */
 };
 
+/* What the banners of one shape have in common, seen from one of them: everything outside of the parts. */
+struct bs_template_part {
+    uint32_t offset, length; /* in this banner's bytes */
+    char mark;               /* as in struct bs_shape_range; 'L' is a length */
+    size_t distinct;         /* values it has in the banners that were looked at */
+    struct {
+        bs_bytes value;
+        int64_t services;
+    } top[4];                /* most services first */
+    size_t tops;
+};
+struct bs_template {
+    size_t banners;          /* looked at */
+    int64_t services;        /* that show one of them */
+    bool more;               /* the shape has more banners than that */
+    struct bs_template_part *part;
+    size_t parts;
+};
+
 struct bs_totals {
     int64_t services, hosts, responses, banners, organisations, aside;
     int64_t verdict[4];  /* services with a response, by effective enum bs_verdict */

@@ -13,6 +13,7 @@ enum bs_job_kind {
     BS_JOB_ROWS,     /* read: ids -> rows */
     BS_JOB_DETAIL,   /* read: service -> detail + decoded readings */
     BS_JOB_BANNER,   /* read: banner -> wire, notation */
+    BS_JOB_TEMPLATE, /* read: service -> template */
     BS_JOB_WRITE,    /* bytes to the file `text`; a file that is there only with force */
     BS_JOB_TOTALS,   /* read: totals and hits per rule */
     BS_JOB_DECIDE,   /* write: decision */
@@ -103,6 +104,7 @@ struct bs_reply {
     struct bs_table *table;      /* TABLE, FACETS */
     bs_str *name;                /* VALUES */
     size_t names;
+    struct bs_template *template; /* TEMPLATE */
     struct bs_counted *count;    /* COUNTED */
     size_t counts;
     bs_str text;                 /* one line for the status line */

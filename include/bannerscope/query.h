@@ -19,6 +19,7 @@ enum bs_filter_type {
     BS_FT_DATE,    /* dd/mm/yyyy (Shodan), also yyyy-mm-dd locally */
     BS_FT_BOOL,    /* true/false, locally also yes/no, 1/0 */
     BS_FT_ENUM,    /* one of `values` */
+    BS_FT_BYTES,   /* hex digits, ? for any: 0a01??04 */
 };
 /* What it looks at; the store maps these to SQL, a warehouse could map them to its own. */
 enum bs_filter_what {
@@ -29,7 +30,7 @@ enum bs_filter_what {
     BS_F_SSL,    /* any of the certificate traits */
     BS_F_HASH,   /* Shodan's murmur3 of data */
     BS_F_SEEN_AFTER, BS_F_SEEN_BEFORE, BS_F_HAS_SSL,
-    BS_F_VERDICT, BS_F_BY, BS_F_SERVICE, BS_F_LABEL, BS_F_AFFILIATION, BS_F_EVIDENCE,
+    BS_F_VERDICT, BS_F_BY, BS_F_SERVICE, BS_F_LABEL, BS_F_AFFILIATION, BS_F_EVIDENCE, BS_F_BYTES,
     BS_F_SHAPE, BS_F_BANNER, BS_F_RESPONSE, BS_F_NOTE, BS_F_QUERY, BS_F_ASIDE,
     BS_F_OPEN,   /* open:yes = still waits for an analyst */
     BS_F_STALE, BS_F_HONEYPOT,

@@ -66,6 +66,18 @@ bs_err need_existing_store(struct cli *c, struct bs_error *e)
     return err == BS_OK ? need_store(c, BS_STORE_WRITE, e) : err;
 }
 
+/* Reading does not change a schema: where an older one is all that stands in the way, it is brought up to date first
+ * (with a backup beside it), because whoever updates the program mostly reads first. */
+static bs_err open_for_reading(struct cli *c, struct bs_error *e)
+{
+    struct bs_store *writer;
+    bs_err err = bs_store_open(c->db, BS_STORE_READ, &c->store, e);
+    if (err != BS_E_READONLY || bs_store_open(c->db, BS_STORE_WRITE, &writer, NULL) != BS_OK)
+        return err;
+    bs_store_close(writer);
+    return bs_store_open(c->db, BS_STORE_READ, &c->store, e);
+}
+
 bs_err need_store(struct cli *c, enum bs_store_role role, struct bs_error *e)
 {
     char shown[256];
@@ -77,7 +89,7 @@ bs_err need_store(struct cli *c, enum bs_store_role role, struct bs_error *e)
         if (err != BS_OK)
             return err;
     }
-    bs_err err = bs_store_open(c->db, role, &c->store, e);
+    bs_err err = role == BS_STORE_READ ? open_for_reading(c, e) : bs_store_open(c->db, role, &c->store, e);
     if (err == BS_OK && role == BS_STORE_WRITE && bs_store_readonly(c->store))
         return bs_error_set(e, BS_E_READONLY, "%s: read-only, nothing can be stored in it", shown);
     return err;

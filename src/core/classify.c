@@ -165,18 +165,13 @@ static void report(struct bs_judge *j)
 static void name_shape(struct bs_judge *j)
 {
     struct bs_buf masked;
-
-    const struct bs_decoded *d = j->decoded.certainty >= BS_LIKELY ? &j->decoded : NULL;
     struct bs_decoded whole;
+    const struct bs_decode_in in = {.bytes = j->wire,
+                                    .transport = j->subject->transport,
+                                    .transport_known = true,
+                                    .module = j->subject->traits->module};
+    const struct bs_decoded *d = bs_shape_reading(&in, &j->decoded, j->arena, &whole);
 
-    if (bs_shape_wants_fields(d, j->wire)) {
-        const struct bs_decode_in in = {.bytes = j->wire,
-                                        .transport = j->subject->transport,
-                                        .transport_known = true,
-                                        .module = j->subject->traits->module};
-        bs_decode(&in, true, j->arena, &whole);
-        d = whole.certainty >= BS_LIKELY ? &whole : d;
-    }
     bs_buf_init(&masked, 4 * j->wire.n + 64);
     bs_shape_mask(j->wire, d, &masked);
     j->out->shape = bs_id_of((bs_bytes){masked.p, masked.len});

@@ -28,6 +28,7 @@ const struct bs_filter_def bs_filter_defs[] = {
     REMOTE("bitcoin.port", BS_FT_NUMBER),
     REMOTE("bitcoin.version", BS_FT_TEXT),
     OURS("by", BS_FT_ENUM, BS_F_BY, by_values, "who gave the verdict"),
+    OURS("bytes", BS_FT_BYTES, BS_F_BYTES, NULL, "bytes of the banner: 0a0100, ? for any digit"),
     PLACE("city", BS_FT_TEXT, BS_F_CITY, "city"),
     REMOTE("cloud.provider", BS_FT_TEXT),
     REMOTE("cloud.region", BS_FT_TEXT),

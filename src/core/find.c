@@ -43,6 +43,12 @@ static bool parse_hex(bs_str s, struct bs_needle *p)
     return p->n > 0;
 }
 
+bool bs_needle_hex(bs_str text, struct bs_needle *out)
+{
+    *out = (struct bs_needle){.bytes = true};
+    return parse_hex(text, out);
+}
+
 /* An escape at the front of `s`: the characters it takes, or 0. */
 static size_t escape_at(bs_str s, uint8_t *value)
 {

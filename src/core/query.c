@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "bannerscope/bytes.h"
 #include "bannerscope/gate.h"
 
 enum { TERMS_MAX = 256, VALUES_MAX = 1024 };
@@ -150,6 +151,12 @@ static bool is_bool(bs_str v, enum bs_query_use use)
     return one_of(v, words) || (use == BS_QUERY_LOCAL && one_of(v, ours));
 }
 
+static bool is_bytes(bs_str v)
+{
+    struct bs_needle needle;
+    return bs_needle_hex(v, &needle) && needle.mask[0];
+}
+
 static bs_err check_port(struct parser *p, size_t at, const struct bs_term *t, bs_str v)
 {
     int64_t n;
@@ -179,6 +186,9 @@ static bs_err check_value(struct parser *p, size_t at, const struct bs_term *t, 
         break;
     case BS_FT_BOOL:
         want = is_bool(v, p->use) ? NULL : p->use == BS_QUERY_LOCAL ? "yes or no" : "true or false";
+        break;
+    case BS_FT_BYTES:
+        want = is_bytes(v) ? NULL : "pairs of hex digits (? for any, not at the start)";
         break;
     case BS_FT_ENUM:
         want = one_of(v, t->filter->values) ? NULL : "one of its values";

@@ -479,14 +479,23 @@ void bs_shape_ranges(bs_bytes wire, const struct bs_decoded *d, struct bs_buf *o
 }
 
 /* Text says by itself what varies in it; a binary answer needs the decoder's fields. */
-bool bs_shape_wants_fields(const struct bs_decoded *d, bs_bytes wire)
+static bool wants_fields(bs_bytes wire)
 {
     bs_bytes look = bs_bytes_sub(wire, 0, 64);
 
-    if (!d || d->certainty < BS_LIKELY)
-        return false;
     for (size_t i = 0; i < look.n; i++)
         if (!is_printable(look.p[i]))
             return true;
     return false;
+}
+
+const struct bs_decoded *bs_shape_reading(const struct bs_decode_in *in, const struct bs_decoded *first,
+                                          struct bs_arena *a, struct bs_decoded *whole)
+{
+    if (first->certainty < BS_LIKELY)
+        return NULL;
+    if (!wants_fields(in->bytes))
+        return first;
+    bs_decode(in, true, a, whole);
+    return whole->certainty >= BS_LIKELY ? whole : first;
 }

@@ -40,3 +40,12 @@ bs_err job_merge(struct worker *w, const struct bs_job *j, struct bs_reply *r, s
                               m.future ? "; some carry a time in the future" : "");
     return BS_OK;
 }
+
+bs_err job_template(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)
+{
+    r->service = j->service;
+    r->template = bs_arena_alloc(&r->arena, sizeof *r->template);
+    if (!r->template)
+        return bs_error_set(e, BS_E_LIMIT, "not enough memory for the template");
+    return bs_store_template(w->store, j->service, &r->arena, r->template, e);
+}

@@ -50,6 +50,26 @@ static bool add_group(void *ctx, const struct bs_group *g)
     return true;
 }
 
+/* "641 banners, 2,103 services: 402 medical, 1,701 unknown" */
+static bs_str groups_sum(const struct bs_table *t, struct bs_arena *a)
+{
+    int64_t services = 0, of[4] = {0};
+    bs_str out;
+    for (size_t i = 0; i < t->rows; i++) {
+        enum bs_verdict v;
+        services += t->row[i].cell[G_COUNT].n;
+        if (bs_verdict_parse(t->row[i].cell[G_VERDICT].text, &v))
+            of[v] += t->row[i].cell[G_COUNT].n;
+    }
+    out = bs_arena_printf(a, "%zu group%s, %lld services:", t->rows, t->rows == 1 ? "" : "s",
+                          (long long)services);
+    for (int v = BS_MEDICAL; v <= BS_UNKNOWN; v++)
+        if (of[v])
+            out = bs_arena_printf(a, "%.*s %lld %s", (int)out.n, out.p, (long long)of[v],
+                                  bs_verdict_name((enum bs_verdict)v));
+    return out;
+}
+
 static bs_err load_groups(struct bs_store *s, const char *name, bs_str argument, enum bs_scope scope,
                           bool open_only, const char *about, const char *empty, struct bs_arena *a,
                           struct bs_table *out, struct bs_error *e)
@@ -65,8 +85,9 @@ static bs_err load_groups(struct bs_store *s, const char *name, bs_str argument,
                                      .limit = TABLE_ROWS_MAX};
     if (err == BS_OK)
         err = bs_store_groups(s, &ask, add_group, &m, e);
-    out->about = argument.n ? bs_arena_printf(a, "%s; of %.*s", about, (int)argument.n, argument.p)
-                            : bs_str_z(about);
+    bs_str sum = groups_sum(out, a);
+    out->about = bs_arena_printf(a, "%.*s%s%.*s; %s", (int)sum.n, sum.p, argument.n ? "; of " : "", (int)argument.n,
+                                 argument.n ? argument.p : "", about);
     out->speaks_for = scope == BS_SCOPE_SHAPE ? BS_SPEAKS_SHAPE : BS_SPEAKS_BANNER;
     return err;
 }
@@ -75,7 +96,7 @@ bs_err table_dictionary(struct bs_store *s, bs_str argument, struct bs_arena *a,
                         struct bs_error *e)
 {
     return load_groups(s, "dictionary", argument, BS_SCOPE_BANNER, false,
-                       "distinct banners; 1 2 3 judge all services that show one",
+                       "1 2 3 judge all services that show a banner",
                        "No banner fits the query.", a, out, e);
 }
 
@@ -83,7 +104,7 @@ bs_err table_shapes(struct bs_store *s, bs_str argument, struct bs_arena *a, str
                     struct bs_error *e)
 {
     return load_groups(s, "shapes", argument, BS_SCOPE_SHAPE, false,
-                       "banners that differ only in what varies; 1 2 3 judge the whole shape",
+                       "1 2 3 judge a whole shape: what differs only in what varies",
                        "No banner fits the query.", a, out, e);
 }
 

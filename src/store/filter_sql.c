@@ -73,6 +73,17 @@ static bs_err contains(struct filter_sql *f, const struct bs_term *t, bs_str v, 
     return BS_OK;
 }
 
+static bs_err bytes(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                    struct bs_error *e)
+{
+    (void)t;
+    (void)e;
+    bs_buf_printf(&f->sql, "bs_bytes_in(%s, ", column);
+    add_text(f, v);
+    put(f, ")");
+    return BS_OK;
+}
+
 static bs_err exact(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
                     struct bs_error *e)
 {
@@ -315,6 +326,7 @@ static const struct {
     {BS_F_EVIDENCE, evidence, NULL},
     {BS_F_SHAPE, id_value, "a.shape"},
     {BS_F_BANNER, id_value, "b.key"},
+    {BS_F_BYTES, bytes, "coalesce(b.wire, b.raw, b.data)"},
     {BS_F_RESPONSE, boolean, "a.response"},
     {BS_F_NOTE, contains, SQL_NOTE},
     {BS_F_QUERY, source, NULL},

@@ -1,6 +1,10 @@
 /* SQL functions of ours: text search that knows NUL bytes and word edges, Shodan's hash. */
 #include "store_priv.h"
 
+#include <stdlib.h>
+
+#include "bannerscope/bytes.h"
+
 static bool is_word(uint8_t c)
 {
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c >= 0x80;
@@ -34,6 +38,26 @@ static void fn_contains(sqlite3_context *c, int n, sqlite3_value **v)
     sqlite3_result_int(c, contains_words(value_bytes(v[0]), value_bytes(v[1])));
 }
 
+/* bs_bytes_in(BLOB, HEX): 0 or 1.  The pattern is read once for a statement. */
+static void fn_bytes_in(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    struct bs_needle *needle = sqlite3_get_auxdata(c, 1), one;
+    (void)n;
+    if (!needle) {
+        bs_str hex = bs_bytes_str(value_bytes(v[1]));
+        if (!bs_needle_hex(hex, &one)) {
+            sqlite3_result_int(c, 0);
+            return;
+        }
+        needle = bs_alloc(sizeof *needle);
+        *needle = one;
+        sqlite3_result_int(c, bs_needle_find(needle, value_bytes(v[0]), 0) != SIZE_MAX);
+        sqlite3_set_auxdata(c, 1, needle, free); /* may free it at once: used before */
+        return;
+    }
+    sqlite3_result_int(c, bs_needle_find(needle, value_bytes(v[0]), 0) != SIZE_MAX);
+}
+
 static void fn_murmur3(sqlite3_context *c, int n, sqlite3_value **v)
 {
     (void)n;
@@ -57,10 +81,17 @@ static void fn_ip(sqlite3_context *c, int n, sqlite3_value **v)
 bs_err functions_register(struct bs_store *s, struct bs_error *e)
 {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-    int rc = sqlite3_create_function(s->db, "bs_contains", 2, flags, NULL, fn_contains, NULL, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_create_function(s->db, "bs_murmur3", 1, flags, NULL, fn_murmur3, NULL, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_create_function(s->db, "bs_ip", 1, flags, NULL, fn_ip, NULL, NULL);
+    static const struct {
+        const char *name;
+        int n;
+        void (*fn)(sqlite3_context *, int, sqlite3_value **);
+    } functions[] = {
+        {"bs_contains", 2, fn_contains}, {"bs_bytes_in", 2, fn_bytes_in}, {"bs_murmur3", 1, fn_murmur3},
+        {"bs_ip", 1, fn_ip},
+    };
+    int rc = SQLITE_OK;
+    for (size_t i = 0; i < BS_COUNT(functions) && rc == SQLITE_OK; i++)
+        rc = sqlite3_create_function(s->db, functions[i].name, functions[i].n, flags, NULL, functions[i].fn, NULL,
+                                     NULL);
     return rc == SQLITE_OK ? BS_OK : sql_error(s, rc, "opening", e);
 }

@@ -43,6 +43,8 @@ const struct bs_action_def bs_actions[] = {
     {"go-to-byte", "@", B, "go to an offset: 12, 0x0c, $ is the end", NULL, act_prompt, PROMPT_GOTO},
     {"write-bytes", "W", B, "write the selected bytes, or all, to a file", NULL, act_prompt, PROMPT_WRITE},
     {"pipe-bytes", "|", B, "send the selected bytes, or all, to your pipe-command", NULL, act_pipe, 0},
+    {"where-else", "X", B, "where else: banners that hold the selected bytes, or the field's", NULL, act_where, 0},
+    {"template", "%", B, "hex: what stays and what varies in banners of this shape", NULL, act_template, 0},
     {"compare", "d", R | B, "what differs from the marked banner or the one before; again: next", NULL, act_compare, 0},
     {"compare-mark", "D", R | B, "mark this banner to compare others with it", NULL, act_compare, 1},
     {"difference-next", ")", B, "next difference", NULL, act_difference, 1},

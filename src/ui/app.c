@@ -83,6 +83,7 @@ void bs_app_free(struct bs_app *app)
     free(app->query);
     free(app->scope);
     rule_free(app);
+    template_free(app);
     table_close(app);
     complete_forget(app);
     rows_free(app);
@@ -206,6 +207,7 @@ void bs_app_apply(struct bs_app *app, struct bs_ui_event *ev)
         table_scroll(app);
     rows_want(app);
     detail_want(app);
+    template_want(app);
     count_follow(app);
     banner_settle(app);
     pager_settle(app);

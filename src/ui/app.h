@@ -71,6 +71,11 @@ struct pager {
     size_t lines, top;
     int cols;     /* they were made for */
 };
+struct template_view {
+    bool on;
+    int64_t asked;          /* the service whose template was asked for; 0 = none */
+    struct bs_reply *reply; /* owned, or NULL */
+};
 struct pending { /* a verdict on its way */
     uint64_t serial;
     int64_t service;
@@ -174,6 +179,7 @@ struct bs_app {
     int verdict_top;
     struct table_view table;
     struct rule_form rule;
+    struct template_view template;
     struct rule_last rule_last;
     struct keywords keys;
     char *query; /* typed Shodan query, owned; NULL = from the lists */
@@ -314,6 +320,13 @@ void table_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, b
 /* -- rule.c, pane_rule.c: making a rule
  * ------------------------------------------------------------------------------- */
 
+void template_want(struct bs_app *app);
+bool template_arrived(struct bs_app *app, struct bs_reply *r); /* true: kept */
+void template_free(struct bs_app *app);
+char template_mark(const struct bs_app *app, size_t at); /* 'L' length, '~' varies, 0 */
+/* What the siblings have at that byte; false where no template is shown. */
+bool template_words(const struct bs_app *app, size_t at, char *out, size_t max);
+struct pick banner_pick(const struct bs_app *app); /* of the banner that is shown */
 void rule_key(struct bs_app *app, const struct bs_key_event *k);
 bool rule_tried(struct bs_app *app, struct bs_reply *r); /* true: kept */
 void rule_set(struct bs_app *app, const struct bs_reply *r);

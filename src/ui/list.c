@@ -194,6 +194,7 @@ void detail_want(struct bs_app *app)
 
 void detail_again(struct bs_app *app)
 {
+    app->template.asked = 0; /* the rules, and with them the shapes, may be others */
     int64_t id = list_current_id(app);
     if (id)
         post_detail(app, id);

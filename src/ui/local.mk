@@ -45,6 +45,8 @@ libbs_ui_a_SOURCES += \
 	%D%/pane_results.c \
 	%D%/pane_rule.c \
 	%D%/pane_verdict.c \
+	%D%/pick.c \
+	%D%/template.c \
 	%D%/prompt.c \
 	%D%/rows.c \
 	%D%/rule.c \

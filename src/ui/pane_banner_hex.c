@@ -52,6 +52,7 @@ static struct columns columns_of(struct bs_rect r, int per, size_t bytes)
 struct look {
     enum bs_style st;
     uint8_t attr;
+    char mark; /* of the template: stands in the byte's place */
 };
 
 static struct look look_of(const struct bs_app *app, size_t at, bool focus)
@@ -61,8 +62,11 @@ static struct look look_of(const struct bs_app *app, size_t at, bool focus)
     enum bs_style plain = app->banner.view == VIEW_DECODED ? BS_ST_TEXT : hex_class(byte);
     struct look l;
     l.st = banner_style(app, at, plain, &l.attr);
+    l.mark = template_mark(app, at);
+    if (l.mark && l.st == plain)
+        l.st = BS_ST_NOTATION;
     if (at == app->banner.at)
-        l = (struct look){focus ? BS_ST_CURSOR : BS_ST_CURSOR_BLUR, 0};
+        l = (struct look){focus ? BS_ST_CURSOR : BS_ST_CURSOR_BLUR, 0, l.mark};
     return l;
 }
 
@@ -78,7 +82,10 @@ static void draw_byte(struct bs_grid *g, int row, struct columns c, int i, uint8
     int hex = c.hex + 3 * i + i / 8, text = c.text + i,
         blanks = joined ? 1 + (i % 8 == 7) : 0;
     if (hex + 2 + blanks <= c.right) {
-        bs_grid_printf(g, row, hex, 2 + blanks, l.st, "%02x%*s", byte, blanks, "");
+        if (l.mark)
+            bs_grid_printf(g, row, hex, 2 + blanks, l.st, "%c%c%*s", l.mark, l.mark, blanks, "");
+        else
+            bs_grid_printf(g, row, hex, 2 + blanks, l.st, "%02x%*s", byte, blanks, "");
         bs_grid_add_attr(g, (struct bs_rect){row, hex, 1, 2 + blanks}, l.attr);
     }
     if (text < c.right) {

@@ -80,6 +80,11 @@ void info_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r)
         snprintf(text, sizeof text, "%zu selected", chosen.n);
         used = say(g, r, used, BS_ST_MARKED, text);
     }
+    char words[300];
+    if (template_words(app, s->at, words, sizeof words)) {
+        bs_grid_text(g, r.row, r.col + used, r.cols - used, BS_ST_NOTATION, words);
+        return;
+    }
     if (s->hits.n && !s->hits.in_tree) {
         snprintf(text, sizeof text, "hit %zu of %zu%s", s->hits.current + 1, s->hits.n,
                  s->hits.more ? "+" : "");

@@ -7,57 +7,6 @@
 
 #include "app.h"
 
-/* -- what it is made of ------------------------------------------------------------------ */
-
-static void take_bytes(struct rule_form *f, bs_bytes b, size_t at, enum bs_promote_kind kind)
-{
-    f->cut = b.n > sizeof f->bytes;
-    f->n = size_min(b.n, sizeof f->bytes);
-    memcpy(f->bytes, b.p, f->n);
-    f->at = at;
-    f->kind = kind;
-}
-
-/* The value under the cursor of the record, where it is one that rules can look at. */
-static bool take_trait(struct bs_app *app, struct rule_form *f)
-{
-    const struct banner_state *b = &app->banner;
-    if (b->view != VIEW_RECORD || b->record.at >= b->record_tree.nodes)
-        return false;
-    bs_str name = b->record_tree.node[b->record.at].name;
-    for (size_t i = 0; i < BS_TRAIT_COUNT; i++) {
-        bs_str value = bs_trait(&app_detail(app)->traits, i);
-        if (!value.n || !bs_str_eq(name, bs_str_z(bs_trait_defs[i].name)))
-            continue;
-        snprintf(f->field, sizeof f->field, "%s", bs_trait_defs[i].name);
-        take_bytes(f, bs_str_bytes(value), 0, BS_PROMOTE_ANCHORED);
-        return true;
-    }
-    return false;
-}
-
-static bool take_field(struct bs_app *app, struct rule_form *f)
-{
-    const struct banner_state *b = &app->banner;
-    const struct bs_decoded *d = banner_reading(app);
-    if (b->view != VIEW_DECODED || app->focus != BS_PANE_BANNER || !d || b->fields.at >= d->fields)
-        return false;
-    const struct bs_field *field = &d->field[b->fields.at];
-    if (!field->length || field->offset >= b->bytes.n)
-        return false;
-    take_bytes(f, bs_bytes_sub(b->bytes, field->offset, field->length), field->offset,
-               field->offset ? BS_PROMOTE_LITERAL : BS_PROMOTE_ANCHORED);
-    return true;
-}
-
-static void take_banner(struct bs_app *app, struct rule_form *f)
-{
-    bool selected;
-    bs_bytes b = banner_selected(app, &selected);
-    size_t at = selected ? (size_t)(b.p - app->banner.bytes.p) : 0;
-    take_bytes(f, b, at, !selected ? BS_PROMOTE_MASKED : at ? BS_PROMOTE_LITERAL : BS_PROMOTE_ANCHORED);
-}
-
 /* -- the line of rules ------------------------------------------------------------------- */
 
 /* With what is not told yet filled in, so that its hits can be seen while it is told. */
@@ -89,6 +38,12 @@ static void look(struct bs_app *app)
     bs_arena_fini(&a);
 }
 
+/* Bytes that begin the banner are most often meant to. */
+static enum bs_promote_kind likely_kind(const struct pick *p)
+{
+    return p->whole ? BS_PROMOTE_MASKED : p->at ? BS_PROMOTE_LITERAL : BS_PROMOTE_ANCHORED;
+}
+
 static bool may_begin(struct bs_app *app)
 {
     const char *why = NULL;
@@ -117,12 +72,17 @@ void act_rule(struct bs_app *app, int arg)
     if (!may_begin(app))
         return;
     *f = (struct rule_form){.verdict = BS_MEDICAL, .strength = BS_STRENGTH_STRONG};
-    if (!take_trait(app, f) && (app->banner.mark != SIZE_MAX || !take_field(app, f)))
-        take_banner(app, f);
-    if (f->n == 0) {
+    const struct pick p = banner_pick(app);
+    if (p.bytes.n == 0) {
         app_message(app, BS_ST_STATUS, "no response: there are no bytes to make a rule of");
         return;
     }
+    f->cut = p.bytes.n > sizeof f->bytes;
+    f->n = size_min(p.bytes.n, sizeof f->bytes);
+    memcpy(f->bytes, p.bytes.p, f->n);
+    f->at = p.at;
+    f->kind = likely_kind(&p);
+    snprintf(f->field, sizeof f->field, "%s", p.field);
     const struct bs_row *row = &app_detail(app)->row;
     if (row->by_analyst && row->verdict == BS_NON_MEDICAL)
         f->verdict = BS_NON_MEDICAL;

@@ -9,6 +9,14 @@
 
 enum rule_line { RULE_MATCH, RULE_SAYS, RULE_STRENGTH, RULE_LABEL, RULE_SERVICE, RULE_LINES };
 
+/* Bytes an analyst means: what is selected, the field or value under the cursor, or the banner. */
+struct pick {
+    bs_bytes bytes;
+    size_t at;              /* where they stand in the banner or field */
+    const char *field;      /* a trait's name; "" = the bytes as sent */
+    bool whole;             /* the banner: nothing was chosen */
+};
+
 struct rule_form {
     bool on;
     uint8_t bytes[BS_PROMOTE_MAX];

@@ -154,6 +154,34 @@ run classify
 err_has "services.patterns:2:" "a bad line is named"
 out_has "30 services: unknown -> non-medical" "and the good rest is in force"
 
+# Killed in the middle of a merge: all of it is there, or nothing; again brings it whole.
+"$bs" --db "$T/many.db" import "$T/l.ndjson" >/dev/null 2>&1 || "$bs" --db "$T/many.db" import "$data/records.ndjson" >/dev/null
+i=0
+while [ $i -lt 30 ]; do
+    "$bs" --db "$T/many.db" verdict "$("$bs" --db "$T/many.db" list response:yes --format ndjson --limit 1 |
+        "$PYTHON3" -c 'import json,sys; r = json.loads(sys.stdin.readline()); print("%s:%d" % (r["ip"], r["port"]))')" \
+        medical --note "n $i" --analyst max >/dev/null
+    i=$((i + 1))
+done
+i=0 torn=0
+while [ $i -lt 12 ]; do
+    rm -f "$T/into.db"*
+    "$bs" --db "$T/into.db" import "$data/records.ndjson" >/dev/null
+    "$bs" --db "$T/into.db" merge "$T/many.db" >/dev/null 2>&1 &
+    pid=$!
+    sleep 0.00$i
+    kill -9 $pid 2>/dev/null
+    wait $pid 2>/dev/null
+    n=$("$bs" --db "$T/into.db" log --by max | wc -l)
+    { [ "$n" -eq 0 ] || [ "$n" -eq 30 ]; } && "$bs" --db "$T/into.db" verify >/dev/null || torn=$((torn + 1))
+    i=$((i + 1))
+done
+[ $torn -eq 0 ]
+ok $? "a merge that is killed is whole or not there"
+run --db "$T/into.db" merge "$T/many.db"
+run --db "$T/into.db" merge "$T/many.db" --json
+out_has '"known":30' "and again adds nothing"
+
 # Two programs at once: nothing lost.
 for who in p q; do
     (i=0; while [ $i -lt 12 ]; do

@@ -1,5 +1,20 @@
 # The command line end to end; lib.sh is what the scripts share.
-cli_tests = %D%/usage.t %D%/decode.t %D%/import.t %D%/verdict.t %D%/output.t %D%/shodan.t %D%/looks.t \
-	%D%/fake_fidelity.t %D%/transport.t %D%/pace.t %D%/collect.t %D%/label.t %D%/nmap.t %D%/config.t %D%/manual.t
+cli_tests =
+cli_tests += %D%/usage.t
+cli_tests += %D%/decode.t
+cli_tests += %D%/import.t
+cli_tests += %D%/verdict.t
+cli_tests += %D%/output.t
+cli_tests += %D%/shodan.t
+cli_tests += %D%/looks.t
+cli_tests += %D%/fake_fidelity.t
+cli_tests += %D%/transport.t
+cli_tests += %D%/pace.t
+cli_tests += %D%/collect.t
+cli_tests += %D%/label.t
+cli_tests += %D%/nmap.t
+cli_tests += %D%/config.t
+cli_tests += %D%/manual.t
+cli_tests += %D%/older.t
 EXTRA_DIST += $(cli_tests) %D%/lib.sh %D%/nmap-probes.txt %D%/records.ndjson %D%/hostile.ndjson
 TESTS += $(cli_tests)

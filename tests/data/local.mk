@@ -2,3 +2,4 @@
 dist_pkgdata_DATA += %D%/demo.ndjson.gz
 # What real servers answered: docs/recorded.md.
 EXTRA_DIST += %D%/recorded.ndjson
+EXTRA_DIST += %D%/older/schema-1.db.gz %D%/older/schema-2.db.gz

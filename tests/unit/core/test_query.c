@@ -319,6 +319,8 @@ static bs_str some_value(uint32_t *seed, const struct bs_filter_def *f)
         return bs_str_z(date[next(seed, BS_COUNT(date))]);
     case BS_FT_BOOL:
         return bs_str_z(boolean[next(seed, BS_COUNT(boolean))]);
+    case BS_FT_BYTES:
+        return BS_STR("0a01??f?");
     case BS_FT_ENUM:
         return bs_str_z(f->values[0]);
     case BS_FT_TEXT:

@@ -147,6 +147,12 @@ static bool id_is(bs_id id, const char *hex)
 
 #define DAY 86400000000
 #define NEW_YEAR_2021 1609459200000000
+/* In the first 256 bytes as they were sent. */
+static bool has(const struct bs_detail *d, const char *z)
+{
+    return bs_bytes_find(d->row.preview, bs_str_bytes(bs_str_z(z)), 0) != SIZE_MAX;
+}
+
 #define PORT (d->row.target.port)
 #define ODD_ID "5f71d3a55d947a7a" /* SHA-256 of what bs_banner_id hashes, first 8 bytes */
 
@@ -207,6 +213,9 @@ static bool id_is(bs_id id, const char *hex)
     X("service:ssh", is(d->row.service, "ssh"))                                                \
     X("service:DICOM,http", is(d->row.service, "dicom") || is(d->row.service, "http"))         \
     X("-service:ssh", !is(d->row.service, "ssh"))                                              \
+    X("bytes:7a782031", has(d, "zx 1"))                                                    \
+    X("bytes:5353482d", has(d, "SSH-"))                                                    \
+    X("bytes:0300??00,53??482d", has(d, "SSH-") || has(d, "\x03"))                             \
     X("label:pump", words(d->row.label, "pump"))                                               \
     X("note:fair", words(d->note, "fair"))                                                     \
     X("-note:fair", !words(d->note, "fair"))                                                   \

@@ -231,6 +231,19 @@ static void table(const struct screen *s, struct bs_reply *r)
     r->table = t;
 }
 
+/* Of the LDAP answer: the length and the result code vary. */
+static void template(struct bs_reply *r)
+{
+    r->template = bs_arena_alloc(&r->arena, sizeof *r->template);
+    *r->template = (struct bs_template){.banners = 229, .services = 412, .parts = 2};
+    r->template->part = bs_arena_alloc(&r->arena, 2 * sizeof *r->template->part);
+    r->template->part[0] = (struct bs_template_part){.offset = 1, .length = 1, .mark = 'L', .distinct = 1,
+                                                     .top = {{BS_BYTES("\x0c"), 412}}, .tops = 1};
+    r->template->part[1] = (struct bs_template_part){.offset = 9, .length = 1, .mark = 'F', .distinct = 3,
+                                                     .top = {{BS_BYTES("\x00"), 400}, {BS_BYTES("\x31"), 12}},
+                                                     .tops = 2};
+}
+
 struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
 {
     struct bs_reply *r = bs_reply_new(j);
@@ -289,6 +302,10 @@ struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
     case BS_JOB_FACETS:
     case BS_JOB_RULE_TRY:
         table(s, r);
+        break;
+    case BS_JOB_TEMPLATE:
+        r->service = j->service;
+        template(r);
         break;
     case BS_JOB_RULE_SET:
         r->done = j->text != NULL;

@@ -151,6 +151,40 @@ static void hostile_bytes_stay_in_the_form(void **state)
     }
 }
 
+static void where_else_the_selected_bytes_stand(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "Tab gx gg X");
+    assert_true(screen_has(&s, "where else: select bytes"));
+    screen_keys(&s, "Right Right V Right Right X");
+    assert_string_equal(s.last_text, "dictionary bytes:020101");
+    screen_close(&s);
+}
+
+static void the_template_stands_over_the_bytes(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_resize(&s, 40, 160);
+    screen_keys(&s, "Tab gx gg %");
+    assert_int_equal(s.jobs[BS_JOB_TEMPLATE], 1);
+    assert_true(screen_has(&s, "0000  30 LL 02 01 01 61 07 0a  01 ~~ 04"));
+    assert_true(screen_has(&s, "the same in all 229 banners"));
+    screen_keys(&s, "Right");
+    assert_true(screen_has(&s, "a length: 1 value in 229 banners: 0c x412"));
+    for (int i = 0; i < 8; i++)
+        screen_keys(&s, "Right");
+    assert_true(screen_has(&s, "varies: 3 values in 229 banners: 00 x400, 31 x12, ..."));
+    screen_keys(&s, "J"); /* the next banner has its own */
+    assert_int_equal(s.jobs[BS_JOB_TEMPLATE], 2);
+    screen_keys(&s, "%");
+    assert_true(screen_has(&s, "0000  30 0c 02 01 01 61 07 0a"));
+    screen_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +197,8 @@ int main(void)
         cmocka_unit_test(a_paste_fills_a_line_and_agrees_to_nothing),
         cmocka_unit_test(nothing_to_make_a_rule_of),
         cmocka_unit_test(hostile_bytes_stay_in_the_form),
+        cmocka_unit_test(where_else_the_selected_bytes_stand),
+        cmocka_unit_test(the_template_stands_over_the_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,128 @@
+/* Working through a pile: what comes next, what a shape has in common. */
+#include "fixture.h"
+
+#include "bannerscope/label.h"
+
+static const struct plain pile[] = {
+    {.ip = "192.0.2.1", .port = 104, .data = ODD_BANNER, .seen = 1, .org = "Example One"},
+    {.ip = "192.0.2.2", .port = 104, .data = ODD_BANNER, .seen = 2, .org = "Example Two"},
+    {.ip = "192.0.2.3", .port = 105, .data = ODD_BANNER_2, .seen = 3, .org = "Example Two"},
+    {.ip = "192.0.2.4", .port = 106, .data = "vwk alpha\r\n", .seen = 4},
+    {.ip = "192.0.2.5", .port = 106, .data = "vwk alpha\r\n", .seen = 5},
+    {.ip = "192.0.2.6", .port = 107, .data = "jjq omega\r\n", .seen = 6},
+    {.ip = "192.0.2.7", .port = 22, .data = SSH_BANNER, .seen = 7},
+};
+
+static struct fixture *filled(void **state)
+{
+    struct fixture *f = *state;
+    put_all(f, "file:pile.ndjson", pile, BS_COUNT(pile), NULL);
+    return f;
+}
+
+static void decide(struct fixture *f, const char *target, enum bs_scope scope, enum bs_verdict v)
+{
+    const struct bs_decision d = {.scope = scope, .service = id_of(f, target), .verdict = v,
+                                  .label = BS_STR(""), .note = BS_STR(""), .analyst = BS_STR("ann")};
+    struct bs_event ev;
+    OK(bs_store_decide(f->s, &d, &f->a, &ev, &f->e));
+}
+
+static struct bs_group next(struct fixture *f, const struct bs_group_ask *ask, bs_id after)
+{
+    struct bs_group g;
+    OK(bs_store_queue_next(f->s, ask, after, &f->a, &g, &f->e));
+    return g;
+}
+
+static void the_queue_is_walked_by_what_a_key_closes(void **state)
+{
+    struct fixture *f = filled(state);
+    const struct bs_group_ask ask = {.scope = BS_SCOPE_SHAPE, .sort = BS_GROUP_PAYOFF, .open_only = true};
+    struct bs_group a = next(f, &ask, 0), b = next(f, &ask, a.id), c = next(f, &ask, b.id);
+    assert_int_equal(a.open, 3); /* two banners of one shape */
+    assert_int_equal(a.banners, 2);
+    assert_int_equal(b.open, 2);
+    assert_int_equal(c.open, 1);
+    assert_int_equal(next(f, &ask, c.id).id, 0); /* ssh does not wait */
+
+    /* What was judged has left the queue: then it begins again at the front. */
+    decide(f, "192.0.2.4:106", BS_SCOPE_SHAPE, BS_NON_MEDICAL);
+    assert_int_equal(next(f, &ask, b.id).id, a.id);
+    assert_int_equal(next(f, &ask, a.id).id, c.id);
+
+    /* What was put off comes last. */
+    struct bs_event ev;
+    OK(bs_store_mark(f->s, BS_SCOPE_SHAPE, id_of(f, "192.0.2.1:104"), BS_STR("skip"), BS_STR(""), BS_STR("ann"), &f->a,
+                     &ev, &f->e));
+    assert_int_equal(next(f, &ask, 0).id, c.id);
+    assert_int_equal(next(f, &ask, c.id).id, a.id);
+
+    /* By banner there are more steps, and a query narrows them. */
+    const struct bs_group_ask banners = {.scope = BS_SCOPE_BANNER, .sort = BS_GROUP_PAYOFF, .open_only = true};
+    struct bs_query q;
+    OK(bs_query_parse(BS_STR("port:105"), BS_QUERY_LOCAL, &f->a, &q, NULL, &f->e));
+    struct bs_group_ask one = banners;
+    one.query = &q;
+    struct bs_group g = next(f, &one, 0);
+    assert_int_equal(g.count, 1);
+    assert_int_equal(next(f, &one, g.id).id, 0);
+}
+
+static void a_template_says_what_varies(void **state)
+{
+    struct fixture *f = filled(state);
+    struct bs_template t;
+    OK(bs_store_template(f->s, id_of(f, "192.0.2.3:105"), &f->a, &t, &f->e));
+    assert_int_equal(t.banners, 2);
+    assert_int_equal(t.services, 3);
+    assert_int_equal(t.parts, 1);
+    assert_int_equal(t.part[0].offset, 4);
+    assert_int_equal(t.part[0].length, 2);
+    assert_int_equal(t.part[0].mark, '#');
+    assert_int_equal(t.part[0].distinct, 2);
+    assert_int_equal(t.part[0].tops, 2);
+    assert_true(bs_bytes_eq(t.part[0].top[0].value, BS_BYTES("17")));
+    assert_int_equal(t.part[0].top[0].services, 2);
+    assert_true(bs_bytes_eq(t.part[0].top[1].value, BS_BYTES("18")));
+
+    OK(bs_store_template(f->s, id_of(f, "192.0.2.6:107"), &f->a, &t, &f->e));
+    assert_int_equal(t.banners, 1);
+    assert_int_equal(t.parts, 0); /* nothing in it varies */
+    assert_int_equal(bs_store_template(f->s, 4711, &f->a, &t, &f->e), BS_E_NOTFOUND);
+}
+
+/* A shape of very many banners is looked at in part, and says so. */
+static void a_template_has_a_limit(void **state)
+{
+    enum { MANY = 1200 };
+    struct fixture *f = *state;
+    struct plain *p = bs_alloc(MANY * sizeof *p);
+    char (*text)[40] = bs_alloc(MANY * sizeof *text), (*ip)[20] = bs_alloc(MANY * sizeof *ip);
+    struct bs_template t;
+    for (int i = 0; i < MANY; i++) {
+        snprintf(text[i], sizeof text[i], "qzx %d ready for nothing\r\n", 1000 + i);
+        snprintf(ip[i], sizeof ip[i], "198.18.%d.%d", i / 250, 1 + i % 250);
+        p[i] = (struct plain){.ip = ip[i], .port = 104, .data = text[i], .seen = 1 + i};
+    }
+    put_all(f, "file:many.ndjson", p, MANY, NULL);
+    OK(bs_store_template(f->s, id_of(f, "198.18.4.100:104"), &f->a, &t, &f->e));
+    assert_int_equal(t.banners, 1000);
+    assert_true(t.more);
+    assert_int_equal(t.parts, 1);
+    assert_true(t.part[0].distinct > 900);
+    free(p);
+    free(text);
+    free(ip);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(the_queue_is_walked_by_what_a_key_closes), CASE(a_template_says_what_varies),
+        CASE(a_template_has_a_limit),
+    };
+    return cmocka_run_group_tests(tests, fixture_rules, fixture_rules_free);
+}
