@@ -5,6 +5,8 @@
 #include "bannerscope/engine.h"
 #include "bannerscope/ui.h"
 
+/* How the screen was left: for good, or for something else that the caller does. */
+enum bs_tui_next { BS_TUI_LEFT, BS_TUI_DEMO, BS_TUI_KEY };
 struct bs_tui_options {
     struct bs_app_options app;
     struct bs_engine_options engine;
@@ -20,6 +22,7 @@ struct bs_tui_options {
      * caller that has to tidy up before it exits with 128 + n.  NULL: bs_tui_run() does not
      * return then but dies of the signal, everything saved. */
     int *ended_by;
+    enum bs_tui_next *next; /* NULL: the caller does nothing else */
 };
 /* Runs the screen until the user leaves.  Without a terminal, or with one that cannot place
  * the cursor: BS_E_TERMINAL and a text that says what to do.  A verdict that could not be

@@ -129,9 +129,11 @@ struct bs_app_options {
     const char *pipe_command; /* what `|` sends bytes to, as the user wrote it; NULL = none */
     const struct bs_keymap *keymap; /* copied; NULL = the default (keymap.h) */
     const char *columns;    /* of the results; NULL = BS_SCREEN_COLUMNS */
+    const char *home;       /* what ~/ in a typed path stands for, or NULL */
     const char *notice;     /* what the status line says first, or NULL: our own words */
     const struct bs_filter_names *names; /* Shodan's own list of filters, or NULL */
     const char *scope;      /* scope prefix of Shodan queries: "country:NL" */
+    bool notice_error;
     bool have_key, readonly, ascii, demo;
     bool mouse;             /* the mouse is on from the start */
     bool bell;              /* errors ring */
@@ -151,7 +153,9 @@ bool bs_app_dirty(struct bs_app *app); /* since the last call */
 enum bs_app_wish {
     BS_WISH_NONE, BS_WISH_QUIT, BS_WISH_SUSPEND, BS_WISH_REDRAW, BS_WISH_CANCEL_JOBS,
     BS_WISH_MOUSE, BS_WISH_THEME, BS_WISH_COPY, BS_WISH_PAUSE, BS_WISH_PIPE, BS_WISH_EDIT,
-    BS_WISH_PAGE
+    BS_WISH_PAGE,
+    BS_WISH_DEMO, /* the demonstration instead of this database */
+    BS_WISH_KEY   /* ask for the API key, then come back */
 };
 /* Taken once.  The argument (valid until the next call of any kind): THEME its name, MOUSE and
  * PAUSE "on" or "off", COPY what to copy (gated text: safe to paste into a terminal),

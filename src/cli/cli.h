@@ -145,6 +145,9 @@ void complain_input(void *ctx, const char *message);
 bs_err import_one(struct cli *c, const char *path, bool keep_json, struct bs_import_summary *sum,
                   struct bs_error *e);
 
+/* Asks for the key, checks it, stores it; says so on stdout. */
+bs_err init_key(struct cli *c, struct bs_error *e);
+
 /* -- asking ------------------------------------------------------------------------------ */
 
 bool ask_possible(void); /* stdin and stderr are terminals */

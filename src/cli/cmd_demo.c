@@ -12,6 +12,11 @@ static const char *find_corpus(struct cli *c)
 }
 
 /* The copy is made once and kept: verdicts given in the demonstration persist like real ones. */
+const char *demo_path(struct cli *c)
+{
+    return path_join(c, path_data_home(c), "demo.db");
+}
+
 static bs_err make_copy(struct cli *c, struct bs_error *e)
 {
     struct bs_import_summary sum;
@@ -28,17 +33,21 @@ static bs_err make_copy(struct cli *c, struct bs_error *e)
     return err;
 }
 
+bs_err demo_prepare(struct cli *c, struct bs_error *e)
+{
+    bs_err err = need_rules(c, e);
+    if (err == BS_OK && strcmp(c->db, demo_path(c)) == 0)
+        err = bs_make_dirs(path_data_home(c), e);
+    return err == BS_OK ? make_copy(c, e) : err;
+}
+
 static bs_err run(struct cli *c, struct bs_error *e)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return bs_error_set(e, BS_E_TERMINAL, "demo: the screen needs a terminal");
     if (!c->db_given)
-        c->db = path_join(c, path_data_home(c), "demo.db");
-    bs_err err = need_rules(c, e);
-    if (err == BS_OK && !c->db_given)
-        err = bs_make_dirs(path_data_home(c), e);
-    if (err == BS_OK)
-        err = make_copy(c, e);
+        c->db = demo_path(c);
+    bs_err err = demo_prepare(c, e);
     return err == BS_OK ? screen_run(c, true, e) : err;
 }
 

@@ -23,7 +23,7 @@ static bs_err check_and_save(struct cli *c, struct bs_error *e)
     return BS_OK;
 }
 
-static bs_err run(struct cli *c, struct bs_error *e)
+bs_err init_key(struct cli *c, struct bs_error *e)
 {
     char line[KEY_LINE_MAX];
     bs_err err = ask_secret("Shodan API key (not shown): ", line, sizeof line, e);
@@ -31,6 +31,11 @@ static bs_err run(struct cli *c, struct bs_error *e)
         err = bs_key_new(bs_str_trim(bs_str_z(line)), &c->key, e);
     explicit_bzero(line, sizeof line);
     return err == BS_OK ? check_and_save(c, e) : err;
+}
+
+static bs_err run(struct cli *c, struct bs_error *e)
+{
+    return init_key(c, e);
 }
 
 const struct bs_command bs_cmd_init = {

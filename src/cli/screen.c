@@ -1,7 +1,7 @@
 #include "screen.h"
 
 #include <langinfo.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "bannerscope/tui.h"
@@ -30,15 +30,18 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
+/* What the status line says first. */
+struct notice {
+    const char *text; /* NULL = nothing */
+    bool error;
+};
+
+static bs_err one_screen(struct cli *c, bool demo, struct notice notice, enum bs_tui_next *next,
+                         struct bs_error *e)
 {
     char where[256];
     bool readonly = false;
     struct bs_buf session;
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return bs_error_set(e, BS_E_TERMINAL,
-                            "the screen needs a terminal; for pipes there are list, show, export, "
-                            "report (bannerscope --help)");
     bs_err err = need_rules(c, e);
     if (err == BS_OK && !c->db_given)
         err = bs_make_dirs(path_data_home(c), e);
@@ -51,10 +54,8 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
     }
     bool have_key = !demo && bs_key_load(&c->key, where, NULL) == BS_OK;
     bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !c->ascii;
-    char notice[120] = "";
-    if (c->config_bad)
-        snprintf(notice, sizeof notice, "%d lines of the configuration are wrong, the rest holds: "
-                 "`bannerscope doctor` names them", c->config_bad);
+    if (demo && !notice.text && !session.len)
+        notice.text = "new here?  :tour shows the work in seven steps";
     const struct bs_tui_options o = {
         .app = {.rules = c->rules,
                 .db_name = demo ? "demo (synthetic)" : base_name(c->db),
@@ -65,7 +66,9 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
                 .pipe_command = c->pipe_command,
                 .keymap = c->keymap,
                 .columns = c->columns,
-                .notice = *notice ? notice : NULL,
+                .notice = notice.text,
+                .notice_error = notice.error,
+                .home = getenv("HOME"),
                 .bell = c->bell,
                 .sure_shape = !c->confirm_shape,
                 .sure_quit = !c->confirm_quit,
@@ -97,8 +100,62 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
         .editor = c->editor,
         .pager = c->pager,
         .title = c->title,
-        .mouse = c->mouse};
+        .mouse = c->mouse,
+        .next = next};
     err = bs_tui_run(&o, e);
     bs_buf_fini(&session);
+    return err;
+}
+
+static struct notice about_config(struct cli *c)
+{
+    if (!c->config_bad)
+        return (struct notice){NULL, false};
+    return (struct notice){bs_arena_printf(&c->arena,
+                                           "%d lines of the configuration are wrong, the rest "
+                                           "holds: `bannerscope doctor` names them",
+                                           c->config_bad)
+                               .p,
+                           true};
+}
+
+/* On the plain terminal, as `init` does it; what came of it is told when the screen is back. */
+static struct notice ask_key(struct cli *c)
+{
+    struct bs_error why = {0};
+    struct notice n = {NULL, init_key(c, &why) != BS_OK};
+    bs_str said = n.error ? bs_str_z(why.text) : bs_str_trim(bs_buf_str(&c->out.buf));
+    n.text = bs_arena_str(&c->arena, said).p;
+    bs_buf_clear(&c->out.buf);
+    bs_api_free(c->api);
+    c->api = NULL;
+    bs_key_free(c->key);
+    c->key = NULL;
+    return n;
+}
+
+bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
+{
+    enum bs_tui_next next = BS_TUI_LEFT;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return bs_error_set(e, BS_E_TERMINAL,
+                            "the screen needs a terminal; for pipes there are list, show, export, "
+                            "report (bannerscope --help)");
+    bs_err err = one_screen(c, demo, about_config(c), &next, e);
+    while (err == BS_OK && next != BS_TUI_LEFT) {
+        struct notice notice = {NULL, false};
+        if (next == BS_TUI_KEY) {
+            notice = ask_key(c);
+        } else {
+            c->db = demo_path(c);
+            demo = true;
+            err = demo_prepare(c, e);
+        }
+        next = BS_TUI_LEFT;
+        bs_key_free(c->key); /* each screen loads it for itself */
+        c->key = NULL;
+        if (err == BS_OK)
+            err = one_screen(c, demo, notice, &next, e);
+    }
     return err;
 }

@@ -172,6 +172,13 @@ static void wish(struct bs_loop *l, enum bs_app_wish w, bs_str argument)
     case BS_WISH_PAUSE:
         bs_engine_pause(l->engine, bs_str_eq(argument, BS_STR("on")));
         break;
+    case BS_WISH_DEMO:
+    case BS_WISH_KEY:
+        if (l->options->next) {
+            *l->options->next = w == BS_WISH_DEMO ? BS_TUI_DEMO : BS_TUI_KEY;
+            l->quit = true;
+        }
+        break;
     case BS_WISH_EDIT:
         bs_loop_edit(l, argument);
         break;

@@ -121,6 +121,7 @@ void act_prompt(struct bs_app *app, int kind)
     case PROMPT_WRITE:
         prompt_open(app, PROMPT_WRITE, app->save_path ? app->save_path : "");
         break;
+    case PROMPT_IMPORT:
     case PROMPT_SEARCH:
     case PROMPT_GOTO:
     case PROMPT_COMMAND:

@@ -71,6 +71,8 @@ void act_open(struct bs_app *app, int arg)
     (void)arg;
     if (app->table.on && app->focus == BS_PANE_RESULTS)
         table_enter(app);
+    else if (welcome_on(app) && app->focus == BS_PANE_RESULTS)
+        welcome_run(app);
     else if (list_current_id(app))
         app->focus = BS_PANE_BANNER;
 }

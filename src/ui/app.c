@@ -33,6 +33,7 @@ struct bs_app *bs_app_new(const struct bs_app_options *o)
     app->o.analyst = own(app, 3, o->analyst);
     app->o.scope = own(app, 4, o->scope);
     app->o.pipe_command = own(app, 7, o->pipe_command);
+    app->o.home = own(app, 8, o->home);
     app->o.session = NULL;
     app->o.notice = NULL;
     app->o.keymap = NULL;
@@ -63,7 +64,7 @@ struct bs_app *bs_app_new(const struct bs_app_options *o)
     if (!o->query || !list_filter(app, o->query))
         list_select(app);
     if (o->notice)
-        app_message(app, BS_ST_ERROR, "%s", o->notice);
+        app_message(app, o->notice_error ? BS_ST_ERROR : BS_ST_STATUS, "%s", o->notice);
     totals_want(app);
     if (o->have_key)
         outbox_post(app, bs_job_new(BS_JOB_INFO));
@@ -261,6 +262,8 @@ void bs_app_draw(const struct bs_app *app, struct bs_grid *g)
         draw_pane(app, g, (enum bs_pane)p, l.pane[p]);
     status_draw(app, g, l.status_row);
     keyline_draw(app, g, l.key_row);
+    if (app->tour && !app->help)
+        tour_draw(app, g, l.status_row);
     if (app->help)
         help_draw(app, g);
     if (app->pager.on)

@@ -119,6 +119,7 @@ enum prompt_kind {
     PROMPT_UNSURE,
     PROMPT_GOTO,
     PROMPT_WRITE,
+    PROMPT_IMPORT,
     PROMPT_KINDS
 };
 enum confirm_kind {
@@ -158,7 +159,7 @@ struct outbox {
 
 struct bs_app {
     struct bs_app_options o; /* strings are owned copies */
-    char *owned[8];
+    char *owned[9];
     int rows, cols;
     bs_time now;
     bool dirty, ascii;
@@ -166,6 +167,8 @@ struct bs_app {
     bool zoom, mouse;
     bool dragging; /* the button went down in the banner and is still held */
     int grow[BS_PANE_COUNT];
+    size_t welcome; /* the way to begin under the cursor */
+    int tour;       /* its step, from 1; 0 = none */
 
     struct list list;
     struct seek seek;
@@ -372,6 +375,19 @@ void pager_draw(const struct bs_app *app, struct bs_grid *g);
 void pager_key(struct bs_app *app, const struct bs_key_event *k);
 void pager_move(struct bs_app *app, int64_t by);
 
+/* welcome.c: while there is nothing in the database */
+bool welcome_on(const struct bs_app *app);
+void welcome_move(struct bs_app *app, int dir);
+void welcome_run(struct bs_app *app);
+void welcome_click(struct bs_app *app, int row);
+void welcome_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
+char *app_path(const struct bs_app *app, const char *text); /* ~/ undone; the caller frees it */
+/* tour.c */
+void tour_start(struct bs_app *app, const char *arg); /* "", "next", "end" */
+void tour_step(struct bs_app *app);
+void tour_ran(struct bs_app *app, const struct bs_action_def *a); /* the user did this */
+void tour_draw(const struct bs_app *app, struct bs_grid *g, int below);
+
 void keywords_init(struct bs_app *app);
 void keywords_fini(struct bs_app *app);
 void keywords_hits(struct bs_app *app, const struct bs_reply *r);
@@ -440,6 +456,7 @@ void complete_reset(struct bs_app *app);  /* something was typed: Tab begins ane
 void complete_forget(struct bs_app *app); /* another line, or the end */
 void complete_draw(const struct bs_app *app, struct bs_grid *g, int below);
 void confirm_key(struct bs_app *app, const struct bs_key_event *k);
+void command_import(struct bs_app *app, const char *path);
 void command_run(struct bs_app *app, const char *text);
 void command_complete(struct bs_app *app);
 void command_draw(const struct bs_app *app, struct bs_grid *g, int below);
@@ -450,6 +467,7 @@ void key_apply(struct bs_app *app, const struct bs_key_event *k);
 void mouse_apply(struct bs_app *app, const struct bs_key_event *k);
 /* "^D", "Enter", "x" of a key event; false for keys without a name. */
 bool key_name(const struct bs_key_event *k, char out[BS_KEY_TEXT]);
+void action_run(struct bs_app *app, const struct bs_action_def *a);
 /* The first key of an action in the focused pane, for texts: "gg"; "" when it has none. */
 void action_key(const struct bs_app *app, const struct bs_action_def *a, char out[BS_KEY_TEXT]);
 

@@ -7,13 +7,15 @@
 
 enum { SHOWN_MAX = 8 };
 
-static void run_import(struct bs_app *app, const char *arg)
+void command_import(struct bs_app *app, const char *arg)
 {
+    char *path = app_path(app, arg);
     if (app->o.readonly)
         app_message(app, BS_ST_ERROR,
                     "the database is read-only: nothing can be imported");
-    else if (job_start(app, BS_JOB_IMPORT, arg, 0))
+    else if (job_start(app, BS_JOB_IMPORT, path, 0))
         app_message(app, BS_ST_STATUS, "importing...");
+    free(path);
 }
 
 /* "IP" or "IP history"; the list goes there, so that what comes is seen. */
@@ -94,6 +96,18 @@ static void run_sort(struct bs_app *app, const char *arg)
 static void run_filter(struct bs_app *app, const char *arg)
 {
     list_filter(app, arg);
+}
+
+static void run_demo(struct bs_app *app, const char *arg)
+{
+    (void)arg;
+    app_wish(app, BS_WISH_DEMO, BS_STR(""));
+}
+
+static void run_key(struct bs_app *app, const char *arg)
+{
+    (void)arg;
+    app_wish(app, BS_WISH_KEY, BS_STR(""));
 }
 
 static void run_quit(struct bs_app *app, const char *arg)
@@ -200,7 +214,7 @@ static const struct command {
     bool needed; /* the argument */
     void (*run)(struct bs_app *app, const char *arg); /* NULL: the list of that name */
 } commands[] = {
-    {"import",   "FILE",    "take in what `shodan download` wrote",                           true,  run_import  },
+    {"import",   "FILE",    "take in what `shodan download` wrote",                           true,  command_import},
     {"host",     "IP [history]", "look one address up on Shodan and store it",                true,  run_host    },
     {"count",    "",        "ask Shodan how many hits (free)",                                false, run_count   },
     {"collect",  "[PAGES]", "buy the hits; the price is shown first",                         false, run_collect },
@@ -236,6 +250,9 @@ static const struct command {
     {"merge",    "FILE",    "bring another analyst's verdicts in",                           true,  label_merge },
     {"resume",   "",        "go on with what is unfinished; the price is shown first",       false, run_resume  },
     {"drop",     "",        "give up what is unfinished; what was found stays",              false, run_drop    },
+    {"demo",     "",        "the demonstration: made-up data in a database of its own",      false, run_demo    },
+    {"key",      "",        "enter your Shodan key; it is checked, then stored",             false, run_key     },
+    {"tour",     "[next|end]", "the work in seven steps",                                   false, tour_start  },
     {"quit",     "",        "leave",                                                          false, run_quit    },
 };
 
@@ -273,7 +290,7 @@ void command_run(struct bs_app *app, const char *text)
                 break;
             }
     if (a)
-        a->run(app, a->arg);
+        action_run(app, a);
     else
         app_message(app, BS_ST_ERROR, "there is no command %s; Tab completes",
                     bs_gate_z(bs_str_bytes(name), shown, sizeof shown));

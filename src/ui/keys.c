@@ -10,6 +10,12 @@ void action_key(const struct bs_app *app, const struct bs_action_def *a, char ou
     snprintf(out, BS_KEY_TEXT, "%.*s", (int)strcspn(all, " "), all);
 }
 
+void action_run(struct bs_app *app, const struct bs_action_def *a)
+{
+    a->run(app, a->arg);
+    tour_ran(app, a);
+}
+
 static void dispatch(struct bs_app *app, const char *name)
 {
     char typed[BS_KEYS_MAX + BS_KEY_TEXT];
@@ -19,7 +25,7 @@ static void dispatch(struct bs_app *app, const char *name)
     bool pending = app->prefix[0] != '\0';
     app->prefix[0] = '\0';
     if (a)
-        a->run(app, a->arg);
+        action_run(app, a);
     else if (longer && strlen(typed) <= BS_KEYS_MAX)
         memcpy(app->prefix, typed, strlen(typed) + 1);
     else if (!pending || strcmp(name, "Esc") != 0)
@@ -75,6 +81,8 @@ static void click(struct bs_app *app, enum bs_pane pane, int row, int col)
     case BS_PANE_RESULTS:
         if (app->table.on)
             table_click(app, row);
+        else if (welcome_on(app))
+            welcome_click(app, row);
         else if (row > 0 && app->list.top + (size_t)row - 1 < app->list.n)
             list_go(app, app->list.top + (size_t)row - 1);
         break;

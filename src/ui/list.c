@@ -162,6 +162,10 @@ void list_move(struct bs_app *app, enum move_unit unit, int dir)
 {
     int64_t by = move_step(unit, (int)visible(app), (int64_t)app->list.n);
     app->seek.on = false;
+    if (welcome_on(app)) {
+        welcome_move(app, unit == MOVE_LINE ? dir : 8 * dir);
+        return;
+    }
     list_go(app, step_clamped(app->list.cursor, by * dir, app->list.n));
 }
 

@@ -60,4 +60,6 @@ libbs_ui_a_SOURCES += \
 	%D%/table.h \
 	%D%/theme.c \
 	%D%/theme_file.c \
-	%D%/verdict.c
+	%D%/tour.c \
+	%D%/verdict.c \
+	%D%/welcome.c

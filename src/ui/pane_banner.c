@@ -121,7 +121,12 @@ static void draw_nothing(const struct bs_app *app, struct bs_grid *g, struct bs_
         if (list_current_id(app))
             sheet_line(&s, BS_ST_DIM, "...");
         else
-            sheet_line(&s, BS_ST_DIM, "The banner of the chosen service appears here.");
+            sheet_pair(&s, 0, "", BS_ST_DIM,
+                       welcome_on(app) ? BS_BYTES("The banner of a row comes here, as text, bytes and "
+                                                  "decoded fields: begin in the results.")
+                                       : BS_BYTES("The banner of a row comes here: F in the results "
+                                                  "clears the filter, then there are rows."),
+                       3);
         return;
     }
     sheet_line(&s, BS_ST_NO_RESPONSE, "no response: the service sent no bytes");

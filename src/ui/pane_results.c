@@ -101,18 +101,6 @@ static void draw_blank(const struct bs_app *app, struct bs_grid *g, struct bs_re
     struct sheet s = {.g = g, .r = r};
     if (!app->list.known || !app->totals_known) {
         sheet_line(&s, BS_ST_DIM, "reading the database...");
-    } else if (app->totals.services == 0) {
-        sheet_line(&s, BS_ST_TEXT, "Nothing here yet.  To fill it:");
-        sheet_line(&s, BS_ST_TEXT,
-                   "  :import FILE   what `shodan download` wrote (.json.gz)");
-        sheet_line(&s, BS_ST_TEXT, "  :host IP       look one address up on Shodan%s",
-                   app->o.have_key ? "" : " (needs a key)");
-        sheet_line(&s, BS_ST_TEXT,
-                   app->o.have_key
-                       ? "  Tab, c, C      count a query (free), then collect it"
-                       : "  bannerscope init   stores your Shodan key");
-        sheet_line(&s, BS_ST_TEXT,
-                   "  bannerscope demo   shows all this with made-up data");
     } else {
         sheet_line(&s, BS_ST_TEXT, "No service fits the filter.");
         sheet_line(&s, BS_ST_TEXT, "  F   clears the filter");
@@ -128,6 +116,10 @@ void results_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r,
     const struct list *l = &app->list;
     if (app->table.on) {
         table_draw(app, g, r, focus);
+        return;
+    }
+    if (welcome_on(app)) {
+        welcome_draw(app, g, r, focus);
         return;
     }
     if (l->n == 0) {

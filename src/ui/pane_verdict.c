@@ -131,9 +131,11 @@ void verdict_sheet(const struct bs_app *app, struct sheet *s)
     const struct bs_row *row = list_current(app);
     const struct bs_detail *d = app_detail(app);
     if (!row) {
-        sheet_line(s, BS_ST_DIM,
-                   list_current_id(app) ? "..."
-                                        : "The verdict and its reasons appear here.");
+        sheet_pair(s, 0, "", BS_ST_DIM,
+                   list_current_id(app) ? BS_BYTES("...")
+                                        : BS_BYTES("The verdict on a row, its reasons and its history "
+                                                   "come here; 1 2 3 decide."),
+                   3);
         return;
     }
     effective(s, row);

@@ -11,6 +11,7 @@ static const char *const names[PROMPT_KINDS] = {
     [PROMPT_KEYWORDS] = "keyword: ",   [PROMPT_TABLE] = "rows with: ",
     [PROMPT_SCOPE] = "scope of queries: ", [PROMPT_UNSURE] = "ask whom, what: ",
     [PROMPT_GOTO] = "go to byte: ",    [PROMPT_WRITE] = "write bytes to file: ",
+    [PROMPT_IMPORT] = "import file: ",
 };
 
 void prompt_open(struct bs_app *app, enum prompt_kind kind, const char *text)
@@ -105,8 +106,15 @@ static void accept(struct bs_app *app)
     case PROMPT_GOTO:
         banner_goto(app, text);
         break;
-    case PROMPT_WRITE:
-        banner_save(app, text, false);
+    case PROMPT_WRITE: {
+        char *path = app_path(app, text);
+        banner_save(app, path, false);
+        free(path);
+        break;
+    }
+    case PROMPT_IMPORT:
+        if (*text)
+            command_import(app, text);
         break;
     case PROMPT_COMMAND:
         command_run(app, text);

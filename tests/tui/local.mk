@@ -1,5 +1,6 @@
 # Golden screens: the real program in a terminal emulator.  `make golden` rewrites them.
 tui_scripts = %D%/ascii.tui \
+	%D%/begin.tui \
 	%D%/burst.tui \
 	%D%/config.tui \
 	%D%/copy.tui \

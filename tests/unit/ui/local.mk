@@ -15,6 +15,7 @@ ui_tests = \
 	tests/unit/ui/test_flow \
 	tests/unit/ui/test_events \
 	tests/unit/ui/test_query \
+	tests/unit/ui/test_begin \
 	tests/unit/ui/test_lists \
 	tests/unit/ui/test_rule
 check_PROGRAMS += $(ui_tests)
@@ -35,6 +36,10 @@ tests_unit_ui_test_theme_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_lineedit_SOURCES = %D%/test_lineedit.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_lineedit_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_lineedit_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_begin_SOURCES = %D%/test_begin.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_begin_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_begin_LDADD = $(UI_TEST_LDADD)
 
 tests_unit_ui_test_keys_SOURCES = %D%/test_keys.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_keys_CFLAGS = $(UI_TEST_CFLAGS)
