@@ -14,6 +14,28 @@ bool ask_possible(void)
     return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
+enum ask_line ask_line(char *out, size_t max)
+{
+    size_t n = 0;
+    bool any = false, whole = true;
+    for (;;) {
+        char ch;
+        ssize_t got = read(STDIN_FILENO, &ch, 1);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got > 0)
+            any = true;
+        if (got <= 0 || ch == '\n')
+            break;
+        if (n + 1 < max)
+            out[n++] = ch;
+        else
+            whole = false;
+    }
+    out[whole ? n : 0] = '\0';
+    return !any ? ASK_LINE_END : whole ? ASK_LINE_OK : ASK_LINE_LONG;
+}
+
 /* One line of stdin, byte by byte: what follows belongs to somebody else. */
 static bool read_line(char *out, size_t max)
 {

@@ -59,7 +59,7 @@ struct cli {
     const char *db, *data_dir, *config, *theme, *analyst, *api_url, *query, *scope,
         *pipe_command, *columns, *list_columns, *clipboard, *clipboard_command, *editor, *pager;
     bool db_given, data_dir_given, ascii, no_color, mouse, bell, title, confirm_shape, confirm_quit,
-        want_help, want_version;
+        plain_ui, want_help, want_version;
     struct bs_keymap *keymap;       /* in the arena */
     int config_bad, config_warned;  /* lines of the configuration */
     int verbose;
@@ -151,6 +151,9 @@ bs_err init_key(struct cli *c, struct bs_error *e);
 /* -- asking ------------------------------------------------------------------------------ */
 
 bool ask_possible(void); /* stdin and stderr are terminals */
+/* One line of stdin without its end; of one that is too long nothing is kept. */
+enum ask_line { ASK_LINE_OK, ASK_LINE_END, ASK_LINE_LONG };
+enum ask_line ask_line(char *out, size_t max);
 bool ask_yes(const char *question); /* on stderr; anything but y and yes is no */
 /* A line without echo from a terminal, or the first line of stdin; wiped by the caller. */
 bs_err ask_secret(const char *prompt, char *out, size_t max, struct bs_error *e);

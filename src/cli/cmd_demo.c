@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include "plain.h"
 #include "screen.h"
 
 /* Where the bundled corpus is: installed beside the lists, or in the source tree. */
@@ -43,12 +44,15 @@ bs_err demo_prepare(struct cli *c, struct bs_error *e)
 
 static bs_err run(struct cli *c, struct bs_error *e)
 {
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+    bool plain = plain_wanted(c);
+    if (!plain && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
         return bs_error_set(e, BS_E_TERMINAL, "demo: the screen needs a terminal");
     if (!c->db_given)
         c->db = demo_path(c);
     bs_err err = demo_prepare(c, e);
-    return err == BS_OK ? screen_run(c, true, e) : err;
+    if (err != BS_OK)
+        return err;
+    return plain ? plain_run(c, e) : screen_run(c, true, e);
 }
 
 const struct bs_command bs_cmd_demo = {

@@ -11,6 +11,7 @@
 #include <langinfo.h>
 
 #include "cli.h"
+#include "plain.h"
 #include "screen.h"
 
 /* What holds for every command: private files, no core dumps, no debugging side doors. */
@@ -60,7 +61,9 @@ static bs_err run(struct cli *c, int argc, char **argv, struct bs_error *e)
         return err;
     if (c->ascii)
         c->out.gate = BS_GATE_ASCII;
-    return c->cmd ? c->cmd->run(c, e) : screen_run(c, false, e);
+    if (c->cmd)
+        return c->cmd->run(c, e);
+    return plain_wanted(c) ? plain_run(c, e) : screen_run(c, false, e);
 }
 
 static void close_all(struct cli *c)

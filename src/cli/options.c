@@ -20,6 +20,8 @@ static const struct global globals[] = {
      offsetof(struct cli, config)},
     {{"theme", 0, "NAME", "colours of the screen"}, G_TEXT, offsetof(struct cli, theme)},
     {{"ascii", 0, NULL, "nothing but ASCII on the terminal"}, G_SWITCH, offsetof(struct cli, ascii)},
+    {{"plain-ui", 0, NULL, "no screen: the labelling line by line (also: TERM=dumb)"}, G_SWITCH,
+     offsetof(struct cli, plain_ui)},
     {{"no-color", 0, NULL, "no colours (also: NO_COLOR)"}, G_SWITCH,
      offsetof(struct cli, no_color)},
     {{"analyst", 0, "NAME", "whose verdicts these are (default: the login name)"}, G_TEXT,

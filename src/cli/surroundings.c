@@ -81,6 +81,8 @@ static bs_err open_for_reading(struct cli *c, struct bs_error *e)
 bs_err need_store(struct cli *c, enum bs_store_role role, struct bs_error *e)
 {
     char shown[256];
+    if (c->store)
+        return BS_OK;
     bs_gate_z(bs_str_bytes(bs_str_z(c->db)), shown, sizeof shown);
     if (role == BS_STORE_READ && refuse_absent(c, e) != BS_OK)
         return BS_E_NOTFOUND;

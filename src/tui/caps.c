@@ -55,7 +55,7 @@ bs_err bs_tty_check(struct bs_error *e)
             e, BS_E_TERMINAL,
             "a terminal of type TERM=%s cannot place the cursor, the screen "
             "needs that; if yours can: TERM=xterm-256color bannerscope, else "
-            "use: bannerscope list, show, report",
+            "use: bannerscope --plain-ui, list, show, report",
             shown);
     return BS_OK;
 }
