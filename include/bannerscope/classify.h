@@ -73,6 +73,9 @@ void bs_rules_free(struct bs_rules *r);
 const char *bs_rules_id(const struct bs_rules *r);
 size_t bs_rules_keywords(const struct bs_rules *r, const struct bs_keyword **out);
 size_t bs_rules_patterns(const struct bs_rules *r);
+/* The CPE name of a product, by the patterns that name it; empty when none gives one.  The version
+ * may be empty. */
+bs_str bs_rules_cpe(const struct bs_rules *r, bs_str product, bs_str version, struct bs_arena *a);
 bool bs_rules_medical_port(const struct bs_rules *r, uint16_t port); /* raises interest only */
 /* Deeper checks for `keywords lint` (duplicates, too short, missing source...). */
 bs_err bs_rules_lint(const char *dir, bs_complain_fn *complain, void *ctx, int *bad,
@@ -120,6 +123,7 @@ struct bs_finding {
     enum bs_verdict verdict;
     bs_str service;           /* "" = not identified */
     bs_str product, version, label;
+    bs_str cpe;               /* "cpe:/a:openbsd:openssh:9.2p1"; empty where not known */
     bs_str summary;           /* the decoder's line, or the first reason */
     bool medical_hint;        /* any medical evidence, also supporting: keeps it out of "aside" */
     bool software;            /* medical software or vendor found: affiliation `software` */

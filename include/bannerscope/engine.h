@@ -214,8 +214,9 @@ bs_err bs_table_rules(struct bs_store *s, const char *dir, struct bs_arena *a, s
 /* JSON of the product contract (section 7), one object without a line end. */
 void bs_row_json(const struct bs_row *row, const struct bs_evidence *ev, size_t nev,
                  struct bs_buf *out);
-/* decode --json: {service, summary, verdict, certainty, fields: [...]} */
-void bs_decoded_json(const struct bs_decoded *d, bs_bytes wire, struct bs_buf *out);
+/* decode --json: {service, summary, verdict, certainty, product, version, cpe, fields: [...]}; `cpe` may
+ * be empty. */
+void bs_decoded_json(const struct bs_decoded *d, bs_str cpe, bs_bytes wire, struct bs_buf *out);
 /* Shodan's own field names plus bannerscope: {...}; `data` comes back byte for byte. */
 void bs_detail_ndjson(const struct bs_detail *d, struct bs_buf *out);
 void bs_detail_json(const struct bs_detail *d, const struct bs_decoded *dec, struct bs_buf *out);

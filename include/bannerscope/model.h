@@ -19,7 +19,7 @@ struct bs_row {
     int64_t id;
     struct bs_target target;
     bs_str org, asn, country, hostnames;
-    bs_str service, product, version;
+    bs_str service, product, version, cpe;
     bs_str label;                 /* the analyst's, else the rules' */
     enum bs_verdict verdict;      /* effective */
     enum bs_verdict rule_verdict;

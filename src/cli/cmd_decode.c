@@ -92,6 +92,15 @@ static bs_err print_text(struct cli *c, const struct bs_decoded *d, bs_bytes wir
     return err;
 }
 
+/* The name comes from the service patterns; without them there is none. */
+static bs_str cpe_of(struct cli *c, const struct bs_decoded *d)
+{
+    struct bs_error why;
+    if (!d->product.n || need_rules(c, &why) != BS_OK)
+        return BS_STR("");
+    return bs_rules_cpe(c->rules, d->product, d->version, &c->arena);
+}
+
 static bs_err print(struct cli *c, int look, bs_bytes wire, struct bs_error *e)
 {
     struct bs_decoded d;
@@ -107,7 +116,7 @@ static bs_err print(struct cli *c, int look, bs_bytes wire, struct bs_error *e)
     if (look != LOOK_JSON)
         return print_text(c, &d, wire, look == LOOK_BOTH, e);
     bs_buf_init(&json, INPUT_MAX);
-    bs_decoded_json(&d, wire, &json);
+    bs_decoded_json(&d, cpe_of(c, &d), wire, &json);
     bs_err err = c->opt[OPT_NMAP] ? nmap_put(c, c->opt[OPT_NMAP], wire, -1, true, &json, e) : BS_OK;
     out_str(&c->out, bs_buf_str(&json));
     out_str(&c->out, BS_STR("\n"));

@@ -197,7 +197,7 @@ void bs_classify(const struct bs_rules *r, const struct bs_subject *s, struct bs
     j.clues = j.words = 0;
     j.by_service = j.by_product = (struct bs_found_service){0};
     j.medical_word = j.software_word = NULL;
-    out->service = out->product = out->version = out->label = out->summary = BS_STR("");
+    out->service = out->product = out->version = out->label = out->cpe = out->summary = BS_STR("");
     out->response = j.wire.n > 0;
     if (out->response)
         run_decoders(&j);

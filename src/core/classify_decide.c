@@ -53,6 +53,9 @@ static void name_product(struct bs_judge *j)
     if (p->pattern && p->match.product.n && !(decoded && d->medical)) {
         f->product = p->match.product;
         f->version = p->match.version;
+        f->cpe = p->match.cpe;
+    } else if (decoded) {
+        f->cpe = bs_rules_cpe(j->rules, f->product, f->version, j->arena);
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "bannerscope/cpe.h"
+
 /* -- the line: SERVICE REGEX [OPTION=VALUE]... ------------------------------------------- */
 
 struct draft {
@@ -25,6 +27,10 @@ static bool set_version(struct draft *d, bs_str v)
 static bool set_label(struct draft *d, bs_str v)
 {
     return put_text(&d->p.label, v);
+}
+static bool set_cpe(struct draft *d, bs_str v)
+{
+    return put_text(&d->p.cpe, v) && !bs_cpe_fault(v);
 }
 static bool set_literal(struct draft *d, bs_str v)
 {
@@ -80,6 +86,7 @@ static const struct {
     {"product", set_product, "a name"},
     {"version", set_version, "a version or $1"},
     {"label", set_label, "some words"},
+    {"cpe", set_cpe, "a name like cpe:/a:vendor:product:$1, in lower case"},
     {"literal", set_literal, "a short text that every match contains"},
     {"id", set_id, "a name"},
     {"strength", set_strength, "strong, supporting or hint"},
@@ -168,6 +175,7 @@ static void keep(struct bs_rules *r, struct draft *d, bs_str regex, const struct
     p->product = bs_arena_str(a, p->product);
     p->version = bs_arena_str(a, p->version);
     p->label = bs_arena_str(a, p->label);
+    p->cpe = bs_arena_str(a, p->cpe);
     p->file = bs_arena_str(a, bs_str_z(l->file)).p;
     p->line = l->number;
     if (r->patterns == r->pattern_room) {
@@ -226,6 +234,26 @@ static bs_str fill(bs_str tmpl, bs_bytes text, const PCRE2_SIZE *ov, uint32_t gr
     return s;
 }
 
+/* The name with the groups of this match. */
+static bs_str fill_cpe(bs_str tmpl, bs_bytes text, const PCRE2_SIZE *ov, uint32_t groups,
+                       struct bs_arena *a)
+{
+    bs_str value[9];
+    for (uint32_t g = 0; g < BS_COUNT(value); g++)
+        value[g] = group_text(text, ov, groups, g + 1);
+    return tmpl.n ? bs_cpe_fill(tmpl, value, BS_COUNT(value), a) : tmpl;
+}
+
+bs_str bs_rules_cpe(const struct bs_rules *r, bs_str product, bs_str version, struct bs_arena *a)
+{
+    for (size_t i = 0; i < r->patterns && product.n; i++) {
+        const struct bs_pattern *p = &r->pattern[i];
+        if (p->cpe.n && bs_str_eq_nocase(p->product, product))
+            return bs_cpe_version(p->cpe, version, a);
+    }
+    return BS_STR("");
+}
+
 bool bs_pattern_match(const struct bs_rules *r, const struct bs_pattern *p, bs_bytes text,
                       pcre2_match_data *md, struct bs_arena *a, struct bs_match *out)
 {
@@ -241,5 +269,6 @@ bool bs_pattern_match(const struct bs_rules *r, const struct bs_pattern *p, bs_b
     out->length = (uint32_t)(ov[1] - from);
     out->product = fill(p->product, subject, ov, (uint32_t)n, a);
     out->version = fill(p->version, subject, ov, (uint32_t)n, a);
+    out->cpe = fill_cpe(p->cpe, subject, ov, (uint32_t)n, a);
     return true;
 }

@@ -124,6 +124,38 @@ static bool is_service_name(bs_str s)
     return true;
 }
 
+static bool names_more_than(bs_str tmpl, uint32_t groups)
+{
+    for (size_t i = 0; i + 1 < tmpl.n; i++)
+        if (tmpl.p[i] == '$' && (uint32_t)(tmpl.p[i + 1] - '0') > groups)
+            return true;
+    return false;
+}
+
+/* Up to the first group: vendor and product. */
+static bs_str before_version(bs_str cpe)
+{
+    const char *group = cpe.n ? memchr(cpe.p, '$', cpe.n) : NULL;
+    bs_str s = {cpe.p, group ? (size_t)(group - cpe.p) : cpe.n};
+    while (s.n && s.p[s.n - 1] == ':')
+        s.n--;
+    return s;
+}
+
+/* One product has one name, whichever pattern finds it. */
+static void lint_cpes(struct lint *lint, const struct bs_rules *r)
+{
+    for (size_t i = 0; i < r->patterns; i++) {
+        const struct bs_pattern *x = &r->pattern[i];
+        for (size_t k = 0; k < i && x->cpe.n; k++) {
+            const struct bs_pattern *y = &r->pattern[k];
+            if (y->cpe.n && bs_str_eq_nocase(x->product, y->product) &&
+                !bs_str_eq(before_version(x->cpe), before_version(y->cpe)))
+                grumble(lint, x->file, x->line, "line %d gives this product another cpe", y->line);
+        }
+    }
+}
+
 static void lint_pattern(struct lint *lint, const struct bs_pattern *p)
 {
     uint32_t groups = 0;
@@ -135,9 +167,12 @@ static void lint_pattern(struct lint *lint, const struct bs_pattern *p)
     if (!is_service_name(p->service))
         grumble(lint, p->file, p->line, "a service is named in lower case: a-z 0-9 -");
     (void)pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &groups);
-    for (size_t i = 0; i + 1 < p->version.n; i++)
-        if (p->version.p[i] == '$' && (uint32_t)(p->version.p[i + 1] - '0') > groups)
-            grumble(lint, p->file, p->line, "the version names a group that is not there");
+    if (names_more_than(p->version, groups))
+        grumble(lint, p->file, p->line, "the version names a group that is not there");
+    if (names_more_than(p->cpe, groups))
+        grumble(lint, p->file, p->line, "the cpe names a group that is not there");
+    if (p->cpe.n && !p->product.n)
+        grumble(lint, p->file, p->line, "a cpe without a product");
 }
 
 static void lint_duplicate_patterns(struct lint *lint, const struct bs_rules *r)
@@ -167,6 +202,7 @@ bs_err bs_rules_lint(const char *dir, bs_complain_fn *complain, void *ctx, int *
     for (size_t i = 0; i < r->patterns; i++)
         lint_pattern(&lint, &r->pattern[i]);
     lint_duplicate_patterns(&lint, r);
+    lint_cpes(&lint, r);
     bs_rules_free(r);
     return BS_OK;
 }

@@ -44,6 +44,7 @@ struct bs_pattern {
     bs_str rule;                    /* "services:openssh" */
     bs_str service;                 /* "ssh"; empty where only the product is told */
     bs_str product, version, label; /* version, product: "$1" is a group */
+    bs_str cpe;                     /* template (cpe.h), or empty */
     bs_str regex;                   /* as written */
     bs_str literal;                 /* must occur, folded, for the regex to be tried */
     int trait;                      /* index into bs_trait_defs, or -1 = the bytes */
@@ -123,7 +124,7 @@ bool bs_text_is_noise(bs_bytes text, size_t from, size_t to);
 
 struct bs_match {
     uint32_t offset, length;
-    bs_str product, version; /* groups filled in, in the arena */
+    bs_str product, version, cpe; /* groups filled in, in the arena */
 };
 bool bs_pattern_match(const struct bs_rules *r, const struct bs_pattern *p, bs_bytes text,
                       pcre2_match_data *md, struct bs_arena *a, struct bs_match *out);

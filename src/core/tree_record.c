@@ -57,6 +57,7 @@ static void service(struct tree_maker *m, const struct bs_detail *d)
     text(m, "service", d->row.service);
     text(m, "product", d->row.product);
     text(m, "version", d->row.version);
+    text(m, "cpe", d->row.cpe);
     text(m, "label", d->row.label);
     text(m, "summary", d->summary);
     text(m, "note", d->note);

@@ -281,7 +281,9 @@ void bs_detail_json(const struct bs_detail *d, const struct bs_decoded *dec, str
     bs_buf_put(out, (bs_str){(const char *)part.p, part.len - 1});
     bs_buf_clear(&part);
     bs_arena_init(&a, 0);
-    bs_decoded_json(dec, bs_wire_bytes(d->data, d->raw, &a, &notation), &part);
+    /* The row's name is that of the row's product; a decoder may read another one. */
+    bs_str cpe = bs_str_eq(dec->product, d->row.product) ? d->row.cpe : BS_STR("");
+    bs_decoded_json(dec, cpe, bs_wire_bytes(d->data, d->raw, &a, &notation), &part);
     bs_arena_fini(&a);
     bs_buf_put(out, BS_STR(",\"decoded\":"));
     bs_buf_put(out, bs_buf_str(&part));

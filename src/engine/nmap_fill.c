@@ -1,6 +1,8 @@
 /* The groups of a match put into a field's template. */
 #include "nmap_priv.h"
 
+#include "bannerscope/cpe.h"
+
 enum { FIELD_MAX = 1024, ARGS_MAX = 3 };
 
 struct call {
@@ -105,22 +107,6 @@ static bool expand(bs_str *rest, const struct nmap_groups *g, struct bs_buf *out
     return false;
 }
 
-/* CPE 2.2: lower case, blanks as _, what would end a part percent-encoded. */
-static void put_cpe(bs_str value, struct bs_buf *out)
-{
-    for (size_t i = 0; i < value.n; i++) {
-        uint8_t ch = (uint8_t)value.p[i];
-        if (ch >= 'A' && ch <= 'Z')
-            ch |= 0x20;
-        const bool plain = (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') ||
-                           (ch && strchr("._-~", ch));
-        if (plain || ch == ' ')
-            bs_buf_putc(out, plain ? (char)ch : '_');
-        else
-            bs_buf_printf(out, "%%%02x", ch);
-    }
-}
-
 bs_str nmap_fill(bs_str tmpl, const struct nmap_groups *g, bool cpe, struct bs_arena *a)
 {
     struct bs_buf b, value;
@@ -137,7 +123,7 @@ bs_str nmap_fill(bs_str tmpl, const struct nmap_groups *g, bool cpe, struct bs_a
         bs_buf_clear(&value);
         ok = expand(&tmpl, g, &value);
         if (cpe)
-            put_cpe(bs_buf_str(&value), &b);
+            bs_cpe_put(bs_buf_str(&value), &b);
         else
             bs_buf_put(&b, bs_buf_str(&value));
     }

@@ -91,6 +91,7 @@ void bs_row_json(const struct bs_row *row, const struct bs_evidence *ev, size_t 
     key_str_or_null(&w, "service", row->service);
     key_str_or_null(&w, "product", row->product);
     key_str_or_null(&w, "version", row->version);
+    key_str_or_null(&w, "cpe", row->cpe);
     key_str_or_null(&w, "label", row->label);
     key_str_or_null(&w, "verdict",
                     row->response ? bs_str_z(bs_verdict_name(row->verdict)) : BS_STR(""));
@@ -142,7 +143,7 @@ static const char *decoded_verdict(const struct bs_decoded *d)
     return bs_verdict_name(d->medical ? BS_MEDICAL : BS_NON_MEDICAL);
 }
 
-void bs_decoded_json(const struct bs_decoded *d, bs_bytes wire, struct bs_buf *out)
+void bs_decoded_json(const struct bs_decoded *d, bs_str cpe, bs_bytes wire, struct bs_buf *out)
 {
     struct bs_jw w;
     bs_jw_init(&w, out);
@@ -153,6 +154,9 @@ void bs_decoded_json(const struct bs_decoded *d, bs_bytes wire, struct bs_buf *o
     bs_jw_z(&w, wire.n ? decoded_verdict(d) : NULL);
     bs_jw_key(&w, "certainty");
     bs_jw_z(&w, d->decoder ? bs_certainty_name(d->certainty) : NULL);
+    key_str_or_null(&w, "product", d->product);
+    key_str_or_null(&w, "version", d->version);
+    key_str_or_null(&w, "cpe", cpe);
     key_int(&w, "length", (int64_t)wire.n);
     bs_jw_key(&w, "fields");
     decoded_fields(&w, d);
@@ -166,7 +170,8 @@ void bs_record_json(const struct bs_record *r, const struct bs_finding *f, enum 
         .target = r->target,
         .org = r->owner.org, .asn = r->owner.asn, .country = r->owner.country,
         .hostnames = r->owner.hostnames,
-        .service = f->service, .product = f->product, .version = f->version, .label = f->label,
+        .service = f->service, .product = f->product, .version = f->version, .cpe = f->cpe,
+        .label = f->label,
         .verdict = f->verdict, .affiliation = aff, .response = f->response, .flags = f->flags,
         .banner = f->response ? bs_banner_id(r->data, r->raw) : 0,
         .shape = f->shape, .count = 1, .seen = r->seen};

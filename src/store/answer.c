@@ -88,7 +88,7 @@ int64_t answer_digest(const struct bs_finding *f)
 {
     const uint64_t numbers[4] = {f->response ? (uint64_t)f->verdict + 1 : 0, f->flags,
                                  (uint64_t)marks_of(f), f->shape};
-    const bs_str text[] = {f->service, f->product, f->version, f->label, f->summary};
+    const bs_str text[] = {f->service, f->product, f->version, f->label, f->summary, f->cpe};
     uint64_t h = bs_hash64((bs_bytes){(const uint8_t *)numbers, sizeof numbers}, f->evidences);
     for (size_t i = 0; i < BS_COUNT(text); i++)
         h = digest_text(text[i], h);
@@ -113,6 +113,7 @@ static void bind_finding(sqlite3_stmt *st, const struct bs_finding *f)
     sqlite3_bind_int64(st, 9, f->flags);
     sqlite3_bind_int(st, 10, marks_of(f));
     sqlite3_bind_int64(st, 11, (int64_t)f->shape);
+    sql_bind_text(st, 12, f->cpe);
 }
 
 static bs_err answer_evidence(struct bs_store *s, int64_t answer, const struct bs_finding *f,
@@ -127,17 +128,17 @@ bs_err answer_add(struct bs_store *s, int64_t banner, int64_t traits, enum bs_tr
 {
     sqlite3_stmt *st;
     bs_err err = sql_cached(s, "INSERT INTO answer(banner, response, verdict, service, product, version,"
-                               " label, summary, flags, marks, shape, traits, transport, digest, n) VALUES"
-                               "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                               " label, summary, flags, marks, shape, cpe, traits, transport, digest, n) VALUES"
+                               "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
                             &st, e);
     if (err != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, banner);
     bind_finding(st, f);
-    sqlite3_bind_int64(st, 12, traits);
-    sqlite3_bind_int(st, 13, (int)transport);
-    sqlite3_bind_int64(st, 14, answer_digest(f));
-    sqlite3_bind_int(st, 15, n);
+    sqlite3_bind_int64(st, 13, traits);
+    sqlite3_bind_int(st, 14, (int)transport);
+    sqlite3_bind_int64(st, 15, answer_digest(f));
+    sqlite3_bind_int(st, 16, n);
     err = sql_run(s, st, e);
     *id = sqlite3_last_insert_rowid(s->db);
     return err == BS_OK ? answer_evidence(s, *id, f, rules, e) : err;
@@ -149,12 +150,12 @@ bs_err answer_change(struct bs_store *s, int64_t answer, const struct bs_finding
     sqlite3_stmt *st;
     bs_err err = sql_cached(s, "UPDATE answer SET response = ?2, verdict = ?3, service = ?4, product ="
                                " ?5, version = ?6, label = ?7, summary = ?8, flags = ?9, marks = ?10,"
-                               " shape = ?11, digest = ?12 WHERE id = ?1", &st, e);
+                               " shape = ?11, cpe = ?12, digest = ?13 WHERE id = ?1", &st, e);
     if (err != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, answer);
     bind_finding(st, f);
-    sqlite3_bind_int64(st, 12, answer_digest(f));
+    sqlite3_bind_int64(st, 13, answer_digest(f));
     if ((err = sql_run(s, st, e)) != BS_OK ||
         (err = delete_rows(s, "DELETE FROM evidence WHERE answer = ?1", answer, e)) != BS_OK)
         return err;

@@ -3,7 +3,7 @@
 
 static const char row_sql[] =
     "SELECT s.id, s.ip, s.port, s.transport, s.vhost, o.org, o.asn, o.country, o.hostnames,"
-    " a.service, a.product, a.version, " SQL_LABEL ", " SQL_VERDICT ", a.verdict, " SQL_DECIDED ", "
+    " a.service, a.product, a.version, a.cpe, " SQL_LABEL ", " SQL_VERDICT ", a.verdict, " SQL_DECIDED ", "
     SQL_AFFILIATION ", a.response, " SQL_STALE ", " SQL_OPEN ", " SQL_ASIDE ", a.flags, b.key,"
     " a.shape, b.n, s.seen, 1 + (SELECT count(*) FROM earlier WHERE service = s.id),"
     " substr(coalesce(b.wire, b.raw, b.data), 1, 256), length(coalesce(b.wire, b.raw, b.data)),"
@@ -20,7 +20,7 @@ static void read_row(sqlite3_stmt *st, struct bs_arena *a, struct bs_row *r)
     r->target.port = (uint16_t)sqlite3_column_int(st, c++);
     r->target.transport = (enum bs_transport)sqlite3_column_int(st, c++);
     bs_str *const text1[] = {&r->target.vhost, &r->org, &r->asn, &r->country, &r->hostnames,
-                             &r->service, &r->product, &r->version, &r->label};
+                             &r->service, &r->product, &r->version, &r->cpe, &r->label};
     for (size_t i = 0; i < BS_COUNT(text1); i++)
         *text1[i] = sql_text(st, c++, a);
     r->verdict = (enum bs_verdict)sqlite3_column_int(st, c++);

@@ -125,8 +125,11 @@ static const char schema_3[] =
     "CREATE TABLE mark(scope INTEGER NOT NULL, target INTEGER NOT NULL, kind TEXT NOT NULL,"
     " event INTEGER NOT NULL REFERENCES event, PRIMARY KEY(scope, target)) STRICT, WITHOUT ROWID;";
 
+/* The name vulnerability lists know a product by. */
+static const char schema_4[] = "ALTER TABLE answer ADD COLUMN cpe TEXT;";
+
 /* step[v] leads from version v to v + 1. */
-static const char *const steps[SCHEMA_VERSION] = {schema_1, schema_2, schema_3};
+static const char *const steps[SCHEMA_VERSION] = {schema_1, schema_2, schema_3, schema_4};
 const struct schema schema_ours = {steps, SCHEMA_VERSION};
 
 static bs_err version_now(struct bs_store *s, int *version, struct bs_error *e)

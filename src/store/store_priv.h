@@ -60,7 +60,7 @@ bs_err functions_register(struct bs_store *s, struct bs_error *e); /* functions.
 
 /* -- schema.c ---------------------------------------------------------------------------- */
 
-enum { SCHEMA_VERSION = 3 };
+enum { SCHEMA_VERSION = 4 };
 /* step[v] makes version v + 1 of version v; version = how many there are. */
 struct schema {
     const char *const *step;

@@ -31,6 +31,10 @@ run --ascii decode "$T/in"
 LC_ALL=C grep -q '[^ -~]' "$T/out"
 [ $? -eq 1 ]
 ok $? "--ascii is ASCII"
+printf 'SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n' >"$T/in"
+run decode --json "$T/in"
+json_is '(d["product"], d["version"], d["cpe"]) == ("OpenSSH", "9.2p1", "cpe:/a:openbsd:openssh:9.2p1")' \
+    "product, version and the name vulnerability lists use"
 n=0
 bad=0
 while [ $n -lt 14 ]; do

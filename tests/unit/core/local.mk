@@ -43,3 +43,10 @@ tests_unit_core_test_recorded_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_core_test_recorded_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
 TESTS += tests/unit/core/test_recorded
 endif
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/core/test_cpe
+tests_unit_core_test_cpe_SOURCES = %D%/test_cpe.c
+tests_unit_core_test_cpe_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_core_test_cpe_LDADD = $(LIBS_CORE) $(CMOCKA_LIBS)
+TESTS += tests/unit/core/test_cpe
+endif

@@ -173,6 +173,8 @@ static const struct {
     {"services.patterns", "http \"(\"", false},
     {"services.patterns", "http \"^HTTP/\" field=http.nothing", false},
     {"services.patterns", "http \"^HTTP/\" wrong", false},
+    {"services.patterns", "http \"^HTTP/\" product=x cpe=nginx", false},
+    {"services.patterns", "http \"^HTTP/\" product=x cpe=cpe:/a:F5:nginx", false},
     {"devices.list", "\"EPIQ 7\"", true},
     {"devices.list", "EDGE source=x", true},
     {"devices.list", "\" EPIQ 7\" source=x", true},
@@ -181,6 +183,9 @@ static const struct {
     {"services.patterns", "http \"^[a-z]+$\"", true},
     {"services.patterns", "HTTP \"^HTTP/\"", true},
     {"services.patterns", "http \"^HTTP/\" version=$2", true},
+    {"services.patterns", "http \"^HTTP/\" product=x cpe=cpe:/a:v:x:$2", true},
+    {"services.patterns", "http \"^HTTP/\" cpe=cpe:/a:v:x", true},
+    {"services.patterns", "http \"^HTTP/1\" product=x cpe=cpe:/a:v:x\nhttp \"^HTTP/2\" product=X cpe=cpe:/a:v:y", true},
 };
 
 static void test_broken_lines_are_named(void **state)
