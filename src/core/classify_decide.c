@@ -76,6 +76,8 @@ static const char *const spelt[] = {
     "BACnet", "Kerberos", "Modbus",     "rsync",   "ZooKeeper",  "BitTorrent", "Docker",
     "echo",   "NetBIOS",  "Kubernetes", "finger",  "JetDirect",  "EtherNetIP", "CoAP",
     "git",    "Asterisk", "UPnP",       "Fox",     "portmap",    "daytime",    "chargen",
+    "gopher", "ident",    "whois",      "ClamAV",  "Minecraft",  "TeamSpeak",  "OpenVPN",
+    "mDNS",   "Ubiquiti", "Winbox",     "time",
 };
 
 static void put_service(struct bs_buf *b, bs_str s)

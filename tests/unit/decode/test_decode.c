@@ -249,6 +249,27 @@ static void every_decoder_has_a_sample(void **state)
     assert_null(bs_decoder_find(BS_STR("no such")));
 }
 
+/* docs/decoders.md has a row for each, in the order of the table. */
+static void the_page_lists_every_decoder(void **state)
+{
+    (void)state;
+    char path[2048];
+    size_t n;
+    const char *src = getenv("BS_SRCDIR");
+    snprintf(path, sizeof path, "%s/docs/decoders.md", src ? src : ".");
+    char *page = (char *)read_file(path, &n), *at = page;
+    assert_non_null(page);
+    for (size_t i = 0; bs_decoders[i]; i++) {
+        char row[400];
+        snprintf(row, sizeof row, "\n| %s | %s | %s | ", bs_decoders[i]->name, bs_decoders[i]->title,
+                 bs_decoders[i]->standard);
+        at = strstr(at, row);
+        if (!at)
+            fail_msg("docs/decoders.md lacks, or has in another place:%s", row);
+    }
+    free(page);
+}
+
 /* Each decoder is run on the bytes its probe accepts, in memory of exactly their size. */
 static void run_all(const struct sample *s, const uint8_t *p, size_t n, struct bs_arena *a)
 {
@@ -391,6 +412,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_are_recognised),
         cmocka_unit_test(every_decoder_has_a_sample),
+        cmocka_unit_test(the_page_lists_every_decoder),
         cmocka_unit_test(every_prefix_runs),
         cmocka_unit_test(every_damaged_byte_runs),
         cmocka_unit_test(noise_proves_nothing),
