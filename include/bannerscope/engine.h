@@ -234,10 +234,16 @@ extern const struct bs_column bs_columns[]; /* name NULL at the end */
 const struct bs_column *bs_column_find(bs_str name);
 
 enum bs_report_format { BS_REPORT_TEXT, BS_REPORT_MD, BS_REPORT_HTML, BS_REPORT_CSV, BS_REPORT_JSON };
-/* BS_E_USAGE for an unknown section; bs_report_sections lists them. */
-bs_err bs_report(struct bs_store *s, const struct bs_rules *r, enum bs_report_format f,
-                 const char *section, bool ascii_only, bs_sink_fn *sink, void *ctx,
-                 struct bs_error *e);
+struct bs_report_options {
+    enum bs_report_format format;
+    const char *section; /* NULL = all */
+    bs_str query;        /* of the local list: what is counted; empty = everything */
+    bool ascii;          /* text: no character above 7F */
+};
+/* BS_E_USAGE for an unknown section; bs_report_sections lists them.  The same database and query
+ * give the same bytes but for the head, which says when and by what version it was made. */
+bs_err bs_report(struct bs_store *s, const struct bs_rules *r, const struct bs_report_options *o,
+                 bs_sink_fn *sink, void *ctx, struct bs_error *e);
 extern const char *const bs_report_sections[]; /* NULL at the end */
 
 #endif

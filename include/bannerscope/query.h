@@ -34,6 +34,7 @@ enum bs_filter_what {
     BS_F_SHAPE, BS_F_BANNER, BS_F_RESPONSE, BS_F_NOTE, BS_F_QUERY, BS_F_ASIDE,
     BS_F_OPEN,   /* open:yes = still waits for an analyst */
     BS_F_STALE, BS_F_HONEYPOT,
+    BS_F_ACCESS, BS_F_FOUND, BS_F_HOST_SERVICES, BS_F_NAMED, BS_F_ORG_IS, BS_F_PATTERN,
 };
 struct bs_filter_def {
     const char *name;          /* "http.title" */

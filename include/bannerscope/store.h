@@ -126,10 +126,10 @@ bs_err bs_store_verify(struct bs_store *s, bs_complain_fn *complain, void *ctx, 
 
 bs_err bs_store_totals(struct bs_store *s, struct bs_totals *out, struct bs_error *e);
 
-/* Named tables of figures for reports and facets (store/stats.c has the list). */
+/* Named tables of figures (store/stats.c has the list); what counts services is in facts.h. */
 struct bs_figure {
-    bs_str key[5];
-    int64_t n[5];
+    bs_str key[2];
+    int64_t n[2];
 };
 typedef bool bs_figure_fn(void *ctx, const struct bs_figure *f);
 bs_err bs_store_figures(struct bs_store *s, const char *table, int64_t limit, bs_figure_fn *fn,

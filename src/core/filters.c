@@ -7,6 +7,9 @@ static const char *const by_values[] = {"rule", "analyst", NULL};
 static const char *const affiliation_values[] = {"hospital", "software", "stand-alone", NULL};
 static const char *const transport_values[] = {"tcp", "udp", NULL};
 
+static const char *const access_values[] = {"open", "ae-checked", "unclear", NULL};
+static const char *const found_values[] = {"medical", "non-medical", "unknown", "none", NULL};
+
 #define REMOTE(name, type) {name, type, BS_F_REMOTE, NULL, false, NULL, "Shodan only"}
 #define TRAIT(name, type, trait, help) {name, type, BS_F_TRAIT, trait, false, NULL, help}
 #define OURTRAIT(name, type, trait, help) {name, type, BS_F_TRAIT, trait, true, NULL, help}
@@ -15,6 +18,7 @@ static const char *const transport_values[] = {"tcp", "udp", NULL};
 
 /* In the order of strcmp; bs_filter_find() searches by halves. */
 const struct bs_filter_def bs_filter_defs[] = {
+    OURS("access", BS_FT_ENUM, BS_F_ACCESS, access_values, "open to anybody, or AE titles checked"),
     OURS("affiliation", BS_FT_ENUM, BS_F_AFFILIATION, affiliation_values, "whose host it is"),
     PLACE("after", BS_FT_DATE, BS_F_SEEN_AFTER, "seen on or after: 31/12/2023"),
     REMOTE("all", BS_FT_TEXT),
@@ -38,6 +42,7 @@ const struct bs_filter_def bs_filter_defs[] = {
     TRAIT("device", BS_FT_TEXT, "device", "Shodan's device type"),
     REMOTE("domain", BS_FT_TEXT),
     OURS("evidence", BS_FT_TEXT, BS_F_EVIDENCE, NULL, "a rule or a list that matched"),
+    OURS("found", BS_FT_ENUM, BS_F_FOUND, found_values, "the verdict of the rules alone"),
     REMOTE("geo", BS_FT_TEXT),
     REMOTE("google_analytics", BS_FT_TEXT),
     REMOTE("google_tag_manager", BS_FT_TEXT),
@@ -47,6 +52,7 @@ const struct bs_filter_def bs_filter_defs[] = {
     REMOTE("has_vuln", BS_FT_BOOL),
     PLACE("hash", BS_FT_NUMBER, BS_F_HASH, "Shodan's hash of the banner"),
     OURS("honeypot", BS_FT_BOOL, BS_F_HONEYPOT, NULL, "looks like a known fake"),
+    OURS("host.services", BS_FT_NUMBER, BS_F_HOST_SERVICES, NULL, "hosts with so many services"),
     PLACE("hostname", BS_FT_TEXT, BS_F_HOSTNAME, "host name or its end"),
     TRAIT("html", BS_FT_TEXT, "http.html", "as http.html"),
     TRAIT("http.component", BS_FT_TEXT, "http.component", "web technology"),
@@ -72,6 +78,7 @@ const struct bs_filter_def bs_filter_defs[] = {
     OURS("label", BS_FT_TEXT, BS_F_LABEL, NULL, "what it is, in words"),
     REMOTE("link", BS_FT_TEXT),
     REMOTE("meta_pixel", BS_FT_TEXT),
+    OURS("named", BS_FT_EXACT, BS_F_NAMED, NULL, "product and version that were found, to the letter"),
     PLACE("net", BS_FT_NET, BS_F_NET, "network: 192.0.2.0/24"),
     OURS("note", BS_FT_TEXT, BS_F_NOTE, NULL, "the analyst's note"),
     REMOTE("ntp.ip", BS_FT_NET),
@@ -80,7 +87,9 @@ const struct bs_filter_def bs_filter_defs[] = {
     REMOTE("ntp.port", BS_FT_NUMBER),
     OURS("open", BS_FT_BOOL, BS_F_OPEN, NULL, "waits for an analyst"),
     PLACE("org", BS_FT_TEXT, BS_F_ORG, "organisation"),
+    OURS("org.is", BS_FT_EXACT, BS_F_ORG_IS, NULL, "organisation, to the letter"),
     TRAIT("os", BS_FT_TEXT, "os", "operating system"),
+    OURS("pattern", BS_FT_BOOL, BS_F_PATTERN, NULL, "a service pattern names it"),
     PLACE("port", BS_FT_NUMBER, BS_F_PORT, "port: 104, or 104,11112"),
     REMOTE("postal", BS_FT_TEXT),
     TRAIT("product", BS_FT_TEXT, "product", "product, as Shodan names it"),

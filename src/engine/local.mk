@@ -10,6 +10,6 @@ libbs_engine_a_SOURCES += %D%/table_rows.c %D%/table_rows.h
 libbs_engine_a_SOURCES += %D%/columns.c %D%/row_json.c %D%/export_json.c
 libbs_engine_a_SOURCES += %D%/outfile.c %D%/user_rules.c
 libbs_engine_a_SOURCES += %D%/report.c %D%/report.h %D%/report_plain.c %D%/report_html.c
-libbs_engine_a_SOURCES += %D%/report_data.c %D%/sections.c
+libbs_engine_a_SOURCES += %D%/report_data.c %D%/report_gate.c %D%/tally.c %D%/sections.c %D%/sections_count.c
 libbs_engine_a_SOURCES += %D%/nmap_probes.c %D%/nmap_line.c %D%/nmap_fill.c %D%/nmap_text.c %D%/nmap_priv.h
 libbs_engine_a_CFLAGS = $(AM_CFLAGS) $(PCRE2_CFLAGS)

@@ -5,12 +5,17 @@
 
 enum { KEY_CELLS_MAX = 34, NUMBER_CELLS = 11, BAR_CELLS = 24 };
 
+
 /* -- text -------------------------------------------------------------------------------- */
 
 static void text_head(const struct report_head *h, bool ascii, struct bs_buf *out)
 {
     bs_buf_printf(out, "bannerscope %s, %s\ndatabase: ", h->version, h->made);
     bs_gate_text(bs_str_bytes(h->database), ascii ? BS_GATE_ASCII : BS_GATE_UTF8, false, out);
+    if (h->query.n) {
+        bs_buf_put(out, BS_STR("\nof: "));
+        bs_gate_text(bs_str_bytes(h->query), ascii ? BS_GATE_ASCII : BS_GATE_UTF8, false, out);
+    }
     bs_buf_printf(out, "\nrules: %s\nlast event: %s\n", h->rules, h->last_event);
 }
 
@@ -30,14 +35,25 @@ static int number_width(const struct report_section *s, int k)
     return n < NUMBER_CELLS ? NUMBER_CELLS : (int)n;
 }
 
+void report_bar(int64_t n, int64_t most, int cells, bool ascii, struct bs_buf *out)
+{
+    static const char *const eighth[] = {"", "\xe2\x96\x8f", "\xe2\x96\x8e", "\xe2\x96\x8d", "\xe2\x96\x8c",
+                                         "\xe2\x96\x8b", "\xe2\x96\x8a", "\xe2\x96\x89"};
+    int64_t parts = most > 0 && n > 0 ? (int64_t)((double)n * 8 * cells / (double)most) : 0;
+    if (n > 0 && parts < (ascii ? 8 : 1))
+        parts = ascii ? 8 : 1; /* something is there */
+    for (; parts >= 8; parts -= 8)
+        bs_buf_put(out, ascii ? BS_STR("#") : BS_STR("\xe2\x96\x88"));
+    if (!ascii)
+        bs_buf_put(out, bs_str_z(eighth[parts]));
+}
+
 static void text_bar(const struct report_table *t, int64_t n, bool ascii, struct bs_buf *out)
 {
     if (t->most <= 0 || n <= 0)
         return;
-    int64_t cells = n > INT64_MAX / BAR_CELLS ? BAR_CELLS : n * BAR_CELLS / t->most;
     bs_buf_put(out, BS_STR("  "));
-    for (int64_t i = 0; i < (cells ? cells : 1); i++)
-        bs_buf_put(out, ascii ? BS_STR("#") : BS_STR("\xe2\x96\x88"));
+    report_bar(n, t->most, BAR_CELLS, ascii, out);
 }
 
 static void text_table(const struct report_table *t, bool ascii, bool first, struct bs_buf *out)
@@ -45,6 +61,7 @@ static void text_table(const struct report_table *t, bool ascii, bool first, str
     const struct report_section *s = t->section;
     enum bs_gate_mode gate = ascii ? BS_GATE_ASCII : BS_GATE_UTF8;
     int width[REPORT_KEYS];
+    char number[32];
     (void)first;
     bs_buf_printf(out, "\n%s\n", s->title);
     for (size_t i = 0; i < strlen(s->title); i++)
@@ -68,13 +85,15 @@ static void text_table(const struct report_table *t, bool ascii, bool first, str
             bs_gate_fit(bs_str_bytes(t->row[i].key[k]), gate, width[k], true, out);
             bs_buf_put(out, BS_STR("  "));
         }
-        for (int k = 0; k < s->numbers; k++)
-            bs_buf_printf(out, "%*lld", number_width(s, k), (long long)t->row[i].n[k]);
+        for (int k = 0; k < s->numbers; k++) {
+            report_number_text(t, i, k, number);
+            bs_buf_printf(out, "%*s", number_width(s, k), number);
+        }
         text_bar(t, t->row[i].n[0], ascii, out);
         bs_buf_putc(out, '\n');
     }
-    if (t->more)
-        bs_buf_put(out, BS_STR("and more\n"));
+    if (t->left_out)
+        bs_buf_printf(out, "and %zu more\n", t->left_out);
 }
 
 static void nothing(struct bs_buf *out)
@@ -86,36 +105,22 @@ const struct report_writer report_text = {text_head, text_table, nothing};
 
 /* -- Markdown ---------------------------------------------------------------------------- */
 
-/* Punctuation of a stranger's text as character references: no link, no table cell, no HTML. */
-static void md_data(bs_str s, struct bs_buf *out)
-{
-    bs_bytes b = bs_str_bytes(s);
-    while (b.n) {
-        struct bs_glyph g;
-        bs_gate_next(b, BS_GATE_UTF8, &g);
-        for (size_t i = 0; i < g.n; i++) {
-            unsigned char ch = (unsigned char)g.text[i];
-            if (ch > 0x20 && ch < 0x7f && !((ch | 0x20) >= 'a' && (ch | 0x20) <= 'z') &&
-                !(ch >= '0' && ch <= '9'))
-                bs_buf_printf(out, "&#%u;", ch);
-            else
-                bs_buf_putc(out, (char)ch);
-        }
-        b = bs_bytes_sub(b, g.used, SIZE_MAX);
-    }
-}
-
 static void md_head(const struct report_head *h, bool ascii, struct bs_buf *out)
 {
     (void)ascii;
     bs_buf_printf(out, "# bannerscope report\n\nbannerscope %s, %s  \ndatabase: ", h->version, h->made);
     md_data(h->database, out);
+    if (h->query.n) {
+        bs_buf_put(out, BS_STR("  \nof: "));
+        md_data(h->query, out);
+    }
     bs_buf_printf(out, "  \nrules: %s  \nlast event: %s\n", h->rules, h->last_event);
 }
 
 static void md_table(const struct report_table *t, bool ascii, bool first, struct bs_buf *out)
 {
     const struct report_section *s = t->section;
+    char number[32];
     (void)ascii;
     (void)first;
     bs_buf_printf(out, "\n## %s\n\n", s->title);
@@ -133,12 +138,14 @@ static void md_table(const struct report_table *t, bool ascii, bool first, struc
             md_data(t->row[i].key[k], out);
             bs_buf_putc(out, ' ');
         }
-        for (int k = 0; k < s->numbers; k++)
-            bs_buf_printf(out, "| %lld ", (long long)t->row[i].n[k]);
+        for (int k = 0; k < s->numbers; k++) {
+            report_number_text(t, i, k, number);
+            bs_buf_printf(out, "| %s ", number);
+        }
         bs_buf_put(out, BS_STR("|\n"));
     }
-    if (t->more)
-        bs_buf_put(out, BS_STR("\nand more\n"));
+    if (t->left_out)
+        bs_buf_printf(out, "\nand %zu more\n", t->left_out);
 }
 
 const struct report_writer report_md = {md_head, md_table, nothing};
@@ -164,6 +171,7 @@ static void csv_head(const struct report_head *h, bool ascii, struct bs_buf *out
     csv_pair(out, "version", bs_str_z(h->version));
     csv_pair(out, "made", bs_str_z(h->made));
     csv_pair(out, "database", h->database);
+    csv_pair(out, "of", h->query);
     csv_pair(out, "rules", bs_str_z(h->rules));
     csv_pair(out, "last event", bs_str_z(h->last_event));
 }
@@ -171,6 +179,7 @@ static void csv_head(const struct report_head *h, bool ascii, struct bs_buf *out
 static void csv_table(const struct report_table *t, bool ascii, bool first, struct bs_buf *out)
 {
     const struct report_section *s = t->section;
+    char number[32];
     (void)ascii;
     (void)first;
     csv_z(out, "section", true);
@@ -181,8 +190,10 @@ static void csv_table(const struct report_table *t, bool ascii, bool first, stru
         csv_z(out, s->name, true);
         for (int k = 0; k < s->keys; k++)
             bs_csv_cell(out, bs_str_bytes(t->row[i].key[k]), false);
-        for (int k = 0; k < s->numbers; k++)
-            bs_csv_int(out, t->row[i].n[k], false);
+        for (int k = 0; k < s->numbers; k++) {
+            report_number_text(t, i, k, number);
+            csv_z(out, number, false);
+        }
         bs_csv_end(out);
     }
 }
@@ -207,6 +218,7 @@ static void json_head(const struct report_head *h, bool ascii, struct bs_buf *ou
     json_pair(&w, "version", bs_str_z(h->version));
     json_pair(&w, "made", bs_str_z(h->made));
     json_pair(&w, "database", h->database);
+    json_pair(&w, "query", h->query);
     json_pair(&w, "rules", bs_str_z(h->rules));
     json_pair(&w, "last_event", bs_str_z(h->last_event));
     bs_jw_end(&w, '}');
@@ -217,6 +229,7 @@ static void json_table(const struct report_table *t, bool ascii, bool first, str
 {
     const struct report_section *s = t->section;
     struct bs_jw w;
+    char number[32];
     (void)ascii;
     bs_buf_printf(out, "%s\n\"%s\":", first ? "" : ",", s->name);
     bs_jw_init(&w, out);
@@ -227,7 +240,8 @@ static void json_table(const struct report_table *t, bool ascii, bool first, str
             json_pair(&w, s->heading[k], t->row[i].key[k]);
         for (int k = 0; k < s->numbers; k++) {
             bs_jw_key(&w, s->heading[s->keys + k]);
-            bs_jw_int(&w, t->row[i].n[k]);
+            report_number_text(t, i, k, number);
+            bs_jw_raw(&w, bs_str_z(number));
         }
         bs_jw_end(&w, '}');
     }

@@ -95,6 +95,17 @@ static bs_err exact(struct filter_sql *f, const struct bs_term *t, bs_str v, con
     return BS_OK;
 }
 
+/* To the letter: capitals count. */
+static bs_err same(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                   struct bs_error *e)
+{
+    (void)t;
+    (void)e;
+    bs_buf_printf(&f->sql, "ifnull(%s, '') = ", column);
+    add_text(f, v);
+    return BS_OK;
+}
+
 /* "1103" means AS1103 too. */
 static bs_err asn(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
                   struct bs_error *e)
@@ -207,6 +218,29 @@ static bs_err verdict(struct filter_sql *f, const struct bs_term *t, bs_str v, c
         return wrong_value(t, v, "medical, non-medical, unknown or none", e);
     bs_buf_printf(&f->sql, "%s = %d", column, (int)want);
     return BS_OK;
+}
+
+static bs_err access_kind(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                          struct bs_error *e)
+{
+    static const struct {
+        const char *name, *is;
+    } kinds[] = {{"open", "& 1"}, {"ae-checked", "& 3 = 2"}, {"unclear", "& 3 = 0"}};
+    for (size_t i = 0; i < BS_COUNT(kinds); i++)
+        if (bs_str_eq_nocase(v, bs_str_z(kinds[i].name))) {
+            bs_buf_printf(&f->sql, "%s %s", column, kinds[i].is);
+            return BS_OK;
+        }
+    return wrong_value(t, v, "open, ae-checked or unclear", e);
+}
+
+static bs_err host_services(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                            struct bs_error *e)
+{
+    put(f, "s.ip IN (SELECT ip FROM service GROUP BY ip HAVING ");
+    bs_err err = number(f, t, v, column, e);
+    put(f, ")");
+    return err;
 }
 
 static bs_err by(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
@@ -334,6 +368,12 @@ static const struct {
     {BS_F_OPEN, boolean, SQL_OPEN},
     {BS_F_STALE, boolean, SQL_STALE},
     {BS_F_HONEYPOT, boolean, "a.flags & 8"}, /* BS_DEC_HONEYPOT */
+    {BS_F_ACCESS, access_kind, "a.flags"},   /* BS_DEC_OPEN, BS_DEC_CHECKED */
+    {BS_F_FOUND, verdict, "a.verdict"},
+    {BS_F_HOST_SERVICES, host_services, "count(*)"},
+    {BS_F_NAMED, same, "trim(ifnull(a.product, '') || ' ' || ifnull(a.version, ''))"},
+    {BS_F_ORG_IS, same, "o.org"},
+    {BS_F_PATTERN, boolean, "a.marks & 8"}, /* MARK_PATTERN */
 };
 
 /* "http.title" stands in the column t.http_title. */

@@ -51,91 +51,19 @@ bs_err bs_store_totals(struct bs_store *s, struct bs_totals *out, struct bs_erro
 
 /* -- figures ----------------------------------------------------------------------------- */
 
-#define AFFILIATION_NAME                                                                       \
-    "CASE " SQL_AFFILIATION " WHEN 2 THEN 'hospital' WHEN 1 THEN 'software' ELSE 'stand-alone' END"
-#define VERDICT_NAME                                                                           \
-    "CASE WHEN NOT a.response THEN 'no response' ELSE CASE " SQL_VERDICT                       \
-    " WHEN 1 THEN 'medical' WHEN 2 THEN 'non-medical' ELSE 'unknown' END END"
-/* Unknown to the method of 2019: bytes that no service pattern names. */
-#define UNKNOWN_BEFORE "(a.response AND NOT (a.marks & 8))"
-
 /* Text columns first (keys), then numbers; how many of each. */
 static const struct figure_table {
     const char *name;
     int keys, numbers;
     const char *sql;
 } tables[] = {
-    /* verdict, affiliation: services */
-    {"classes", 2, 1, "SELECT " VERDICT_NAME " AS v, " AFFILIATION_NAME " AS f, count(*)" SQL_FROM
-                      " GROUP BY v, f ORDER BY v, f"},
-    /* affiliation: services, blank, answered, hosts, set aside */
-    {"groups", 1, 5, "SELECT " AFFILIATION_NAME " AS f, count(*), sum(NOT a.response),"
-                     " sum(a.response), count(DISTINCT s.ip), sum(" SQL_ASIDE ")" SQL_FROM
-                     " GROUP BY f ORDER BY count(*) DESC"},
-    /* service: services, hosts, distinct banners */
-    {"services", 1, 3, "SELECT ifnull(a.service, '(unknown)') AS k, count(*), count(DISTINCT s.ip),"
-                       " count(DISTINCT b.id)" SQL_FROM " WHERE a.response GROUP BY k ORDER BY"
-                       " count(*) DESC, k"},
-    /* affiliation, service: services */
-    {"services-by-affiliation", 2, 1, "SELECT " AFFILIATION_NAME " AS f, ifnull(a.service, '(unknown)')"
-                                      " AS k, count(*)" SQL_FROM " WHERE a.response GROUP BY f, k"
-                                      " ORDER BY f, count(*) DESC, k"},
-    /* port/transport: services, blank, answered, medical, unknown */
-    {"ports", 1, 5, "SELECT s.port || CASE s.transport WHEN 1 THEN '/udp' ELSE '/tcp' END AS k,"
-                    " count(*), sum(NOT a.response), sum(a.response), sum(a.response AND " SQL_VERDICT
-                    " = 1), sum(a.response AND " SQL_VERDICT " = 3)" SQL_FROM
-                    " GROUP BY k ORDER BY count(*) DESC, k"},
-    /* the same for the ports of list `protocols` */
-    {"medical-ports", 1, 5, "SELECT s.port || CASE s.transport WHEN 1 THEN '/udp' ELSE '/tcp' END AS k,"
-                            " count(*), sum(NOT a.response), sum(a.response), sum(a.response AND "
-                            SQL_VERDICT " = 1), sum(a.response AND " SQL_VERDICT " = 3)" SQL_FROM
-                            " WHERE s.medical_port GROUP BY k ORDER BY count(*) DESC, k"},
-    /* organisation, AS, port, access, product: servers, with TLS */
-    {"dicom", 5, 2, "SELECT ifnull(o.org, ''), ifnull(o.asn, ''), s.port, CASE WHEN a.flags & 1 THEN"
-                    " 'open' WHEN a.flags & 2 THEN 'AE-checked' ELSE 'unclear' END, trim(ifnull(a.product,"
-                    " '') || ' ' || ifnull(a.version, '')), count(*), sum(t.ssl_version IS NOT NULL)"
-                    SQL_FROM " WHERE a.response AND a.service = 'dicom' GROUP BY 1, 2, 3, 4, 5 ORDER BY"
-                    " count(*) DESC, 1, 3, 4, 5"},
-    /* organisation, AS: services, answered, medical, unknown, hosts */
-    {"organisations", 2, 5, "SELECT ifnull(o.org, ''), ifnull(o.asn, ''), count(*), sum(a.response),"
-                            " sum(a.response AND " SQL_VERDICT " = 1), sum(a.response AND " SQL_VERDICT
-                            " = 3), count(DISTINCT s.ip)" SQL_FROM " GROUP BY 1, 2 ORDER BY count(*)"
-                            " DESC, 1, 2"},
-    /* rule: services, distinct answers, confirmed and refuted by analysts */
-    {"rules", 1, 4, "WITH judged AS (SELECT a.id AS answer, max(r.verdict = a.verdict) AS yes,"
-                    " max(r.verdict <> a.verdict) AS no" SQL_FROM " JOIN ruling r ON r.event ="
-                    " coalesce(r0.event, r1.event, r2.event) GROUP BY a.id)"
-                    " SELECT r.name, sum(x.n), count(*), sum(ifnull(j.yes, 0)), sum(ifnull(j.no, 0))"
-                    " FROM (SELECT DISTINCT v.rule AS rule, a.id AS answer, a.n AS n FROM evidence v"
-                    " JOIN answer a ON a.id = v.answer) x JOIN rule r ON r.id = x.rule LEFT JOIN judged"
-                    " j ON j.answer = x.answer GROUP BY x.rule ORDER BY 2 DESC, 1"},
-    /* the same for owners: rule: services */
-    {"owner-rules", 1, 1, "SELECT r.name, count(*) FROM service s JOIN owner_evidence v ON v.owner ="
-                          " s.owner JOIN rule r ON r.id = v.rule GROUP BY r.id ORDER BY 2 DESC, 1"},
-    /* software: services, hosts */
-    {"software", 1, 2, "SELECT substr(r.name, instr(r.name, ':') + 1) AS k, count(DISTINCT s.id),"
-                       " count(DISTINCT s.ip) FROM evidence v JOIN rule r ON r.id = v.rule JOIN service s"
-                       " ON s.answer = v.answer WHERE r.name LIKE 'software:%' GROUP BY k ORDER BY 2"
-                       " DESC, 1"},
-    /* service the bytes gave away where patterns named nothing: services, distinct banners */
-    {"decoded", 1, 2, "SELECT ifnull(a.service, '(still unknown)') AS k, count(*), count(DISTINCT b.id)"
-                      SQL_FROM " WHERE " UNKNOWN_BEFORE " GROUP BY k ORDER BY count(*) DESC, k"},
-    /* affiliation: answered, unknown to patterns, unknown after decoding, unknown now */
-    {"unknown-by-group", 1, 4, "SELECT " AFFILIATION_NAME " AS f, sum(a.response), sum(" UNKNOWN_BEFORE
-                               "), sum(a.response AND a.verdict = 3), sum(a.response AND " SQL_VERDICT
-                               " = 3)" SQL_FROM " GROUP BY f ORDER BY f"},
-    /* services on a host: hosts */
-    {"services-per-host", 1, 1, "SELECT k, count(*) FROM (SELECT count(*) AS k FROM service GROUP BY ip)"
-                                " GROUP BY k ORDER BY k"},
-    /* service: likely honeypots */
-    {"honeypots", 1, 1, "SELECT ifnull(a.service, '(unknown)') AS k, count(*)" SQL_FROM
-                        " WHERE a.flags & 8 GROUP BY k ORDER BY count(*) DESC, k"},
+    /* rule: services */
+    {"hits", 1, 1, "SELECT r.name, sum(x.n) FROM (SELECT DISTINCT v.rule AS rule, a.id, a.n AS n FROM evidence v"
+                   " JOIN answer a ON a.id = v.answer) x JOIN rule r ON r.id = x.rule GROUP BY x.rule ORDER BY"
+                   " 2 DESC, 1"},
     /* analyst, day: events, services spoken for */
     {"labelling", 2, 2, "SELECT analyst, date(time / 1000000, 'unixepoch'), count(*), sum(services)"
                         " FROM event v WHERE kind = 'verdict' AND NOT " SQL_UNDONE " GROUP BY 1, 2 ORDER BY 2, 1"},
-    /* product, version: services */
-    {"products", 2, 1, "SELECT a.product, ifnull(a.version, ''), count(*)" SQL_FROM " WHERE a.product IS"
-                       " NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"},
 };
 
 static const struct figure_table *find_table(const char *name)

@@ -20,9 +20,9 @@ allowed() {
     case $1 in
     base) echo "$base" ;;
     core | core/decode) echo "$core" ;;
-    store) echo "$core store label" ;;
+    store) echo "$core store label facts" ;;
     shodan) echo "$core shodan" ;;
-    engine) echo "$core store label shodan engine nmap" ;;
+    engine) echo "$core store label facts shodan engine nmap" ;;
     ui) echo "$core ui keymap" ;;
     tui) echo "$core store label shodan engine ui tui" ;;
     cli) echo "$core store label shodan engine nmap ui keymap tui" ;;

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bannerscope/facts.h"
+
 static const struct plain some[] = {
     {.ip = "192.0.2.1", .port = 10, .data = ODD_BANNER, .seen = 10, .org = "Example Telecom"},
     {.ip = "192.0.2.2", .port = 10, .data = ODD_BANNER, .seen = 30, .org = "Example Telecom"},
@@ -82,7 +84,6 @@ static void an_empty_database_has_zeros(void **state)
 
 struct sum {
     int rows;
-    int64_t n[5];
     struct bs_buf text;
 };
 
@@ -90,11 +91,9 @@ static bool add_figure(void *ctx, const struct bs_figure *g)
 {
     struct sum *s = ctx;
     s->rows++;
-    for (int i = 0; i < 5; i++) {
-        s->n[i] += g->n[i];
+    for (int i = 0; i < 2; i++)
         bs_buf_printf(&s->text, "%.*s|", (int)g->key[i].n, g->key[i].p ? g->key[i].p : "");
-    }
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 2; i++)
         bs_buf_printf(&s->text, "%lld ", (long long)g->n[i]);
     bs_buf_putc(&s->text, '\n');
     return true;
@@ -118,45 +117,84 @@ static void expect_figure(struct fixture *f, const char *table, const char *line
     bs_buf_fini(&s.text);
 }
 
-static void figures_of_reports(void **state)
+static void named_figures(void **state)
 {
     struct fixture *f = *state;
     judge(f, "192.0.2.1:10", BS_SCOPE_BANNER, BS_MEDICAL);
-    judge(f, "192.0.2.4:104", BS_SCOPE_SERVICE, BS_NON_MEDICAL);
-    expect_figure(f, "classes", "medical|stand-alone||||2 ");
-    expect_figure(f, "classes", "no response|hospital||||1 ");
-    expect_figure(f, "groups", "hospital|||||2 1 1 2 0 ");
-    expect_figure(f, "services", "(unknown)|||||3 2 2 ");
-    expect_figure(f, "services", "dicom|||||1 1 1 ");
-    expect_figure(f, "services-by-affiliation", "hospital|dicom||||1 ");
-    expect_figure(f, "ports", "104/tcp|||||2 1 1 0 0 ");
-    expect_figure(f, "medical-ports", "104/tcp|||||2 1 1 0 0 ");
-    expect_figure(f, "dicom", "St. Example Ziekenhuis|AS64496|104|AE-checked||1 0 ");
-    expect_figure(f, "organisations", "Example Telecom|||||2 2 2 0 2 ");
-    expect_figure(f, "rules", "decoder:dicom|||||1 1 0 1 "); /* refuted */
-    expect_figure(f, "owner-rules", "hospital-words:ziekenhuis|||||2 ");
-    expect_figure(f, "decoded", "(still unknown)|||||3 2 ");
-    expect_figure(f, "unknown-by-group", "stand-alone|||||4 3 3 1 ");
-    expect_figure(f, "services-per-host", "1|||||3 ");
-    expect_figure(f, "services-per-host", "2|||||2 ");
+    expect_figure(f, "hits", "decoder:dicom||1 ");
     expect_figure(f, "labelling", "ann|");
+    struct sum s = figures(f, "hits", 1);
+    assert_int_equal(s.rows, 1);
+    bs_buf_fini(&s.text);
+    assert_int_equal(bs_store_figures(f->s, "none", 0, add_figure, &s, &f->e), BS_E_FAILED);
+}
+
+/* -- facts: what reports count, against lists with a filter --------------------------------- */
+
+struct counted {
+    struct bs_symbols y;
+    int64_t services, hosts, vhosts, verdict[4], decided, stale, open, aside, medical_ports, rules, hospital;
+    uint32_t last;
+};
+
+static void count_fact(void *ctx, const struct bs_fact *x)
+{
+    struct counted *c = ctx;
+    c->hosts += c->services == 0 || x->host != c->last;
+    c->last = x->host;
+    c->services++;
+    c->vhosts += x->another_vhost;
+    c->verdict[x->verdict] += x->answer->response;
+    c->decided += x->decided;
+    c->stale += x->stale;
+    c->open += x->open;
+    c->aside += x->aside;
+    c->medical_ports += x->medical_port;
+    c->rules += (int64_t)x->answer->rules.n;
+    c->hospital += x->affiliation == BS_HOSPITAL;
+}
+
+static struct counted facts(struct fixture *f, const char *text)
+{
+    struct counted c = {.services = 0};
+    struct bs_query q;
+    uint32_t at;
+    OK(bs_query_parse(bs_str_z(text), BS_QUERY_LOCAL, &f->a, &q, &at, &f->e));
+    bs_symbols_init(&c.y);
+    OK(bs_store_facts(f->s, &q, true, &c.y, count_fact, &c, &f->e));
+    bs_symbols_fini(&c.y);
+    return c;
+}
+
+static void facts_are_what_lists_select(void **state)
+{
+    struct fixture *f = *state;
+    static const struct plain again[] = {
+        {.ip = "192.0.2.6", .port = 22, .data = ODD_BANNER, .seen = 99}, /* another banner: stale */
+    };
+    judge(f, "192.0.2.6:22", BS_SCOPE_SERVICE, BS_UNKNOWN);
+    put_all(f, "file:again", again, BS_COUNT(again), NULL);
+    judge(f, "192.0.2.1:10", BS_SCOPE_BANNER, BS_MEDICAL);
+    judge(f, "192.0.2.2:11", BS_SCOPE_SHAPE, BS_NON_MEDICAL);
+    struct counted c = facts(f, "");
     struct bs_totals t;
     OK(bs_store_totals(f->s, &t, &f->e));
-    static const char *const whole[] = {"classes", "groups", "ports", "organisations"};
-    for (size_t i = 0; i < BS_COUNT(whole); i++) {
-        struct sum s = figures(f, whole[i], 0);
-        assert_int_equal(s.n[0], t.services);
-        bs_buf_fini(&s.text);
-    }
-    struct sum s = figures(f, "ports", 2);
-    assert_int_equal(s.rows, 2);
-    bs_buf_fini(&s.text);
-    static const char *const rest[] = {"software", "honeypots", "products"};
-    for (size_t i = 0; i < BS_COUNT(rest); i++) {
-        s = figures(f, rest[i], 0);
-        bs_buf_fini(&s.text);
-    }
-    assert_int_equal(bs_store_figures(f->s, "none", 0, add_figure, &s, &f->e), BS_E_FAILED);
+    assert_int_equal(c.services, t.services);
+    assert_int_equal(c.hosts, t.hosts);
+    assert_int_equal(c.vhosts, 0);
+    for (int v = BS_MEDICAL; v <= BS_UNKNOWN; v++)
+        assert_int_equal(c.verdict[v], t.verdict[v]);
+    assert_int_equal(c.decided, t.decided);
+    assert_int_equal(c.stale, t.stale);
+    assert_int_equal(c.stale, 1);
+    assert_int_equal(c.open, t.open);
+    assert_int_equal(c.aside, t.aside);
+    assert_int_equal(c.medical_ports, matches(f, "port:104"));
+    assert_int_equal(c.hospital, matches(f, "affiliation:hospital"));
+    assert_true(c.rules > 0);
+    assert_int_equal(facts(f, "port:104").services, 2);
+    assert_int_equal(facts(f, "port:104").hosts, 2);
+    assert_int_equal(facts(f, "port:4711").services, 0);
 }
 
 static void what_is_undone_is_no_labelling(void **state)
@@ -380,7 +418,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(totals_add_up),
         cmocka_unit_test_setup_teardown(an_empty_database_has_zeros, fixture_open, fixture_close),
-        CASE(figures_of_reports),
+        CASE(named_figures),
+        CASE(facts_are_what_lists_select),
         CASE(what_is_undone_is_no_labelling),
         CASE(banners_most_frequent_first),
         CASE(the_weightiest_answer_speaks),
