@@ -101,6 +101,12 @@ struct bs_template {
     size_t parts;
 };
 
+/* What a verdict on several services would speak for. */
+struct bs_reach {
+    int64_t targets, services, decided, silent; /* decided: with an analyst's verdict now; silent: of those
+                                                 * chosen, without a response */
+};
+
 struct bs_totals {
     int64_t services, hosts, responses, banners, organisations, aside;
     int64_t verdict[4];  /* services with a response, by effective enum bs_verdict */

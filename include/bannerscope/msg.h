@@ -16,7 +16,8 @@ enum bs_job_kind {
     BS_JOB_TEMPLATE, /* read: service -> template */
     BS_JOB_WRITE,    /* bytes to the file `text`; a file that is there only with force */
     BS_JOB_TOTALS,   /* read: totals and hits per rule */
-    BS_JOB_DECIDE,   /* write: decision */
+    BS_JOB_DECIDE,   /* write: decision; ids: on all of these at once */
+    BS_JOB_REACH,    /* read: ids, scope -> reach */
     BS_JOB_UNDO,     /* write: redo */
     BS_JOB_SESSION,  /* write: text, to find the place again */
     BS_JOB_IMPORT,   /* write, long: text = path */
@@ -92,6 +93,7 @@ struct bs_reply {
     struct bs_rule_hits *hits;
     size_t nhits;
     struct bs_event *event;      /* DECIDE, UNDO */
+    struct bs_reach reach;       /* REACH */
     bs_str rule;                 /* RULE_SET: the line that was added or removed */
     int64_t service;             /* DETAIL, DECIDE, HOST */
     int64_t done, total;         /* PART: progress; COUNT: total hits */

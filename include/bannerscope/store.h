@@ -109,8 +109,21 @@ struct bs_decision {
  * without a response takes no verdict: BS_E_USAGE with the reason.  Strings in `a`. */
 bs_err bs_store_decide(struct bs_store *s, const struct bs_decision *d, struct bs_arena *a,
                        struct bs_event *out, struct bs_error *e);
-/* Takes back the newest event that still holds (or brings back the newest undone one);
- * BS_E_NOTFOUND when there is none.  Itself an event. */
+/* The same for many services at once: one event for each distinct banner, shape or service among them, all with the
+ * same time, in one transaction.  Services without a response are passed over; d->service is not used.  `out`
+ * speaks for all: services and changed are sums, target is empty where there are several. */
+enum { BS_DECIDE_MAX = 200000 };
+struct bs_decided {
+    struct bs_event event;
+    int64_t targets, silent; /* decided; services without a response */
+};
+bs_err bs_store_decide_many(struct bs_store *s, const struct bs_decision *d, const int64_t *service, size_t n,
+                            struct bs_arena *a, struct bs_decided *out, struct bs_error *e);
+/* What such a verdict would speak for. */
+bs_err bs_store_reach(struct bs_store *s, enum bs_scope scope, const int64_t *service, size_t n,
+                      struct bs_reach *out, struct bs_error *e);
+/* Takes back the newest event that still holds (or brings back the newest undone one), with all that were decided
+ * together with it; BS_E_NOTFOUND when there is none.  Itself an event, or as many; `out` as above. */
 bs_err bs_store_undo(struct bs_store *s, bs_str analyst, bool redo, struct bs_arena *a,
                      struct bs_event *out, struct bs_error *e);
 /* Oldest first; `service` 0 = all, else those that reach this service. */

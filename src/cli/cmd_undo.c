@@ -10,6 +10,11 @@ bs_err undo_or_redo(struct cli *c, bool redo, struct bs_error *e)
         return bs_error_set(e, err, "there is nothing to %s", redo ? "redo" : "undo");
     if (err != BS_OK)
         return err;
+    if (!ev.target.n) { /* decided together, and so taken back */
+        out_printf(&c->out, "%s: what was decided together on %lld services\n", redo ? "redone" : "undone",
+                   (long long)ev.services);
+        return BS_OK;
+    }
     out_printf(&c->out, "%s: %s ", redo ? "redone" : "undone", bs_scope_name(ev.scope));
     out_data(&c->out, bs_str_bytes(ev.target));
     out_printf(&c->out, " is %s again\n",

@@ -1,11 +1,14 @@
 #include "label_out.h"
 
+#include <stdlib.h>
 
-enum { OPT_SCOPE, OPT_LABEL, OPT_NOTE, OPT_WHY, OPT_JSON };
+enum { OPT_SCOPE, OPT_LABEL, OPT_NOTE, OPT_ALL, OPT_DRY_RUN, OPT_WHY, OPT_JSON };
 static const struct cli_option options[] = {
     {"scope", 0, "SCOPE", "service (default), banner or shape"},
     {"label", 0, "TEXT", "what it is, in words"},
     {"note", 0, "TEXT", "why you think so"},
+    {"all", 0, NULL, "TARGET is a query: everything it selects, in one step that one undo takes back"},
+    {"dry-run", 0, NULL, "with --all: say how many services it would speak for, and decide nothing"},
     {"why", 0, NULL, "decide nothing: say how the verdict comes about, from the rules to the narrowest scope"},
     {"json", 0, NULL, "with --why: one object a line"},
     {NULL, 0, NULL, NULL},
@@ -104,6 +107,37 @@ static bs_err why(struct cli *c, struct bs_error *e)
     return err;
 }
 
+/* Contract: `saved VERDICT for N services`. */
+static bs_err decide_all(struct cli *c, struct bs_decision *d, struct bs_error *e)
+{
+    struct bs_query q;
+    struct bs_decided done;
+    struct bs_reach reach;
+    int64_t *ids = NULL;
+    size_t n = 0;
+    bs_err err = parse_query(c, bs_str_z(c->arg[0]), BS_QUERY_LOCAL, &q, e);
+    if (err == BS_OK)
+        err = bs_store_select(c->store, &q, BS_SORT_IP, false, &ids, &n, e);
+    if (err == BS_OK && n == 0)
+        err = bs_error_set(e, BS_E_NOTFOUND, "nothing that is stored fits this query");
+    if (err == BS_OK && c->opt[OPT_DRY_RUN]) {
+        if ((err = bs_store_reach(c->store, d->scope, ids, n, &reach, e)) == BS_OK)
+            out_printf(&c->out, "would speak for %lld services by %lld events; an analyst decided %lld of them, %zu"
+                                " were selected, %lld of those without a response\n", (long long)reach.services,
+                       (long long)reach.targets, (long long)reach.decided, n, (long long)reach.silent);
+    } else if (err == BS_OK) {
+        err = bs_store_decide_many(c->store, d, ids, n, &c->arena, &done, e);
+        if (err == BS_OK)
+            out_printf(&c->out, "saved %s for %lld services\n",
+                       d->verdict == BS_VERDICT_NONE ? "clear" : bs_verdict_name(d->verdict),
+                       (long long)done.event.services);
+        else
+            bs_error_ctx(e, err, "NOT SAVED");
+    }
+    free(ids);
+    return err;
+}
+
 static bs_err run(struct cli *c, struct bs_error *e)
 {
     struct bs_decision d = {0};
@@ -115,6 +149,8 @@ static bs_err run(struct cli *c, struct bs_error *e)
     bs_err err = read_decision(c, &d, e);
     if (err == BS_OK)
         err = need_existing_store(c, e);
+    if (err == BS_OK && c->opt[OPT_ALL])
+        return decide_all(c, &d, e);
     if (err == BS_OK)
         err = find_target(c, c->arg[0], &d.service, e);
     if (err != BS_OK)

@@ -18,6 +18,7 @@ const struct job_def bs_job_table[BS_JOB_COUNT_KINDS] = {
     [BS_JOB_WRITE] = {LANE_NET, false, true, job_write},
     [BS_JOB_TOTALS] = {LANE_SURVEY, true, false, job_totals},
     [BS_JOB_DECIDE] = {LANE_VERDICT, true, false, job_decide},
+    [BS_JOB_REACH] = {LANE_PAGE, true, false, job_reach},
     [BS_JOB_UNDO] = {LANE_VERDICT, true, false, job_undo},
     [BS_JOB_SESSION] = {LANE_VERDICT, true, false, job_session},
     [BS_JOB_IMPORT] = {LANE_WORK, true, false, job_import},

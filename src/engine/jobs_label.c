@@ -49,3 +49,8 @@ bs_err job_template(struct worker *w, const struct bs_job *j, struct bs_reply *r
         return bs_error_set(e, BS_E_LIMIT, "not enough memory for the template");
     return bs_store_template(w->store, j->service, &r->arena, r->template, e);
 }
+
+bs_err job_reach(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)
+{
+    return bs_store_reach(w->store, j->scope, j->ids, j->n, &r->reach, e);
+}

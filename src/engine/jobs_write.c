@@ -20,6 +20,12 @@ bs_err job_decide(struct worker *w, const struct bs_job *j, struct bs_reply *r,
                                   .keep_text = !j->label && !j->note};
     r->service = j->service;
     r->event = bs_arena_alloc(&r->arena, sizeof *r->event);
+    if (j->n) {
+        struct bs_decided done;
+        bs_err err = bs_store_decide_many(w->store, &d, j->ids, j->n, &r->arena, &done, e);
+        *r->event = done.event;
+        return err;
+    }
     return bs_store_decide(w->store, &d, &r->arena, r->event, e);
 }
 

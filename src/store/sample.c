@@ -167,11 +167,12 @@ static bs_err draw(struct bs_store *s, const struct ruling *r, struct member **m
 /* -- what was looked at ------------------------------------------------------------------ */
 
 /* Newest look at each item by its latest word. */
+/* "about > 0" says that the index event_about holds them. */
 static const char *const looks_sql[] = {
     [BS_SCOPE_BANNER] = "SELECT s.answer, v.verdict FROM event v JOIN service s ON s.id = v.subject WHERE"
-                        " v.about = ?1 AND v.kind = 'look' ORDER BY v.time, v.hash",
-    [BS_SCOPE_SHAPE] = "SELECT v.banner, v.verdict FROM event v WHERE v.about = ?1 AND v.kind = 'look'"
-                       " ORDER BY v.time, v.hash",
+                        " v.about = ?1 AND v.about > 0 AND v.kind = 'look' ORDER BY v.time, v.hash",
+    [BS_SCOPE_SHAPE] = "SELECT v.banner, v.verdict FROM event v WHERE v.about = ?1 AND v.about > 0 AND"
+                       " v.kind = 'look' ORDER BY v.time, v.hash",
 };
 
 /* What was said of an item last; a look can be corrected by a later one. */

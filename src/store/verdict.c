@@ -86,17 +86,12 @@ static bs_err count_changed(struct bs_store *s, struct event_row *r, enum bs_ver
     return sql_number(s, st, 0, &r->ev.changed, e);
 }
 
-static bs_err decide(struct bs_store *s, const struct bs_decision *d, struct bs_arena *a,
-                     struct bs_event *out, struct bs_error *e)
+static bs_err decide_on(struct bs_store *s, const struct bs_decision *d, const struct subject *at, bs_time when,
+                        struct bs_arena *a, struct bs_event *out, struct bs_error *e)
 {
-    struct subject on;
+    const struct subject on = *at;
     struct ruling was;
-    bs_time when = 0;
-    bs_err err = subject_find(s, d->scope, d->service, a, &on, e);
-    if (err == BS_OK)
-        err = ruling_read(s, on.scope, on.target, a, &was, e);
-    if (err == BS_OK)
-        err = event_time(s, &when, e);
+    bs_err err = ruling_read(s, on.scope, on.target, a, &was, e);
     if (err != BS_OK)
         return err;
     const bool clear = d->verdict == BS_VERDICT_NONE;
@@ -131,6 +126,17 @@ static bs_err decide(struct bs_store *s, const struct bs_decision *d, struct bs_
     return err;
 }
 
+static bs_err decide(struct bs_store *s, const struct bs_decision *d, struct bs_arena *a,
+                     struct bs_event *out, struct bs_error *e)
+{
+    struct subject on;
+    bs_time when = 0;
+    bs_err err = subject_find(s, d->scope, d->service, a, &on, e);
+    if (err == BS_OK)
+        err = event_time(s, &when, e);
+    return err == BS_OK ? decide_on(s, d, &on, when, a, out, e) : err;
+}
+
 bs_err bs_store_decide(struct bs_store *s, const struct bs_decision *d, struct bs_arena *a,
                        struct bs_event *out, struct bs_error *e)
 {
@@ -140,45 +146,148 @@ bs_err bs_store_decide(struct bs_store *s, const struct bs_decision *d, struct b
     return err == BS_OK ? store_finish(s, decide(s, d, a, out, e), e) : err;
 }
 
+/* -- many at once ------------------------------------------------------------------------ */
+
+/* The n-th of several that are told as one. */
+static void event_sum(struct bs_event *sum, const struct bs_event *one, int64_t n)
+{
+    if (n == 0) {
+        *sum = *one;
+        return;
+    }
+    sum->services += one->services;
+    sum->changed += one->changed;
+    sum->target = BS_STR("");
+}
+
+static bs_err decide_many(struct bs_store *s, const struct bs_decision *d, const int64_t *service, size_t n,
+                          struct bs_arena *a, struct bs_decided *out, struct bs_error *e)
+{
+    struct bs_event one;
+    bs_time when;
+    bs_err err = event_time(s, &when, e);
+    for (size_t i = 0; i < n && err == BS_OK; i++) {
+        struct subject on;
+        struct bs_error why = {0};
+        int64_t same = 0;
+        sqlite3_stmt *st;
+        err = subject_find(s, d->scope, service[i], a, &on, &why);
+        if (err == BS_E_USAGE) { /* no response, nothing to judge */
+            out->silent++;
+            err = BS_OK;
+            continue;
+        }
+        if (err == BS_OK) /* another of them spoke for this banner already */
+            err = sql_cached(s, "SELECT count(*) FROM event WHERE own AND scope = ?1 AND subject = ?2 AND +time = ?3",
+                             &st, &why); /* + : all of them share the time, the subject tells them apart */
+        if (err == BS_OK) {
+            sqlite3_bind_int(st, 1, (int)on.scope);
+            sqlite3_bind_int64(st, 2, on.target);
+            sqlite3_bind_int64(st, 3, when);
+            err = sql_number(s, st, 0, &same, &why);
+        }
+        if (err == BS_OK && !same) {
+            err = decide_on(s, d, &on, when, a, &one, &why);
+            if (err == BS_OK)
+                event_sum(&out->event, &one, out->targets++);
+            else if (err == BS_E_NOTFOUND && d->verdict == BS_VERDICT_NONE) /* nothing to clear on this one */
+                err = BS_OK;
+        }
+        if (err != BS_OK && e)
+            *e = why;
+    }
+    if (err == BS_OK && out->targets == 0)
+        return bs_error_set(e, BS_E_USAGE, out->silent ? "no response, nothing to judge" : "nothing to clear");
+    return err;
+}
+
+bs_err bs_store_decide_many(struct bs_store *s, const struct bs_decision *d, const int64_t *service, size_t n,
+                            struct bs_arena *a, struct bs_decided *out, struct bs_error *e)
+{
+    memset(out, 0, sizeof *out);
+    if (s->readonly)
+        return bs_error_set(e, BS_E_READONLY, "the database is read-only");
+    if (n > BS_DECIDE_MAX)
+        return bs_error_set(e, BS_E_LIMIT, "at most %d at once", BS_DECIDE_MAX);
+    bs_err err = sql_begin(s, e);
+    return err == BS_OK ? store_finish(s, decide_many(s, d, service, n, a, out, e), e) : err;
+}
+
 /* -- undo and redo ----------------------------------------------------------------------- */
 
 /* Undo: this analyst's newest verdict of this file that is not taken back.  Redo: the one taken back
  * last, as long as the analyst gave no newer one since (a new decision ends what could be brought
  * back). */
-static const char undo_sql[] = "SELECT v.id FROM event v WHERE v.own AND v.kind = 'verdict' AND"
-                               " v.analyst = ?1 AND NOT " SQL_UNDONE " ORDER BY v.number DESC LIMIT 1";
-static const char redo_sql[] =
-    "SELECT w.about FROM event w WHERE w.own AND w.kind = 'undo' AND w.analyst = ?1 AND w.number >"
-    " ifnull((SELECT max(number) FROM event WHERE own AND kind = 'verdict' AND analyst = ?1), 0) AND"
-    " w.id = (SELECT max(id) FROM event x WHERE x.about = w.about AND x.kind IN ('undo', 'redo'))"
-    " ORDER BY w.number DESC LIMIT 1";
+#define UNDO_FROM " FROM event v WHERE v.own AND v.kind = 'verdict' AND v.analyst = ?1 AND NOT " SQL_UNDONE
+#define REDO_FROM                                                                              \
+    " FROM event w WHERE w.own AND w.kind = 'undo' AND w.analyst = ?1 AND w.id = (SELECT max(id) FROM"   \
+    " event x WHERE x.about = w.about AND x.about > 0 AND x.kind IN ('undo', 'redo'))"
+/* The next one, with its time; and all that share this time: they were decided, or undone, together. */
+static const char *const next_sql[] = {
+    "SELECT v.id, v.time" UNDO_FROM " ORDER BY v.number DESC LIMIT 1",
+    "SELECT w.about, w.time" REDO_FROM " AND w.number > ifnull((SELECT n.number FROM event n WHERE n.own AND"
+    " n.kind = 'verdict' AND n.analyst = ?1 ORDER BY n.number DESC LIMIT 1), 0) ORDER BY w.number DESC LIMIT 1",
+};
+static const char *const together_sql[] = {
+    "SELECT v.id" UNDO_FROM " AND v.time = ?2 ORDER BY v.number DESC",
+    "SELECT w.about" REDO_FROM " AND w.time = ?2 ORDER BY w.number DESC",
+};
 
-static bs_err take_back(struct bs_store *s, bs_str analyst, bool redo, struct bs_arena *a,
-                        struct bs_event *out, struct bs_error *e)
+static void bind_analyst(sqlite3_stmt *st, bs_str analyst)
+{
+    sqlite3_bind_text64(st, 1, analyst.n ? analyst.p : "", analyst.n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+/* 0 = there is none. */
+static bs_err next_time(struct bs_store *s, bs_str analyst, bool redo, bs_time *when, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    bs_err err = sql_cached(s, next_sql[redo], &st, e);
+    *when = 0;
+    if (err != BS_OK)
+        return err;
+    bind_analyst(st, analyst);
+    if ((err = sql_step(s, st, &row, e)) == BS_OK && row)
+        *when = sqlite3_column_int64(st, 1);
+    sql_reset(st);
+    return err;
+}
+
+/* The ids, before anything is written that would change which they are. */
+static bs_err decided_together(struct bs_store *s, bs_str analyst, bool redo, bs_time when, struct bs_buf *ids,
+                               struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    bs_err err = sql_cached(s, together_sql[redo], &st, e);
+    if (err != BS_OK)
+        return err;
+    bind_analyst(st, analyst);
+    sqlite3_bind_int64(st, 2, when);
+    while ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
+        int64_t id = sqlite3_column_int64(st, 0);
+        bs_buf_put(ids, (bs_str){(const char *)&id, sizeof id});
+    }
+    sql_reset(st);
+    return err;
+}
+
+static bs_err take_back(struct bs_store *s, int64_t id, bs_str analyst, bool redo, bs_time now_is,
+                        struct bs_arena *a, struct bs_event *out, struct bs_error *e)
 {
     struct event_row r = {0};
     struct ruling now, then;
-    sqlite3_stmt *st;
-    int64_t id = 0;
-    bs_err err = redo ? sql_cached(s, redo_sql, &st, e) : sql_cached(s, undo_sql, &st, e);
-    if (err == BS_OK) {
-        sqlite3_bind_text64(st, 1, analyst.n ? analyst.p : "", analyst.n, SQLITE_STATIC, SQLITE_UTF8);
-        err = sql_number(s, st, 0, &id, e);
-    }
-    if (err == BS_OK && !id)
-        return bs_error_set(e, BS_E_NOTFOUND, redo ? "nothing to redo" : "nothing to undo");
-    if (err == BS_OK)
-        err = event_read(s, id, a, &r, e);
+    bs_err err = event_read(s, id, a, &r, e);
     if (err == BS_OK)
         err = ruling_read(s, r.ev.scope, r.subject, a, &now, e);
     if (err == BS_OK)
         err = ruling_derive(s, r.ev.scope, r.subject, redo ? 0 : id, redo ? id : 0, a, &then, e);
     if (err == BS_OK)
-        err = event_time(s, &r.ev.when, e);
-    if (err == BS_OK)
         err = count_changed(s, &r, now.verdict, then.verdict, e);
     if (err != BS_OK)
         return err;
+    r.ev.when = now_is;
     r.ev.analyst = analyst;
     r.ev.kind = redo ? BS_STR("redo") : BS_STR("undo");
     r.ev.about = id;
@@ -195,11 +304,36 @@ static bs_err take_back(struct bs_store *s, bs_str analyst, bool redo, struct bs
     return err;
 }
 
+/* What was decided together is taken back together. */
+static bs_err take_back_all(struct bs_store *s, bs_str analyst, bool redo, struct bs_arena *a, struct bs_event *out,
+                            struct bs_error *e)
+{
+    struct bs_event one;
+    struct bs_buf ids;
+    bs_time when, now_is;
+    bs_err err = next_time(s, analyst, redo, &when, e);
+    if (err == BS_OK && !when)
+        return bs_error_set(e, BS_E_NOTFOUND, redo ? "nothing to redo" : "nothing to undo");
+    bs_buf_init(&ids, (BS_DECIDE_MAX + 1) * sizeof(int64_t));
+    if (err == BS_OK)
+        err = event_time(s, &now_is, e);
+    if (err == BS_OK)
+        err = decided_together(s, analyst, redo, when, &ids, e);
+    for (size_t i = 0; err == BS_OK && i < ids.len / sizeof(int64_t); i++) {
+        int64_t id;
+        memcpy(&id, ids.p + i * sizeof id, sizeof id);
+        if ((err = take_back(s, id, analyst, redo, now_is, a, &one, e)) == BS_OK)
+            event_sum(out, &one, (int64_t)i);
+    }
+    bs_buf_fini(&ids);
+    return err;
+}
+
 bs_err bs_store_undo(struct bs_store *s, bs_str analyst, bool redo, struct bs_arena *a,
                      struct bs_event *out, struct bs_error *e)
 {
     if (s->readonly)
         return bs_error_set(e, BS_E_READONLY, "the database is read-only");
     bs_err err = sql_begin(s, e);
-    return err == BS_OK ? store_finish(s, take_back(s, analyst, redo, a, out, e), e) : err;
+    return err == BS_OK ? store_finish(s, take_back_all(s, analyst, redo, a, out, e), e) : err;
 }

@@ -81,7 +81,9 @@ void act_back(struct bs_app *app, int arg)
 {
     (void)arg;
     bool banner = app->focus == BS_PANE_BANNER;
-    if (banner && app->banner.mark != SIZE_MAX)
+    if (app->marks.n && app->focus == BS_PANE_RESULTS)
+        marks_clear(app);
+    else if (banner && app->banner.mark != SIZE_MAX)
         app->banner.mark = SIZE_MAX;
     else if (banner && app->banner.compare.on)
         compare_close(app);

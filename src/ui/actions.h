@@ -15,7 +15,7 @@ action_fn act_reading, act_search, act_toggle, act_enter, act_collect, act_zoom,
 action_fn act_copy, act_help, act_quit, act_interrupt, act_wish, act_mouse, act_refresh;
 action_fn act_reset_size, count_chosen;
 action_fn act_lookup, act_like, act_facets, act_history, act_order, act_check, act_pause;
-action_fn act_mark, act_rule, act_where, act_template, act_table;
+action_fn act_mark_row, act_mark_all, act_mark, act_rule, act_where, act_template, act_table;
 
 enum lookup {
     LOOKUP_ORG, LOOKUP_PORT, LOOKUP_NET, LOOKUP_ASN, LOOKUP_IP, LOOKUP_HOST, LOOKUP_HISTORY

@@ -85,6 +85,7 @@ void bs_app_free(struct bs_app *app)
     free(app->scope);
     rule_free(app);
     template_free(app);
+    marks_clear(app);
     table_close(app);
     complete_forget(app);
     rows_free(app);

@@ -71,6 +71,14 @@ struct pager {
     size_t lines, top;
     int cols;     /* they were made for */
 };
+enum { BS_DECIDE_ROWS_MAX = 200000 };
+struct row_marks {
+    int64_t *id;      /* services, ascending; owned */
+    size_t n, room;
+    enum bs_verdict verdict; /* asked about */
+    enum bs_scope scope;
+    uint64_t serial;  /* of the REACH job on its way, or 0 */
+};
 struct template_view {
     bool on;
     int64_t asked;          /* the service whose template was asked for; 0 = none */
@@ -125,6 +133,7 @@ enum prompt_kind {
 enum confirm_kind {
     CONFIRM_NONE,
     CONFIRM_SHAPE,
+    CONFIRM_MARKS,
     CONFIRM_COLLECT,
     CONFIRM_RESUME,
     CONFIRM_REPLACE,
@@ -183,6 +192,7 @@ struct bs_app {
     struct table_view table;
     struct rule_form rule;
     struct template_view template;
+    struct row_marks marks;
     struct rule_last rule_last;
     struct keywords keys;
     char *query; /* typed Shodan query, owned; NULL = from the lists */
@@ -314,6 +324,7 @@ void table_move(struct bs_app *app, enum move_unit unit, int dir);
 void table_scroll(struct bs_app *app);
 void table_click(struct bs_app *app, int row);
 void table_enter(struct bs_app *app);
+int64_t table_service_at(const struct bs_app *app, size_t at); /* 0 = none */
 int64_t table_service(const struct bs_app *app); /* of the current row; 0 = none */
 enum bs_speaks table_speaks(const struct bs_app *app); /* AS_LIST where no table is open */
 enum bs_scope table_scope(const struct bs_app *app);   /* of the current row */
@@ -323,6 +334,12 @@ void table_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, b
 /* -- rule.c, pane_rule.c: making a rule
  * ------------------------------------------------------------------------------- */
 
+bool row_marked(const struct bs_app *app, int64_t id);
+void marks_clear(struct bs_app *app);
+enum bs_scope marks_scope(const struct bs_app *app);
+void marks_judge(struct bs_app *app, enum bs_verdict v, enum bs_scope scope);
+void marks_reached(struct bs_app *app, const struct bs_reply *r);
+void marks_agreed(struct bs_app *app);
 void template_want(struct bs_app *app);
 bool template_arrived(struct bs_app *app, struct bs_reply *r); /* true: kept */
 void template_free(struct bs_app *app);

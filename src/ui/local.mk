@@ -29,6 +29,7 @@ libbs_ui_a_SOURCES += \
 	%D%/lineedit.c \
 	%D%/lineedit.h \
 	%D%/list.c \
+	%D%/marks.c \
 	%D%/lookup.c \
 	%D%/outbox.c \
 	%D%/outline.c \

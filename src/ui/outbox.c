@@ -218,6 +218,9 @@ void reply_apply(struct bs_app *app, struct bs_reply *r)
     case BS_JOB_FACETS:
         kept = table_arrived(app, r);
         break;
+    case BS_JOB_REACH:
+        marks_reached(app, r);
+        break;
     case BS_JOB_TEMPLATE:
         kept = template_arrived(app, r);
         break;

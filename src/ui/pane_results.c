@@ -19,7 +19,7 @@ static void thousands(int64_t v, char out[32])
 void results_title(const struct bs_app *app, char *out, size_t max)
 {
     const struct list *l = &app->list;
-    char at[32], n[32], aside[32];
+    char at[32], n[32], aside[32], marked[40] = "";
     char filter[80];
     if (app->table.on) {
         table_title(app, out, max);
@@ -29,7 +29,9 @@ void results_title(const struct bs_app *app, char *out, size_t max)
     thousands((int64_t)l->n, n);
     thousands(app->totals.aside, aside);
     bs_gate_z(bs_str_bytes(bs_str_z(l->filter)), filter, sizeof filter);
-    snprintf(out, max, "Results %s/%s (%s aside%s) by %s%s%s%s%s", at, n, aside,
+    if (app->marks.n)
+        snprintf(marked, sizeof marked, " %zu marked", app->marks.n);
+    snprintf(out, max, "Results %s/%s%s (%s aside%s) by %s%s%s%s%s", at, n, marked, aside,
              l->show_aside ? ", shown" : "", l->descending ? "-" : "",
              bs_sort_name(l->sort), *filter ? " | " : "", filter,
              l->waiting ? " ..." : "");
@@ -82,8 +84,9 @@ static void draw_row(const struct bs_app *app, const struct bs_row *row,
 {
     int col = r.col;
     bool plain = st == BS_ST_TEXT;
-    const char *mark = row->stale ? "!" : row_is_open(app, row) ? "*" : " ";
-    bs_grid_text(g, r.row, col, 1, plain && row->stale ? BS_ST_STALE : st, mark);
+    bool marked = row_marked(app, row->id);
+    const char *mark = marked ? "+" : row->stale ? "!" : row_is_open(app, row) ? "*" : " ";
+    bs_grid_text(g, r.row, col, 1, !plain ? st : marked ? BS_ST_MARKED : row->stale ? BS_ST_STALE : st, mark);
     bs_grid_printf(g, r.row, col + 1, 1, plain ? verdict_style(row) : st, "%c",
                    verdict_letter(row));
     bs_grid_text(g, r.row, col + 2, 1, plain ? BS_ST_ANALYST : st,

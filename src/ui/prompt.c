@@ -189,7 +189,7 @@ void confirm_key(struct bs_app *app, const struct bs_key_event *k)
     if (!yes) {
         if (kind != CONFIRM_QUIT)
             app_message(app, BS_ST_STATUS,
-                        kind == CONFIRM_SHAPE     ? "no verdict was given"
+                        kind == CONFIRM_SHAPE || kind == CONFIRM_MARKS ? "no verdict was given"
                         : kind == CONFIRM_REPLACE ? "nothing was written"
                                                   : "nothing was bought");
         return;
@@ -197,6 +197,9 @@ void confirm_key(struct bs_app *app, const struct bs_key_event *k)
     switch (kind) {
     case CONFIRM_SHAPE:
         verdict_give(app, app->confirm_verdict, BS_SCOPE_SHAPE, true);
+        break;
+    case CONFIRM_MARKS:
+        marks_agreed(app);
         break;
     case CONFIRM_COLLECT:
         collect_agreed(app);

@@ -65,6 +65,7 @@ void table_show(struct bs_app *app, enum bs_job_kind kind, const char *text)
 void table_close(struct bs_app *app)
 {
     struct table_view *v = &app->table;
+    marks_clear(app);
     outbox_drop(app, v->kind, v->serial);
     forget(v);
     free(v->text);
@@ -253,10 +254,15 @@ void table_click(struct bs_app *app, int row)
         v->cursor = v->top + (size_t)(row - HEAD_ROWS);
 }
 
+int64_t table_service_at(const struct bs_app *app, size_t at)
+{
+    const struct bs_table_row *row = row_at(app, at);
+    return row ? row->service : 0;
+}
+
 int64_t table_service(const struct bs_app *app)
 {
-    const struct bs_table_row *row = row_at(app, app->table.cursor);
-    return row ? row->service : 0;
+    return table_service_at(app, app->table.cursor);
 }
 
 bs_str table_text_of(const struct bs_app *app, const char *column)
@@ -452,6 +458,8 @@ void table_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, b
         if (here)
             bs_grid_fill(g, line, st);
         draw_line(t, row, g, line, st);
+        if (row->service && row_marked(app, row->service))
+            bs_grid_text(g, line.row, line.col + 1, 1, here ? st : BS_ST_MARKED, "+");
         if (here)
             bs_grid_text(g, line.row, line.col, 1, st, ">");
         if (here && focus) {

@@ -14,6 +14,8 @@ const char *verdict_word(enum bs_verdict v)
 enum bs_scope verdict_scope(const struct bs_app *app)
 {
     const struct bs_row *row = list_current(app);
+    if (app->marks.n)
+        return marks_scope(app);
     if (table_speaks(app) != BS_SPEAKS_AS_LIST)
         return table_scope(app);
     return row && row->count > 1 ? BS_SCOPE_BANNER : BS_SCOPE_SERVICE;
@@ -128,6 +130,13 @@ void verdict_give(struct bs_app *app, enum bs_verdict v, enum bs_scope scope, bo
 {
     if (table_speaks(app) == BS_SPEAKS_LOOK) {
         label_look(app, v);
+        return;
+    }
+    if (app->marks.n) {
+        if (app->o.readonly)
+            app_message(app, BS_ST_ERROR, "NOT SAVED: the database is read-only");
+        else
+            marks_judge(app, v, scope);
         return;
     }
     /* In a list of shapes the number stands in the row the key speaks for. */

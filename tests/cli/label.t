@@ -182,6 +182,24 @@ run --db "$T/into.db" merge "$T/many.db"
 run --db "$T/into.db" merge "$T/many.db" --json
 out_has '"known":30' "and again adds nothing"
 
+# Everything a query selects, in one step.
+run verdict --all --dry-run port:7001 medical
+out_has "would speak for 30 services by 30 events" "the number first"
+run verdict --all 'port:7001' non-medical --label "scales" --note "seen at the fair" --analyst kim
+out_has "saved non-medical for 30 services" "all at once"
+run list label:scales
+[ "$(wc -l <"$T/out")" -ge 30 ]
+ok $? "with its label"
+run undo --analyst kim
+out_has "undone: what was decided together on 30 services" "one undo"
+run redo --analyst kim
+out_has "redone: what was decided together on 30 services" "one redo"
+run undo --analyst kim
+run verdict --all 'port:7777' medical
+status_is 1 "a query that selects nothing"
+run verdict --all 'port:x' medical
+status_is 2 "a query with a mistake"
+
 # Two programs at once: nothing lost.
 for who in p q; do
     (i=0; while [ $i -lt 12 ]; do

@@ -116,13 +116,74 @@ static void a_template_has_a_limit(void **state)
     free(ip);
 }
 
+static void many_at_once_are_one_step(void **state)
+{
+    struct fixture *f = filled(state);
+    const char *const names[] = {"192.0.2.1:104", "192.0.2.2:104", "192.0.2.3:105", "192.0.2.7:22", "192.0.2.8:1"};
+    const struct plain silent = {.ip = "192.0.2.8", .port = 1, .data = "", .seen = 1};
+    int64_t ids[BS_COUNT(names)];
+    struct bs_decision d = {.scope = BS_SCOPE_BANNER, .verdict = BS_NON_MEDICAL, .label = BS_STR("scales"),
+                            .note = BS_STR("all of them"), .analyst = BS_STR("ann")};
+    struct bs_decided done;
+    struct bs_reach reach;
+    struct bs_event ev;
+    put_all(f, "file:silent.ndjson", &silent, 1, NULL);
+    for (size_t i = 0; i < BS_COUNT(names); i++)
+        ids[i] = id_of(f, names[i]);
+    decide(f, "192.0.2.2:104", BS_SCOPE_SERVICE, BS_MEDICAL);
+
+    OK(bs_store_reach(f->s, BS_SCOPE_BANNER, ids, BS_COUNT(ids), &reach, &f->e));
+    assert_int_equal(reach.targets, 3);
+    assert_int_equal(reach.services, 4);
+    assert_int_equal(reach.decided, 1);
+    assert_int_equal(reach.silent, 1);
+    OK(bs_store_reach(f->s, BS_SCOPE_SHAPE, ids, 1, &reach, &f->e));
+    assert_int_equal(reach.services, 3);
+
+    OK(bs_store_decide_many(f->s, &d, ids, BS_COUNT(ids), &f->a, &done, &f->e));
+    assert_int_equal(done.targets, 3); /* two of the services show one banner */
+    assert_int_equal(done.silent, 1);
+    assert_int_equal(done.event.services, 4);
+    assert_int_equal(matches(f, "verdict:non-medical by:analyst"), 3);
+    assert_int_equal(matches(f, "label:scales"), 3);
+    int bad = 0;
+    OK(bs_store_verify(f->s, NULL, NULL, &bad, &f->e));
+    assert_int_equal(bad, 0);
+
+    /* One undo for all, and the single verdict before it stays; redo brings all back. */
+    OK(bs_store_undo(f->s, BS_STR("ann"), false, &f->a, &ev, &f->e));
+    assert_int_equal(ev.services, 4);
+    assert_int_equal(matches(f, "verdict:non-medical by:analyst"), 0);
+    assert_int_equal(matches(f, "verdict:medical by:analyst"), 1);
+    OK(bs_store_undo(f->s, BS_STR("ann"), true, &f->a, &ev, &f->e));
+    assert_int_equal(matches(f, "verdict:non-medical by:analyst"), 3);
+    OK(bs_store_undo(f->s, BS_STR("ann"), false, &f->a, &ev, &f->e));
+    OK(bs_store_undo(f->s, BS_STR("ann"), false, &f->a, &ev, &f->e));
+    assert_int_equal(matches(f, "by:analyst"), 0);
+    OK(bs_store_undo(f->s, BS_STR("ann"), true, &f->a, &ev, &f->e));
+    OK(bs_store_undo(f->s, BS_STR("ann"), true, &f->a, &ev, &f->e));
+    assert_int_equal(matches(f, "by:analyst"), 4);
+    assert_int_equal(bs_store_undo(f->s, BS_STR("ann"), true, &f->a, &ev, &f->e), BS_E_NOTFOUND);
+    OK(bs_store_verify(f->s, NULL, NULL, &bad, &f->e));
+    assert_int_equal(bad, 0);
+
+    /* Nothing by half: one that does not exist ends the whole. */
+    ids[1] = 4711;
+    d.verdict = BS_MEDICAL;
+    d.scope = BS_SCOPE_SERVICE;
+    assert_int_not_equal(bs_store_decide_many(f->s, &d, ids, BS_COUNT(ids), &f->a, &done, &f->e), BS_OK);
+    assert_int_equal(matches(f, "verdict:medical by:analyst"), 1);
+    /* Only silent ones: there is nothing to say. */
+    assert_int_equal(bs_store_decide_many(f->s, &d, ids + 4, 1, &f->a, &done, &f->e), BS_E_USAGE);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(the_queue_is_walked_by_what_a_key_closes), CASE(a_template_says_what_varies),
-        CASE(a_template_has_a_limit),
+        CASE(a_template_has_a_limit), CASE(many_at_once_are_one_step),
     };
     return cmocka_run_group_tests(tests, fixture_rules, fixture_rules_free);
 }

@@ -164,6 +164,7 @@ static void decide(struct screen *s, const struct bs_job *j, struct bs_reply *r)
                                                        : 1;
     snprintf(s->last_note, sizeof s->last_note, "%s", j->note ? j->note : "(keep)");
     snprintf(s->last_label, sizeof s->last_label, "%s", j->label ? j->label : "(keep)");
+    s->many = j->n;
     if (s->decisions < BS_COUNT(s->decided)) {
         s->decided[s->decisions] = j->service;
         s->verdicts[s->decisions] = j->verdict;
@@ -302,6 +303,9 @@ struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
     case BS_JOB_FACETS:
     case BS_JOB_RULE_TRY:
         table(s, r);
+        break;
+    case BS_JOB_REACH:
+        r->reach = (struct bs_reach){(int64_t)j->n, (int64_t)j->n * 20, 3, 0};
         break;
     case BS_JOB_TEMPLATE:
         r->service = j->service;

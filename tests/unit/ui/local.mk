@@ -17,7 +17,8 @@ ui_tests = \
 	tests/unit/ui/test_query \
 	tests/unit/ui/test_begin \
 	tests/unit/ui/test_lists \
-	tests/unit/ui/test_rule
+	tests/unit/ui/test_rule \
+	tests/unit/ui/test_marks
 check_PROGRAMS += $(ui_tests)
 TESTS += $(ui_tests)
 endif
@@ -75,3 +76,7 @@ tests_unit_ui_test_viewer_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_rule_SOURCES = %D%/test_rule.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_rule_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_rule_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_marks_SOURCES = %D%/test_marks.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_marks_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_marks_LDADD = $(UI_TEST_LDADD)

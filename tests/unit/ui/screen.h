@@ -25,6 +25,7 @@ struct screen {
     enum bs_verdict verdicts[64];
     enum bs_scope scopes[64];
     size_t decisions;
+    size_t many;          /* services the last one was given for at once; 0 = one */
     size_t jobs[BS_JOB_COUNT_KINDS]; /* how many were posted */
     char last_select[512], last_text[512], last_note[128], last_label[128];
     bs_time now;

@@ -1,0 +1,122 @@
+/* Several rows judged together: marked one by one or all, the number first, one undo. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "screen.h"
+
+static void open_screen(struct screen *s)
+{
+    s->services = 12;
+    screen_open(s, NULL, 40, 120);
+}
+
+static void marked_rows_are_judged_together(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "Space j Space");
+    assert_true(screen_has(&s, "Results 4/12 2 marked"));
+    assert_true(screen_has(&s, "2 marked: 1 2 3 0 judge them together"));
+    screen_keys(&s, "2");
+    assert_int_equal(s.jobs[BS_JOB_REACH], 1);
+    assert_int_equal(s.decisions, 0); /* not before the number was seen */
+    assert_true(screen_has(&s, "non-medical: 2 marked, 40 services by their banners, 3 of them decided before? y/n"));
+    screen_keys(&s, "y");
+    assert_int_equal(s.decisions, 1);
+    assert_int_equal(s.scopes[0], BS_SCOPE_BANNER);
+    assert_int_equal(s.many, 2);
+    assert_true(screen_has(&s, "saved non-medical for"));
+    assert_true(screen_lacks(&s, "marked"));
+    screen_close(&s);
+}
+
+static void no_is_no(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "Space 1 n");
+    assert_int_equal(s.decisions, 0);
+    assert_true(screen_has(&s, "no verdict was given"));
+    assert_true(screen_has(&s, "1 marked"));
+    screen_keys(&s, "Esc");
+    assert_true(screen_lacks(&s, "1 marked"));
+    screen_keys(&s, "1");
+    assert_int_equal(s.decisions, 1);
+    assert_int_equal(s.many, 0);
+    screen_close(&s);
+}
+
+static void the_narrow_and_the_wide_scope(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "Space Space z3");
+    assert_true(screen_has(&s, "unknown: 2 marked, 40 services alone"));
+    screen_keys(&s, "y");
+    assert_int_equal(s.scopes[0], BS_SCOPE_SERVICE);
+    screen_keys(&s, "Space g1 y");
+    assert_int_equal(s.scopes[1], BS_SCOPE_SHAPE);
+    screen_close(&s);
+}
+
+static void all_that_a_filter_shows(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "*");
+    assert_true(screen_has(&s, "12 marked"));
+    screen_keys(&s, "*");
+    assert_true(screen_lacks(&s, "12 marked"));
+    screen_keys(&s, "Space *");
+    assert_true(screen_has(&s, "12 marked"));
+    screen_keys(&s, "Space"); /* the second row is taken out again */
+    assert_true(screen_has(&s, "11 marked"));
+    screen_keys(&s, "1 y");
+    assert_int_equal(s.many, 11);
+    screen_close(&s);
+}
+
+/* In a list of groups the rows speak for their groups; marks end with the list. */
+static void groups_are_marked_too(void **state)
+{
+    struct screen s = {.speaks_for = BS_SPEAKS_SHAPE};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "t * 2 y");
+    assert_int_equal(s.decisions, 1);
+    assert_int_equal(s.scopes[0], BS_SCOPE_SHAPE);
+    assert_int_equal(s.many, 2); /* two of its rows stand for a service */
+    screen_keys(&s, "*");
+    assert_true(screen_has(&s, "2 marked"));
+    screen_keys(&s, "Esc Esc");
+    assert_true(screen_lacks(&s, "2 marked"));
+    screen_close(&s);
+}
+
+static void a_failure_is_said(void **state)
+{
+    struct screen s = {.fail_verdicts = true};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "* 1 y");
+    assert_true(screen_has(&s, "NOT SAVED: the disk is full"));
+    screen_close(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(marked_rows_are_judged_together), cmocka_unit_test(no_is_no),
+        cmocka_unit_test(the_narrow_and_the_wide_scope),   cmocka_unit_test(all_that_a_filter_shows),
+        cmocka_unit_test(groups_are_marked_too),           cmocka_unit_test(a_failure_is_said),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
