@@ -207,6 +207,9 @@ bs_err bs_rule_try(struct bs_store *s, const struct bs_rules_place *at, const st
 bs_err bs_rule_change(struct bs_store *s, const struct bs_rules_place *at, const struct bs_rule_change *c,
                       bs_str analyst, bs_progress_fn *progress, void *progress_ctx, struct bs_arena *a,
                       struct bs_rule_changed *out, struct bs_error *e);
+/* The analyst's newest blind sample, without the first verdicts. */
+bs_err bs_table_blind(struct bs_store *s, bs_str analyst, struct bs_arena *a, struct bs_table *out,
+                      struct bs_error *e);
 /* The user's rules as a table, with what analysts made of their hits. */
 bs_err bs_table_rules(struct bs_store *s, const char *dir, struct bs_arena *a, struct bs_table *out,
                       struct bs_error *e);

@@ -137,7 +137,8 @@ enum bs_speaks {
     BS_SPEAKS_AS_LIST, /* as in the list of results */
     BS_SPEAKS_BANNER, BS_SPEAKS_SHAPE,
     BS_SPEAKS_ROW,     /* the scope of the row */
-    BS_SPEAKS_LOOK     /* no verdict: what somebody sees in a sample */
+    BS_SPEAKS_LOOK,    /* no verdict: what somebody sees in a sample */
+    BS_SPEAKS_BLIND    /* a second labelling that must not see the first */
 };
 struct bs_table_row {
     struct bs_table_cell *cell; /* one for each column */

@@ -35,6 +35,7 @@ enum bs_job_kind {
     BS_JOB_SAVE,     /* write: text = "NAME" and label = query; no label removes the name */
     BS_JOB_MARK,     /* write: text = "skip" "unsure" "resume", scope, service, note */
     BS_JOB_LOOK,     /* write: scope, service, verdict: what a member of a sample is */
+    BS_JOB_BLIND,    /* write: limit = services to draw for a blind sample, or service, verdict: what one is */
     BS_JOB_MERGE,    /* write: text = path of another database, its events come in */
     BS_JOB_RULE_TRY, /* read: text = a line of rules -> table of what it would hit */
     BS_JOB_RULE_SET, /* write, long: text = a line to add, or label = the id of the one to remove;

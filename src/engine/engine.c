@@ -35,6 +35,7 @@ const struct job_def bs_job_table[BS_JOB_COUNT_KINDS] = {
     [BS_JOB_SAVE] = {LANE_VERDICT, true, false, job_save},
     [BS_JOB_MARK] = {LANE_VERDICT, true, false, job_mark},
     [BS_JOB_LOOK] = {LANE_VERDICT, true, false, job_look},
+    [BS_JOB_BLIND] = {LANE_VERDICT, true, false, job_blind},
     [BS_JOB_MERGE] = {LANE_VERDICT, true, false, job_merge},
     [BS_JOB_DROP] = {LANE_VERDICT, true, false, job_drop},
     [BS_JOB_RULE_TRY] = {LANE_SURVEY, true, true, job_rule_try},

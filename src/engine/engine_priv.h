@@ -61,7 +61,7 @@ bs_str detail_made_json(const struct bs_detail *d, struct bs_arena *a);
 job_run_fn job_banner, job_write, job_rows, job_detail, job_select, job_totals, job_table, job_values, job_counted;
 job_run_fn job_decide, job_undo, job_session, job_save, job_drop, job_mark, job_look, job_merge;
 job_run_fn job_import, job_classify, job_collect, job_host;
-job_run_fn job_reach, job_template, job_rule_try, job_rule_set;
+job_run_fn job_blind, job_reach, job_template, job_rule_try, job_rule_set;
 job_run_fn job_info, job_count, job_follow, job_facets;
 
 #endif

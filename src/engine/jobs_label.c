@@ -54,3 +54,17 @@ bs_err job_reach(struct worker *w, const struct bs_job *j, struct bs_reply *r, s
 {
     return bs_store_reach(w->store, j->scope, j->ids, j->n, &r->reach, e);
 }
+
+bs_err job_blind(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)
+{
+    struct bs_event ev;
+    bs_str analyst = bs_str_z(w->engine->analyst);
+    if (j->service) {
+        r->text = bs_arena_printf(&r->arena, "kept: %s", bs_verdict_name(j->verdict));
+        return bs_store_blind_say(w->store, j->service, j->verdict, analyst, &r->arena, &ev, e);
+    }
+    bs_err err = bs_store_blind_begin(w->store, j->limit, analyst, &r->arena, &ev, e);
+    if (err == BS_OK)
+        r->text = bs_arena_printf(&r->arena, "%lld services drawn: 1 2 3 say what each is", (long long)ev.services);
+    return err;
+}

@@ -89,8 +89,11 @@ bs_err job_table(struct worker *w, const struct bs_job *j, struct bs_reply *r, s
     r->table = bs_arena_alloc(&r->arena, sizeof *r->table);
     if (!r->table)
         return bs_error_set(e, BS_E_LIMIT, "not enough memory for the list");
-    if (strcmp(bs_str_z(j->text).p, "rules ") == 0 || strcmp(bs_str_z(j->text).p, "rules") == 0)
+    bs_str name = bs_str_trim(bs_str_z(j->text));
+    if (bs_str_eq(name, BS_STR("rules"))) /* these two need more than the database */
         return bs_table_rules(w->store, w->engine->rules_dir, &r->arena, r->table, e);
+    if (bs_str_eq(name, BS_STR("blind")))
+        return bs_table_blind(w->store, bs_str_z(w->engine->analyst), &r->arena, r->table, e);
     return bs_table_load(w->store, bs_str_z(j->text), &r->arena, r->table, e);
 }
 

@@ -179,6 +179,8 @@ void banner_view(struct bs_app *app, enum view view)
 {
     struct banner_state *b = &app->banner;
     bool was_tree = banner_is_tree(app);
+    if (label_is_blind(app) && (view == VIEW_RECORD || view == VIEW_JSON))
+        view = VIEW_TEXT; /* they tell the verdict */
     b->view = view;
     b->chosen = true;
     if (was_tree || banner_is_tree(app))

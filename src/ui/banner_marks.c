@@ -30,7 +30,7 @@ void marks_collect(struct bs_app *app)
     struct banner_state *b = &app->banner;
     const struct bs_detail *d = app_detail(app);
     b->ranges = b->range_at = 0;
-    for (size_t i = 0; d && i < d->evidences && b->ranges < RANGES_MAX; i++) {
+    for (size_t i = 0; d && !label_is_blind(app) && i < d->evidences && b->ranges < RANGES_MAX; i++) {
         const struct bs_evidence *ev = &d->evidence[i];
         if (ev->length && ev->offset < b->bytes.n && counts_here(app, ev))
             b->range[b->ranges++] = (struct byte_range){

@@ -247,6 +247,7 @@ static const struct command {
     {"unrule",   "[NAME]",  "take away a rule of yours: the one under the cursor in :rules", false, rule_remove },
     {"quality",  "",        "rules against analysts, worst first",                           false, NULL},
     {"agreement", "",       "how far analysts agree",                                        false, NULL},
+    {"blind",    "[N]",     "judge N decided services again without seeing the first verdict",  false, label_blind },
     {"merge",    "FILE",    "bring another analyst's verdicts in",                           true,  label_merge },
     {"resume",   "",        "go on with what is unfinished; the price is shown first",       false, run_resume  },
     {"drop",     "",        "give up what is unfinished; what was found stays",              false, run_drop    },

@@ -55,6 +55,52 @@ void label_look(struct bs_app *app, enum bs_verdict v)
     app_message(app, BS_ST_STATUS, "writing...");
 }
 
+/* `service` 0: draw a sample of so many. */
+static void post_blind(struct bs_app *app, int64_t service, enum bs_verdict v, int64_t limit)
+{
+    if (!may_write(app))
+        return;
+    struct bs_job *j = bs_job_new(BS_JOB_BLIND);
+    j->service = service;
+    j->verdict = v;
+    j->limit = limit;
+    outbox_post(app, j);
+    app_message(app, BS_ST_STATUS, "writing...");
+}
+
+void label_blind_say(struct bs_app *app, enum bs_verdict v)
+{
+    int64_t service = list_current_id(app);
+    if (v == BS_VERDICT_NONE) {
+        app_message(app, BS_ST_STATUS, "say what this one is: 1 medical, 2 non-medical, 3 unknown");
+        return;
+    }
+    post_blind(app, service, v, 0);
+    table_move(app, MOVE_LINE, 1);
+}
+
+/* "N" draws a new sample; nothing shows the newest one. */
+void label_blind(struct bs_app *app, const char *arg)
+{
+    int64_t n = 0;
+    if (*arg && !bs_str_i64(bs_str_z(arg), &n)) {
+        app_message(app, BS_ST_ERROR, "blind: want the number of services to draw, or nothing");
+        return;
+    }
+    if (*arg)
+        post_blind(app, 0, BS_VERDICT_NONE, n);
+    if (*arg && app->o.readonly)
+        return;
+    if (banner_is_tree(app))
+        banner_view(app, VIEW_TEXT);
+    table_open(app, BS_JOB_TABLE, "blind");
+}
+
+bool label_is_blind(const struct bs_app *app)
+{
+    return table_speaks(app) == BS_SPEAKS_BLIND;
+}
+
 void label_merge(struct bs_app *app, const char *path)
 {
     if (!may_write(app))

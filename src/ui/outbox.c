@@ -243,6 +243,7 @@ void reply_apply(struct bs_app *app, struct bs_reply *r)
         break;
     case BS_JOB_MARK:
     case BS_JOB_LOOK:
+    case BS_JOB_BLIND:
     case BS_JOB_MERGE:
         label_replied(app, r);
         break;

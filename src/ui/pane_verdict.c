@@ -29,7 +29,9 @@ static const char *word_of(const struct bs_row *row, enum bs_verdict v)
 void verdict_title(const struct bs_app *app, char *out, size_t max)
 {
     const struct bs_row *row = list_current(app);
-    if (row)
+    if (label_is_blind(app))
+        snprintf(out, max, "Verdict: hidden");
+    else if (row)
         snprintf(out, max, "Verdict: %s by %s", word_of(row, row->verdict),
                  row->by_analyst ? "analyst" : "rule");
     else
@@ -128,6 +130,12 @@ static void history(struct sheet *s, const struct bs_event *ev)
 
 void verdict_sheet(const struct bs_app *app, struct sheet *s)
 {
+    if (label_is_blind(app)) {
+        sheet_line(s, BS_ST_TEXT, "a blind second labelling: 1 medical, 2 non-medical, 3 unknown");
+        sheet_line(s, BS_ST_DIM, "What was said before, the rules' verdict and the reasons are hidden,");
+        sheet_line(s, BS_ST_DIM, "so that the two labellings can be compared.  q ends it; :blind goes on.");
+        return;
+    }
     const struct bs_row *row = list_current(app);
     const struct bs_detail *d = app_detail(app);
     if (!row) {

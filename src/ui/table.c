@@ -291,6 +291,7 @@ enum bs_scope table_scope(const struct bs_app *app)
         return BS_SCOPE_SHAPE;
     case BS_SPEAKS_ROW:
     case BS_SPEAKS_LOOK:
+    case BS_SPEAKS_BLIND:
     case BS_SPEAKS_AS_LIST:
         break;
     }

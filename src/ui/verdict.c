@@ -132,6 +132,10 @@ void verdict_give(struct bs_app *app, enum bs_verdict v, enum bs_scope scope, bo
         label_look(app, v);
         return;
     }
+    if (label_is_blind(app)) {
+        label_blind_say(app, v);
+        return;
+    }
     if (app->marks.n) {
         if (app->o.readonly)
             app_message(app, BS_ST_ERROR, "NOT SAVED: the database is read-only");

@@ -337,6 +337,7 @@ struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
     case BS_JOB_SAVE:
     case BS_JOB_MARK:
     case BS_JOB_LOOK:
+    case BS_JOB_BLIND:
     case BS_JOB_MERGE:
     case BS_JOB_DROP:
         r->text = text(s, "10 read, 10 new");
