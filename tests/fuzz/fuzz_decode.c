@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2)
         return 0;
-    static const uint16_t ports[] = {0, 21, 23, 25, 53, 123, 502, 11211};
+    static const uint16_t ports[] = {0, 21, 23, 24, 25, 37, 43, 53, 123, 502, 515, 2000, 5353, 5355, 11211};
     struct bs_decode_in in = {
         .bytes = {data + 2, size - 2},
         .port = ports[data[0] % BS_COUNT(ports)],

@@ -157,6 +157,13 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     c = bs_cur(in->bytes, 0);
     bs_cur_skip(&c, start + HEAD);
     read_groups(&c, d, &t);
+    /* In a question an operation stands where the status of the answer is (RFC 8010 3.1.1). */
+    if ((status >= 8 && status < 0x100) || status >= 0x4000) {
+        d->flags |= BS_DEC_ECHO;
+        d->probe = BS_STR("IPP question, which came back");
+        bs_summary(d, "Echo: an IPP question came back");
+        return;
+    }
     d->flags |= status < 0x100 ? BS_DEC_OPEN : status >= 0x401 && status <= 0x403 ? BS_DEC_CHECKED : 0;
     bs_product(d, t.model, t.firmware);
     bs_summary(d, "IPP %s%s%s%s%s%s%s", s->name, t.model.n ? ", printer " : "",

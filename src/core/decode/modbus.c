@@ -73,6 +73,14 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
 {
     bs_bytes b = in->bytes, vendor = BS_BYTES(""), product = BS_BYTES("");
     struct bs_cursor c = bs_cur(b, 0);
+    /* The question has a category and an object behind the two numbers, and ends (Modbus 6.21). */
+    if (b.p[7] == 0x2b && bs_be16(b, 4) == 5) {
+        bs_put_hex(d, BS_MARK("request", "Modbus 6.21", 0, b.n), b, "a question: servers do not send it");
+        d->flags |= BS_DEC_ECHO;
+        d->probe = BS_STR("Modbus read of the device identification, which came back");
+        bs_summary(d, "Echo: a Modbus question came back");
+        return;
+    }
     bs_put(d, BS_MARK("MBAP header", "Modbus TCP 3.1.3", 0, 7), NULL,
            "transaction %u, unit %d, %u bytes", bs_be16(b, 0), b.p[6], bs_be16(b, 4));
     bs_put(d, BS_MARK("function", "Modbus 6", 7, 1), b.p[7] & 0x80 ? "refused" : NULL, "0x%02x",

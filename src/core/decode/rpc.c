@@ -26,7 +26,7 @@ static size_t start_of(bs_bytes b)
 static bool is_call(bs_bytes b)
 {
     return b.n >= 40 && bs_be32(b, 4) == CALL && bs_be32(b, 8) == 2 && bs_be32(b, 12) >= PORTMAP &&
-           bs_be32(b, 12) < PORTMAP + 600000 && bs_be32(b, 16) < 64 && bs_be32(b, 20) < 64;
+           bs_be32(b, 12) < PORTMAP + 600000 && bs_be32(b, 20) < 64 && bs_be32(b, 28) <= 400;
 }
 
 static enum bs_certainty probe(const struct bs_decode_in *in)

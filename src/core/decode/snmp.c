@@ -88,10 +88,15 @@ static void read_v3(struct bs_cursor *c, struct bs_decoded *d)
         /* The enterprise number with the top bit set begins an engine id (RFC 3411 5). */
         maker = BS_CODE(enterprises, bs_be32(engine.in.b, 0) & 0x7fffffff)->name;
         bs_put_hex(d, BS_BER_MARK("msgAuthoritativeEngineID", "RFC 3411 5", &engine), engine.in.b,
-                   maker);
+                   engine.in.b.n ? maker : "empty: who asks does not know it yet");
+        /* An agent names itself (RFC 3414 4); only the question for its name leaves it empty. */
+        d->flags |= engine.in.b.n ? 0 : BS_DEC_ECHO;
     }
     bs_close(d);
-    bs_summary(d, "SNMPv3 agent, engine of %s", maker);
+    if (d->flags & BS_DEC_ECHO)
+        bs_summary(d, "Echo: an SNMPv3 discovery came back");
+    else
+        bs_summary(d, "SNMPv3 agent, engine of %s", maker);
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)

@@ -2,6 +2,7 @@
  * first packet of the voice protocol, which carries the eight letters TS3INIT1. */
 #include "lines.h"
 
+enum { CLIENT_INIT = 34, STEP = 17 };
 enum kind { NONE, QUERY, QUERY2, ERROR_LINE, VOICE };
 
 static enum kind kind_of(bs_bytes b)
@@ -43,8 +44,11 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         bs_cur_skip(&c, 8);
         if (bs_cur_left(&c))
             bs_put_hex(d, BS_MARK("handshake", NULL, 8, bs_cur_left(&c)), bs_cur_rest(&c), NULL);
-        bs_summary(d, "TeamSpeak 3 voice server");
         d->probe = BS_STR("TeamSpeak 3 voice handshake (UDP)");
+        /* A client says its version before the step, which is 0; a server does not. */
+        bool client = b.n == CLIENT_INIT && b.p[STEP] == 0;
+        d->flags |= client ? BS_DEC_ECHO : 0;
+        bs_summary(d, client ? "Echo: a TeamSpeak 3 handshake came back" : "TeamSpeak 3 voice server");
         return;
     }
     /* Its lines end with LF CR; the CR then stands before the next one. */
