@@ -469,7 +469,8 @@ void prompt_key(struct bs_app *app, const struct bs_key_event *k);
 void prompt_draw(const struct bs_app *app, struct bs_grid *g, int row);
 void prompt_check(struct bs_app *app);
 /* What Tab completes to in a line of the query language. */
-void complete_query(struct bs_app *app);
+void complete_line(struct bs_app *app);
+bool prompt_completes(const struct bs_app *app); /* Tab does something in this line */
 void complete_want(struct bs_app *app); /* after typing: values may have to be asked for */
 void complete_arrived(struct bs_app *app, struct bs_reply *r);
 void complete_reset(struct bs_app *app);  /* something was typed: Tab begins anew */

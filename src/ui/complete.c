@@ -1,4 +1,4 @@
-/* Completion in lines of the query language: names of filters, and their values as stored. */
+/* Completion: in lines of the query language names of filters and their values as stored; labels that were used. */
 #include "app.h"
 
 #include <stdio.h>
@@ -39,8 +39,12 @@ static size_t word_begin(const char *text, size_t at)
     return from;
 }
 
-static void word_split(bs_str all, struct word *w)
+static void word_split(const struct bs_app *app, bs_str all, struct word *w)
 {
+    if (app->prompt == PROMPT_LABEL) { /* the line is one value, blanks and all */
+        *w = (struct word){.all = all, .name = BS_STR("label"), .value = all, .has_value = true};
+        return;
+    }
     *w = (struct word){.all = all, .name = all};
     if (w->name.n && w->name.p[0] == '-') {
         w->negated = true;
@@ -88,9 +92,13 @@ static void name_hits(const struct bs_app *app, const struct word *w, struct hit
                                    more->name[i].p), "Shodan only");
 }
 
-static void value_hit(const struct word *w, bs_str value, struct hits *h)
+static void value_hit(const struct bs_app *app, const struct word *w, bs_str value, struct hits *h)
 {
     struct bs_buf b;
+    if (app->prompt == PROMPT_LABEL) {
+        add(h, value, NULL);
+        return;
+    }
     bs_buf_init(&b, 4096);
     bs_buf_put(&b, (bs_str){w->all.p, w->value_at});
     bs_query_quote(value, &b);
@@ -104,10 +112,10 @@ static void value_hits(const struct bs_app *app, const struct word *w, struct hi
     const struct completion *c = &app->complete;
     for (size_t i = 0; f && f->values && f->values[i]; i++)
         if (begins(bs_str_z(f->values[i]), w->value))
-            value_hit(w, bs_str_z(f->values[i]), h);
+            value_hit(app, w, bs_str_z(f->values[i]), h);
     for (size_t i = 0; c->values && !(f && f->values) && i < c->values->names; i++)
         if (begins(c->values->name[i], w->value))
-            value_hit(w, c->values->name[i], h);
+            value_hit(app, w, c->values->name[i], h);
 }
 
 static void find_hits(const struct bs_app *app, bs_str typed, struct hits *h)
@@ -115,7 +123,7 @@ static void find_hits(const struct bs_app *app, bs_str typed, struct hits *h)
     struct word w;
     bs_arena_init(&h->arena, 1 << 20);
     h->n = 0;
-    word_split(typed, &w);
+    word_split(app, typed, &w);
     if (w.has_value)
         value_hits(app, &w, h);
     else
@@ -131,7 +139,7 @@ static bs_str typed(const struct bs_app *app, size_t *from)
         *from = app->complete.from;
         return bs_str_z(app->complete.stem);
     }
-    *from = word_begin(app->line.text, app->line.at);
+    *from = app->prompt == PROMPT_LABEL ? 0 : word_begin(app->line.text, app->line.at);
     return (bs_str){app->line.text + *from, app->line.at - *from};
 }
 
@@ -156,7 +164,7 @@ void complete_want(struct bs_app *app)
     struct word w;
     size_t from;
     char want[sizeof c->asked];
-    word_split(typed(app, &from), &w);
+    word_split(app, typed(app, &from), &w);
     const struct bs_filter_def *f = w.has_value ? bs_filter_find(w.name) : NULL;
     if (!f || f->values || w.name.n + w.value.n + 2 > sizeof want)
         return;
@@ -196,7 +204,7 @@ static void replace(struct lineedit *l, size_t from, bs_str with)
     l->at = from + with.n;
 }
 
-void complete_query(struct bs_app *app)
+void complete_line(struct bs_app *app)
 {
     struct completion *c = &app->complete;
     struct hits h;
@@ -226,7 +234,7 @@ void complete_draw(const struct bs_app *app, struct bs_grid *g, int below)
 {
     struct hits h;
     size_t from, first = 0;
-    if (app->prompt != PROMPT_FILTER && app->prompt != PROMPT_QUERY && app->prompt != PROMPT_SCOPE)
+    if (!prompt_completes(app))
         return;
     bs_str stem = typed(app, &from);
     if (stem.n == 0 && !app->complete.at)

@@ -29,6 +29,11 @@ static bool is_query_line(const struct bs_app *app)
     return app->prompt == PROMPT_FILTER || app->prompt == PROMPT_QUERY || app->prompt == PROMPT_SCOPE;
 }
 
+bool prompt_completes(const struct bs_app *app)
+{
+    return is_query_line(app) || app->prompt == PROMPT_LABEL;
+}
+
 /* Lists that narrow while somebody types. */
 static void narrow(struct bs_app *app)
 {
@@ -139,8 +144,8 @@ void prompt_key(struct bs_app *app, const struct bs_key_event *k)
     } else if (k->code == BS_KEY_TAB) {
         if (app->prompt == PROMPT_COMMAND)
             command_complete(app);
-        else if (is_query_line(app))
-            complete_query(app);
+        else if (prompt_completes(app))
+            complete_line(app);
         prompt_check(app);
     } else if ((app->prompt == PROMPT_TABLE || app->prompt == PROMPT_KEYWORDS) &&
                (k->code == BS_KEY_UP || k->code == BS_KEY_DOWN)) {
@@ -151,7 +156,7 @@ void prompt_key(struct bs_app *app, const struct bs_key_event *k)
         complete_reset(app);
         prompt_check(app);
         narrow(app);
-        if (is_query_line(app))
+        if (prompt_completes(app))
             complete_want(app);
     }
 }

@@ -152,6 +152,20 @@ static void a_filter_is_completed_by_name_and_value(void **state)
     screen_close(&s);
 }
 
+static void a_label_is_completed_from_those_that_were_used(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "l ^U text:Example Space text:Un");
+    assert_string_equal(s.last_text, "label:Example Un");
+    screen_keys(&s, "Tab");
+    assert_true(screen_has(&s, "label: Example University"));
+    screen_keys(&s, "Enter");
+    assert_string_equal(s.last_label, "Example University");
+    screen_close(&s);
+}
+
 static void the_mistake_is_marked_under_its_character(void **state)
 {
     struct screen s = {0};
@@ -258,6 +272,7 @@ int main(void)
         cmocka_unit_test(hostile_texts_stay_in_their_cells),
         cmocka_unit_test(from_a_row_to_all_of_its_kind),
         cmocka_unit_test(a_filter_is_completed_by_name_and_value),
+        cmocka_unit_test(a_label_is_completed_from_those_that_were_used),
         cmocka_unit_test(the_mistake_is_marked_under_its_character),
         cmocka_unit_test(counts_follow_what_is_typed),
         cmocka_unit_test(the_scope_can_be_changed),
