@@ -21,7 +21,7 @@ enum {
 };
 
 static const int loop_signals[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT,
-                                   SIGTSTP,  SIGCONT, SIGCHLD};
+                                   SIGTSTP,  SIGCONT, SIGCHLD, SIGQUIT};
 
 void bs_loop_signals(void *sigset)
 {

@@ -66,6 +66,8 @@ void cmd_wait_exit(struct script *s, const char *rest);
 void cmd_hangup(struct script *s, const char *rest);
 void cmd_expect_restored(struct script *s, const char *rest);
 void cmd_bytes_max(struct script *s, const char *rest);
+void cmd_idle(struct script *s, const char *rest);
+void cmd_quick(struct script *s, const char *rest);
 void cmd_expect_wire(struct script *s, const char *rest);
 void cmd_allow(struct script *s, const char *rest);
 void cmd_mouse(struct script *s, const char *rest);

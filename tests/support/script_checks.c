@@ -2,6 +2,8 @@
 #include "script.h"
 
 #include <signal.h>
+#include <fcntl.h>
+#include <unistd.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -235,6 +237,33 @@ void cmd_bytes_max(struct script *s, const char *rest)
 {
     point(s, s->pty.bytes <= (size_t)atol(rest), "%zu bytes, at most %s", s->pty.bytes,
           rest);
+}
+
+/* idle COMMAND: while it runs, the program sends nothing. */
+void cmd_idle(struct script *s, const char *rest)
+{
+    uint8_t byte;
+
+    cmd_shell(s, rest);
+    int flags = fcntl(s->pty.master, F_GETFL);
+    fcntl(s->pty.master, F_SETFL, flags | O_NONBLOCK);
+    ssize_t n = read(s->pty.master, &byte, 1);
+    fcntl(s->pty.master, F_SETFL, flags);
+    point(s, n <= 0, "nothing is sent while nothing happens");
+}
+
+/* quick MS KEY...: what they do is on the screen after so many milliseconds at the latest. */
+void cmd_quick(struct script *s, const char *rest)
+{
+    long limit_ms = atol(rest);
+    const char *keys = strchr(rest, ' ');
+    int64_t begun = pty_now_us();
+
+    cmd_key(s, keys ? keys + 1 : "");
+    int64_t took_ms = (s->pty.last_us - begun) / 1000;
+    if (!s->dead)
+        point(s, took_ms <= limit_ms, "%lld ms until the last byte, at most %ld",
+              (long long)took_ms, limit_ms);
 }
 
 void cmd_expect_wire(struct script *s, const char *rest)

@@ -168,6 +168,7 @@ void cmd_signal(struct script *s, const char *rest)
     } names[] = {
         {"KILL",  SIGKILL },
         {"TERM",  SIGTERM },
+        {"QUIT", SIGQUIT},
         {"HUP",   SIGHUP  },
         {"INT",   SIGINT  },
         {"TSTP",  SIGTSTP },

@@ -233,6 +233,8 @@ static const struct {
     {"expect-restored", cmd_expect_restored, 's'},
     {"expect-wire",     cmd_expect_wire,     's'},
     {"bytes-max",       cmd_bytes_max,       's'},
+    {"idle",            cmd_idle,            'r'},
+    {"quick",           cmd_quick,           'r'},
     {"cursor-on",       cmd_cursor_on,       's'},
     {"style",           cmd_style,           's'},
     {"repaint",         cmd_repaint,         'r'},

@@ -11,6 +11,7 @@ tui_scripts = %D%/ascii.tui \
 	%D%/help.tui \
 	%D%/hostile.tui \
 	%D%/key.tui \
+	%D%/kinds.tui \
 	%D%/last.tui \
 	%D%/leave.tui \
 	%D%/mono.tui \
@@ -20,6 +21,7 @@ tui_scripts = %D%/ascii.tui \
 	%D%/send.tui \
 	%D%/sizes.tui \
 	%D%/small.tui \
+	%D%/start.tui \
 	%D%/terms.tui \
 	%D%/tmux.tui \
 	%D%/verdict.tui \
