@@ -104,11 +104,13 @@ static int move_into_place(const struct bs_outfile *o)
 {
     if (o->force)
         return renameat(o->dir, o->temporary, o->dir, o->name);
+#if defined HAVE_RENAMEAT2 && defined RENAME_NOREPLACE
     if (renameat2(o->dir, o->temporary, o->dir, o->name, RENAME_NOREPLACE) == 0)
         return 0;
     if (errno != EINVAL && errno != ENOSYS)
         return -1;
-    /* A file system that cannot do that: a second name fails on an existing one, too. */
+#endif
+    /* A C library or file system that cannot do that: a second name fails on an existing one. */
     if (linkat(o->dir, o->temporary, o->dir, o->name, 0) != 0)
         return -1;
     return unlinkat(o->dir, o->temporary, 0);

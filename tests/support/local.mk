@@ -15,9 +15,9 @@ EXTRA_DIST += %D%/fake_shodan.py %D%/fake_shodan_data.py %D%/fake_shodan_faults.
 EXTRA_DIST += %D%/gen-demo.py %D%/gen-unicode.py %D%/ci-sanitizers
 demo-data: ## make the demonstration corpus again
 	$(PYTHON3) $(top_srcdir)/tests/support/gen-demo.py $(top_srcdir)/tests/data/demo.ndjson.gz
-EXTRA_DIST += %D%/make-screens
-screens: $(bin_PROGRAMS) ## docs/screens.md from the running program
-	$(SHELL) $(top_srcdir)/tests/support/make-screens ./bannerscope >docs.tmp && mv docs.tmp $(top_srcdir)/docs/screens.md
+EXTRA_DIST += %D%/make-screens %D%/ansi2svg.py
+screens: $(bin_PROGRAMS) ## docs/screens.md and docs/screens/ from the running program
+	$(SHELL) $(top_srcdir)/tests/support/make-screens ./bannerscope $(top_srcdir)/docs/screens >docs.tmp && mv docs.tmp $(top_srcdir)/docs/screens.md
 # Records the answers of real servers; run by hand (docs/recorded.md).
 EXTRA_DIST += %D%/record/record.py %D%/record/probes.py %D%/record/box.py \
 	%D%/record/serve_data.py %D%/record/serve_mail.py %D%/record/serve_medical.py \
