@@ -1,7 +1,10 @@
 #include "rules_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "bannerscope/gate.h"
 
 struct load {
     struct bs_rules *rules;
@@ -35,11 +38,31 @@ static void complain_file(struct load *load, const struct bs_error *e)
     pass_complaint(load, e->text);
 }
 
+static void load_file(struct load *load, const char *path, bool must_exist);
+
+/* A file of the user's with nothing but mistakes: the one that was there before the last change (PATH.old) holds. */
+static void load_older(struct load *load, const char *path)
+{
+    struct bs_buf older;
+    char text[512], shown[300];
+    bs_buf_init(&older, 4096);
+    bs_buf_printf(&older, "%s.old%c", path, '\0');
+    bool there = older.len < older.max && access((const char *)older.p, F_OK) == 0;
+    bs_gate_z(bs_str_bytes(bs_str_z(path)), shown, sizeof shown);
+    snprintf(text, sizeof text, "%s: no line of it can be used; %s", shown,
+             there ? "the rules that were there before (.old) stay in force" : "none of your own rules is in force");
+    pass_complaint(load, text);
+    if (there)
+        load_file(load, (const char *)older.p, true);
+    bs_buf_fini(&older);
+}
+
 /* A file that is not there is no complaint for the user's own folder. */
 static void load_file(struct load *load, const char *path, bool must_exist)
 {
     struct bs_error e = {.text = ""};
     struct bs_buf content;
+    const size_t before = load->rules->keywords + load->rules->patterns;
     int bad = 0;
 
     if (!must_exist && access(path, F_OK) != 0)
@@ -58,6 +81,8 @@ static void load_file(struct load *load, const char *path, bool must_exist)
     }
     *load->bad += bad;
     bs_buf_fini(&content);
+    if (bad && !must_exist && load->rules->keywords + load->rules->patterns == before)
+        load_older(load, path);
 }
 
 static void load_folder(struct load *load, const char *dir, const char *sub, bool must_exist)

@@ -182,6 +182,20 @@ run --db "$T/into.db" merge "$T/many.db"
 run --db "$T/into.db" merge "$T/many.db" --json
 out_has '"known":30' "and again adds nothing"
 
+# Nothing but mistakes: the rules of before stay in force.
+own="$XDG_CONFIG_HOME/bannerscope/keywords"
+printf '%s\n' 'odd "^qzx" id=mine label="odd"' >"$own/services.patterns.old"
+printf '%s\n' 'broken "(" id=bad' 'more nonsense' >"$own/services.patterns"
+run classify
+err_has "services.patterns:1:" "each bad line is named"
+err_has "services.patterns:2:" "and the other"
+err_has "no line of it can be used; the rules that were there before (.old) stay in force" "and what holds"
+run list evidence:mine
+[ "$(grep -c 7001 "$T/out")" -eq 30 ]
+ok $? "the older file is in force"
+rm "$own"/services.patterns*
+run classify
+
 # Everything a query selects, in one step.
 run verdict --all --dry-run port:7001 medical
 out_has "would speak for 30 services by 30 events" "the number first"
