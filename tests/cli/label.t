@@ -185,7 +185,7 @@ out_has '"known":30' "and again adds nothing"
 # Nothing but mistakes: the rules of before stay in force.
 own="$XDG_CONFIG_HOME/bannerscope/keywords"
 printf '%s\n' 'odd "^qzx" id=mine label="odd"' >"$own/services.patterns.old"
-printf '%s\n' 'broken "(" id=bad' 'more nonsense' >"$own/services.patterns"
+printf '%s\n' 'broken "(" id=bad' 'broken "[a" id=worse' >"$own/services.patterns"
 run classify
 err_has "services.patterns:1:" "each bad line is named"
 err_has "services.patterns:2:" "and the other"
