@@ -97,7 +97,7 @@ bs_err table_dictionary(struct bs_store *s, bs_str argument, struct bs_arena *a,
 {
     return load_groups(s, "dictionary", argument, BS_SCOPE_BANNER, false,
                        "1 2 3 judge all services that show a banner",
-                       "No banner fits the query.", a, out, e);
+                       "No banner fits the query: q goes back, F clears the filter.", a, out, e);
 }
 
 bs_err table_shapes(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
@@ -105,14 +105,15 @@ bs_err table_shapes(struct bs_store *s, bs_str argument, struct bs_arena *a, str
 {
     return load_groups(s, "shapes", argument, BS_SCOPE_SHAPE, false,
                        "1 2 3 judge a whole shape: what differs only in what varies",
-                       "No banner fits the query.", a, out, e);
+                       "No banner fits the query: q goes back, F clears the filter.", a, out, e);
 }
 
 bs_err table_queue(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
                    struct bs_error *e)
 {
     struct bs_queue_progress p;
-    bs_err err = load_groups(s, "queue", argument, BS_SCOPE_SHAPE, true, "", "Nothing waits: all is judged.",
+    bs_err err = load_groups(s, "queue", argument, BS_SCOPE_SHAPE, true, "",
+                "Nothing waits: all is judged.  New services do: :import FILE, or C in the query pane.",
                              a, out, e);
     if (err == BS_OK)
         err = bs_store_queue_progress(s, BS_STR(""), &p, e);
@@ -164,7 +165,7 @@ bs_err table_samples(struct bs_store *s, bs_str argument, struct bs_arena *a, st
     struct table_maker m;
     (void)argument;
     table_begin(&m, out, a, "samples", sample_columns, BS_COUNT(sample_columns),
-                "No verdict on many waits for a second look.");
+                "No verdict on many waits for a second look: g1 g2 g3 on a shape give one.");
     out->about = BS_STR("verdicts on many, to be checked on a sample: 1 2 3 say what the banner beside is;"
                         " another answer reopens the group");
     out->speaks_for = BS_SPEAKS_LOOK;
@@ -205,7 +206,7 @@ bs_err table_conflicts(struct bs_store *s, bs_str argument, struct bs_arena *a, 
     struct table_maker m;
     (void)argument;
     table_begin(&m, out, a, "conflicts", conflict_columns, BS_COUNT(conflict_columns),
-                "Verdicts, evidence and analysts agree.");
+                "Verdicts, evidence and analysts agree; :merge FILE brings somebody else's verdicts in.");
     out->about = BS_STR("verdicts that strong evidence, another analyst or a changed banner speaks against;"
                         " a new verdict settles one");
     out->speaks_for = BS_SPEAKS_ROW;
@@ -262,7 +263,8 @@ bs_err table_log(struct bs_store *s, bs_str argument, struct bs_arena *a, struct
                                    .until = BS_TIME_NONE,
                                    .scope = -1,
                                    .limit = TABLE_ROWS_MAX};
-    table_begin(&m, out, a, "log", log_columns, BS_COUNT(log_columns), "No verdict was given yet.");
+    table_begin(&m, out, a, "log", log_columns, BS_COUNT(log_columns),
+                "No verdict was given yet: 1 2 3 on a row give one.");
     out->about = BS_STR("every verdict and what was done about it, newest first; / finds, > sorts");
     bs_err err = bs_store_log(s, &ask, add_event, &m, e);
     newest_first(out);
@@ -305,7 +307,8 @@ bs_err table_quality(struct bs_store *s, bs_str argument, struct bs_arena *a, st
 {
     struct table_maker m;
     (void)argument;
-    table_begin(&m, out, a, "quality", quality_columns, BS_COUNT(quality_columns), "No rule has a hit yet.");
+    table_begin(&m, out, a, "quality", quality_columns, BS_COUNT(quality_columns),
+                "No rule has a hit yet: :import FILE, or C in the query pane, brings services.");
     out->about = BS_STR("rules against analysts, worst first; Enter shows a rule's services, the banner beside"
                         " is one it got wrong");
     return bs_store_rule_quality(s, add_quality, &m, e);

@@ -56,7 +56,8 @@ bs_err table_rule_hits(struct bs_store *s, const struct bs_rules_place *at, bs_s
     struct table_maker m;
     struct bs_rule_changed done;
     const struct bs_rule_change c = {.add = line, .hit = add_hit, .ctx = &m};
-    table_begin(&m, out, a, "rule", hit_columns, BS_COUNT(hit_columns), "It would hit nothing that is stored.");
+    table_begin(&m, out, a, "rule", hit_columns, BS_COUNT(hit_columns),
+                "It would hit nothing that is stored: select fewer bytes, or another kind.");
     bs_err err = bs_rule_try(s, at, &c, a, &done, e);
     if (err != BS_OK)
         return err;

@@ -73,7 +73,7 @@ bs_err bs_table_facets(struct bs_api *api, bs_str query, bs_str facets, struct b
     size_t n;
     int64_t total;
     table_begin(&m, out, a, "facets", facet_columns, BS_COUNT(facet_columns),
-                "Shodan has no hits for this query.");
+                "Shodan has no hits for this query: e in the query pane changes it.");
     bs_err err = bs_api_count(api, query, facets.n ? facets : BS_STR("org:12,port:12,asn:12,product:12,"
                                                                      "country:12"),
                               a, &total, &facet, &n, e);
@@ -211,7 +211,7 @@ bs_err table_unfinished(struct bs_store *s, bs_str argument, struct bs_arena *a,
     struct table_maker m;
     (void)argument;
     table_begin(&m, out, a, "unfinished", run_columns, BS_COUNT(run_columns),
-                "Every collection came to its end.");
+                "Every collection came to its end; what is interrupted is listed here.");
     out->about = BS_STR("unfinished collections; \":resume\" goes on with all, \":drop\" gives them up");
     return bs_store_runs_open(s, add_run, &m, e);
 }
@@ -243,7 +243,7 @@ bs_err table_missing(struct bs_store *s, bs_str argument, struct bs_arena *a, st
     struct table_maker m;
     (void)argument;
     table_begin(&m, out, a, "missing", missing_columns, BS_COUNT(missing_columns),
-                "No page is missing.");
+                "No page is missing; one that Shodan did not give is listed here.");
     out->about = BS_STR("pages that failed; \":resume\" tries them again");
     return bs_store_pages_missing(s, add_missing, &m, e);
 }
@@ -312,7 +312,7 @@ bs_err table_changes(struct bs_store *s, bs_str argument, struct bs_arena *a, st
     char before[32], after[32];
     bs_str query = named_query(s, argument, a);
     table_begin(&m, out, a, "changes", change_columns, BS_COUNT(change_columns),
-                "Both runs found the same.");
+                "Both runs found the same; collect again later (C).");
     if (!query.n)
         return bs_error_set(e, BS_E_USAGE, "changes: of which query, or which saved name?");
     bs_err err = bs_store_changes(s, query, add_change, &m, &sum, e);
