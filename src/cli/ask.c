@@ -14,7 +14,9 @@ bool ask_possible(void)
     return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
-enum ask_line ask_line(char *out, size_t max)
+/* One line of stdin, byte by byte: what follows belongs to somebody else.  It also ends behind
+ * `stop`, which is kept; of a line that is too long nothing is. */
+static enum ask_line read_line(char *out, size_t max, char stop)
 {
     size_t n = 0;
     bool any = false, whole = true;
@@ -23,48 +25,30 @@ enum ask_line ask_line(char *out, size_t max)
         ssize_t got = read(STDIN_FILENO, &ch, 1);
         if (got < 0 && errno == EINTR)
             continue;
-        if (got > 0)
-            any = true;
+        any |= got > 0;
         if (got <= 0 || ch == '\n')
             break;
         if (n + 1 < max)
             out[n++] = ch;
         else
             whole = false;
+        if (ch == stop)
+            break;
     }
     out[whole ? n : 0] = '\0';
     return !any ? ASK_LINE_END : whole ? ASK_LINE_OK : ASK_LINE_LONG;
 }
 
-/* One line of stdin, byte by byte: what follows belongs to somebody else. */
-static bool read_line(char *out, size_t max)
+enum ask_line ask_line(char *out, size_t max)
 {
-    size_t n = 0;
-    for (;;) {
-        char ch;
-        ssize_t got = read(STDIN_FILENO, &ch, 1);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0 || ch == '\n')
-            break;
-        if (n + 1 < max)
-            out[n++] = ch;
-        else
-            n = max; /* too long: nothing of it is used */
-        if (n == max || ch == CTRL_C)
-            break;
-    }
-    if (n == max)
-        return false;
-    out[n] = '\0';
-    return true;
+    return read_line(out, max, '\n');
 }
 
 bool ask_yes(const char *question)
 {
     char line[16];
     fprintf(stderr, "%s [y/N] ", question);
-    if (!read_line(line, sizeof line))
+    if (ask_line(line, sizeof line) != ASK_LINE_OK)
         return false;
     bs_str said = bs_str_trim(bs_str_z(line));
     return bs_str_eq_nocase(said, BS_STR("y")) || bs_str_eq_nocase(said, BS_STR("yes"));
@@ -129,7 +113,7 @@ bs_err ask_secret(const char *prompt, char *out, size_t max, struct bs_error *e)
         fputs(prompt, stderr);
     *out = '\0';
     bool stopped = !wait_for_line(&unseen);
-    bool whole = stopped || read_line(out, max);
+    bool whole = stopped || read_line(out, max, CTRL_C) != ASK_LINE_LONG;
     show(&unseen);
     if (!whole)
         return bs_error_set(e, BS_E_KEY, "that is too long for a key");

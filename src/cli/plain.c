@@ -1,6 +1,5 @@
 #include "plain.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -52,7 +52,7 @@ static bs_err one_screen(struct cli *c, bool demo, struct notice notice, enum bs
         bs_buf_fini(&session);
         return err;
     }
-    bool have_key = !demo && bs_key_load(&c->key, where, NULL) == BS_OK;
+    bool have_key = !demo && (c->key || bs_key_load(&c->key, where, NULL) == BS_OK);
     bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !c->ascii;
     if (demo && !notice.text && !session.len)
         notice.text = "new here?  :tour shows the work in seven steps";
@@ -123,14 +123,17 @@ static struct notice about_config(struct cli *c)
 static struct notice ask_key(struct cli *c)
 {
     struct bs_error why = {0};
+    struct bs_key *before = c->key; /* may have come from the environment, where it no longer is */
+    c->key = NULL;
     struct notice n = {NULL, init_key(c, &why) != BS_OK};
     bs_str said = n.error ? bs_str_z(why.text) : bs_str_trim(bs_buf_str(&c->out.buf));
     n.text = bs_arena_str(&c->arena, said).p;
     bs_buf_clear(&c->out.buf);
     bs_api_free(c->api);
     c->api = NULL;
-    bs_key_free(c->key);
-    c->key = NULL;
+    bs_key_free(n.error ? c->key : before);
+    if (n.error)
+        c->key = before;
     return n;
 }
 
@@ -140,7 +143,7 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return bs_error_set(e, BS_E_TERMINAL,
                             "the screen needs a terminal; for pipes there are list, show, export, "
-                            "report (bannerscope --help)");
+                            "report, --plain-ui (bannerscope --help)");
     bs_err err = one_screen(c, demo, about_config(c), &next, e);
     while (err == BS_OK && next != BS_TUI_LEFT) {
         struct notice notice = {NULL, false};
@@ -152,8 +155,8 @@ bs_err screen_run(struct cli *c, bool demo, struct bs_error *e)
             err = demo_prepare(c, e);
         }
         next = BS_TUI_LEFT;
-        bs_key_free(c->key); /* each screen loads it for itself */
-        c->key = NULL;
+        bs_rules_free(c->rules); /* the user may have made rules meanwhile */
+        c->rules = NULL;
         if (err == BS_OK)
             err = one_screen(c, demo, notice, &next, e);
     }

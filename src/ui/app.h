@@ -396,6 +396,8 @@ void pager_move(struct bs_app *app, int64_t by);
 bool welcome_on(const struct bs_app *app);
 void welcome_move(struct bs_app *app, int dir);
 void welcome_run(struct bs_app *app);
+void welcome_demo(struct bs_app *app);
+void welcome_key(struct bs_app *app);
 void welcome_click(struct bs_app *app, int row);
 void welcome_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus);
 char *app_path(const struct bs_app *app, const char *text); /* ~/ undone; the caller frees it */

@@ -101,13 +101,13 @@ static void run_filter(struct bs_app *app, const char *arg)
 static void run_demo(struct bs_app *app, const char *arg)
 {
     (void)arg;
-    app_wish(app, BS_WISH_DEMO, BS_STR(""));
+    welcome_demo(app);
 }
 
 static void run_key(struct bs_app *app, const char *arg)
 {
     (void)arg;
-    app_wish(app, BS_WISH_KEY, BS_STR(""));
+    welcome_key(app);
 }
 
 static void run_quit(struct bs_app *app, const char *arg)

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-static void run_demo(struct bs_app *app)
+void welcome_demo(struct bs_app *app)
 {
     if (app->o.demo)
         app_message(app, BS_ST_STATUS, "this is the demonstration");
@@ -16,7 +16,7 @@ static void run_import(struct bs_app *app)
     prompt_open(app, PROMPT_IMPORT, "");
 }
 
-static void run_key(struct bs_app *app)
+void welcome_key(struct bs_app *app)
 {
     app_wish(app, BS_WISH_KEY, BS_STR(""));
 }
@@ -31,9 +31,9 @@ static const struct way {
     const char *name, *what;
     void (*run)(struct bs_app *app);
 } ways[] = {
-    {"look at the demonstration", "made-up data in a database of its own, no key", run_demo},
+    {"look at the demonstration", "made-up data in a database of its own, no key", welcome_demo},
     {"import a file", "what `shodan download` wrote: .json.gz, NDJSON", run_import},
-    {"enter your Shodan key", "checked at Shodan, then kept for you alone", run_key},
+    {"enter your Shodan key", "checked at Shodan, then kept for you alone", welcome_key},
 };
 static const struct way with_key = {
     "ask Shodan", "keywords become queries; counting is free", run_collect};
