@@ -63,7 +63,7 @@ bs_err bs_store_template(struct bs_store *s, int64_t service, struct bs_arena *a
 struct bs_queue_progress {
     int64_t services, groups; /* open, and their shapes */
     int64_t marked;           /* groups of them that were skipped or asked about */
-    int64_t today;            /* decisions of the last 24 hours, of this analyst */
+    int64_t today;            /* decisions of the last 24 hours, of this analyst (empty: of all) */
     double per_hour;          /* services closed an hour while working (pauses above 5 min left out) */
 };
 bs_err bs_store_queue_progress(struct bs_store *s, bs_str analyst, struct bs_queue_progress *out,

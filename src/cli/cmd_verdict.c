@@ -1,14 +1,16 @@
 #include "label_out.h"
+#include "verdict_lines.h"
 
 #include <stdlib.h>
 
-enum { OPT_SCOPE, OPT_LABEL, OPT_NOTE, OPT_ALL, OPT_DRY_RUN, OPT_WHY, OPT_JSON };
+enum { OPT_SCOPE, OPT_LABEL, OPT_NOTE, OPT_ALL, OPT_DRY_RUN, OPT_FROM, OPT_WHY, OPT_JSON };
 static const struct cli_option options[] = {
     {"scope", 0, "SCOPE", "service (default), banner or shape"},
     {"label", 0, "TEXT", "what it is, in words"},
     {"note", 0, "TEXT", "why you think so"},
     {"all", 0, NULL, "TARGET is a query: everything it selects, in one step that one undo takes back"},
     {"dry-run", 0, NULL, "with --all: say how many services it would speak for, and decide nothing"},
+    {"from", 0, "FILE", "decisions, one JSON object a line: target, verdict, and perhaps scope, label, note; - is standard input"},
     {"why", 0, NULL, "decide nothing: say how the verdict comes about, from the rules to the narrowest scope"},
     {"json", 0, NULL, "with --why: one object a line"},
     {NULL, 0, NULL, NULL},
@@ -36,7 +38,7 @@ static bs_err read_decision(struct cli *c, struct bs_decision *d, struct bs_erro
 }
 
 /* The two forms are contract: `saved VERDICT TARGET`, `saved VERDICT for N services`. */
-static void say_saved(struct cli *c, const struct bs_decision *d, const struct bs_event *ev)
+void verdict_say_saved(struct cli *c, const struct bs_decision *d, const struct bs_event *ev)
 {
     const char *verdict = d->verdict == BS_VERDICT_NONE ? "clear" : bs_verdict_name(d->verdict);
     if (d->scope != BS_SCOPE_SERVICE) {
@@ -142,7 +144,10 @@ static bs_err run(struct cli *c, struct bs_error *e)
 {
     struct bs_decision d = {0};
     struct bs_event ev;
-    if (c->opt[OPT_WHY])
+    if (c->opt[OPT_FROM])
+        return c->args ? bs_error_set(e, BS_E_USAGE, "verdict --from takes its targets from the file")
+                       : verdict_lines(c, c->opt[OPT_FROM], e);
+    if (c->opt[OPT_WHY] && c->args)
         return why(c, e);
     if (c->args < 2)
         return bs_error_set(e, BS_E_USAGE, "verdict: expected %s", c->cmd->usage);
@@ -157,7 +162,7 @@ static bs_err run(struct cli *c, struct bs_error *e)
         return err;
     if ((err = bs_store_decide(c->store, &d, &c->arena, &ev, e)) != BS_OK)
         return bs_error_ctx(e, err, "NOT SAVED");
-    say_saved(c, &d, &ev);
+    verdict_say_saved(c, &d, &ev);
     return BS_OK;
 }
 
@@ -167,9 +172,9 @@ const struct bs_command bs_cmd_verdict = {
     .help = "decide what a service is\n\n"
             "Overrides the rules for this service, for all that show the same banner, or for all of\n"
             "the same shape; the narrower scope wins.  It is on disk when it says saved, and\n"
-            "survives imports and classify.  clear takes the analysts' verdict off.",
+            "survives imports and classify.  clear takes the analysts' verdict off.\n"
+            "--from decides line by line; a line that cannot be used is named and the others count.",
     .options = options,
-    .args_min = 1,
     .args_max = 2,
     .run = run,
 };

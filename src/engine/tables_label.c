@@ -108,6 +108,19 @@ bs_err table_shapes(struct bs_store *s, bs_str argument, struct bs_arena *a, str
                        "No banner fits the query: q goes back, F clears the filter.", a, out, e);
 }
 
+enum { PACE_LEAST = 3 }; /* decisions that make a pace */
+
+/* "41 an hour: 2.3 hours left", or nothing. */
+static bs_str pace(const struct bs_queue_progress *p, struct bs_arena *a)
+{
+    double hours = p->per_hour > 0 ? (double)p->services / p->per_hour : 0;
+    if (p->per_hour <= 0 || p->today < PACE_LEAST)
+        return BS_STR("");
+    if (hours < 1)
+        return bs_arena_printf(a, "%.0f an hour: %.0f minutes left", p->per_hour, hours * 60);
+    return bs_arena_printf(a, "%.0f an hour: %.1f hours left", p->per_hour, hours);
+}
+
 bs_err table_queue(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
                    struct bs_error *e)
 {
@@ -118,11 +131,10 @@ bs_err table_queue(struct bs_store *s, bs_str argument, struct bs_arena *a, stru
     if (err == BS_OK)
         err = bs_store_queue_progress(s, BS_STR(""), &p, e);
     if (err == BS_OK)
-        out->about = bs_arena_printf(a,
-                                     "%lld services in %lld shapes wait: 1 2 3 judge one, zs skips,"
-                                     " zu asks; %lld put off%s%.*s",
-                                     (long long)p.services, (long long)p.groups, (long long)p.marked,
-                                     argument.n ? "; of " : "", (int)argument.n,
+        out->about = bs_arena_printf(a, "%lld services in %lld shapes wait%s%s; 1 2 3 judge one, zs skips, zu asks; %lld"
+                                        " put off%s%.*s", (long long)p.services, (long long)p.groups,
+                                     p.per_hour > 0 && p.today >= PACE_LEAST ? ", " : "", pace(&p, a).p,
+                                     (long long)p.marked, argument.n ? "; of " : "", (int)argument.n,
                                      argument.n ? argument.p : "");
     return err;
 }

@@ -214,6 +214,31 @@ status_is 1 "a query that selects nothing"
 run verdict --all 'port:x' medical
 status_is 2 "a query with a mistake"
 
+# Decisions as JSON lines; what list prints can be edited and given back.
+cat >"$T/decisions" <<'JSON'
+{"target":"198.51.100.1:7001","verdict":"medical","label":"a scale","note":"seen \"there\""}
+{"target":"198.51.100.2:7001","verdict":"non-medical","scope":"banner"}
+not json
+{"target":"198.51.100.3:7001","verdict":"perhaps"}
+{"target":"192.0.2.250:1","verdict":"medical"}
+{"target":7,"verdict":"medical"}
+
+{"target":"198.51.100.3:7001","verdict":"unknown"}
+JSON
+run verdict --from "$T/decisions" --analyst lea
+status_is 3 "some lines were bad"
+out_has "saved medical 198.51.100.1:7001" "a good line is saved"
+out_has "saved unknown 198.51.100.3:7001" "and one behind the bad ones"
+err_has "decisions:3: NOT SAVED" "a line that is no JSON"
+err_has "decisions:4: NOT SAVED: \"verdict\"" "a verdict that is none"
+err_has "decisions:5: NOT SAVED" "a service that is not here"
+err_has "decisions:6: NOT SAVED: \"target\"" "a target that is no text"
+[ "$("$bs" log --by lea | wc -l)" -eq 3 ]
+ok $? "three events"
+"$bs" verdict --from - --analyst lea <"$T/decisions" >"$T/out" 2>"$T/err"
+[ $? -eq 3 ] && grep -q 'standard input:3:' "$T/err"
+ok $? "from standard input"
+
 # Two programs at once: nothing lost.
 for who in p q; do
     (i=0; while [ $i -lt 12 ]; do
