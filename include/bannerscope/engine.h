@@ -182,6 +182,9 @@ void bs_outfile_abort(struct bs_outfile *o);                        /* frees, le
 
 /* The user's own patterns, DIR/services.patterns: an absent file is an empty one. */
 bs_err bs_user_rules_read(const char *dir, struct bs_buf *out, struct bs_error *e);
+/* Every file of the user's rules is kept beside itself as FILE.old: to be called when they went into force without a
+ * complaint, so that bs_rules_load() can fall back on them. */
+bs_err bs_user_rules_keep(const char *dir, struct bs_error *e);
 struct bs_rules_place {
     const char *data_dir; /* the bundled lists */
     const char *dir;      /* the user's own; made when something is written */

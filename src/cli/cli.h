@@ -74,6 +74,7 @@ struct cli {
     struct bs_filter_names names; /* what is in names_file() */
     bool names_loaded;
     struct bs_rules *rules;
+    int bad_rules; /* lines and files of them that need_rules() complained about */
     struct bs_store *store;
     struct bs_key *key;
     struct bs_api *api;

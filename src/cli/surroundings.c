@@ -44,11 +44,9 @@ static void complain_rules(void *ctx, const char *message)
 
 bs_err need_rules(struct cli *c, struct bs_error *e)
 {
-    int bad = 0;
     if (c->rules)
         return BS_OK;
-    return bs_rules_load(c->data_dir, path_user_rules(c), complain_rules,
-                         c, &bad, &c->rules, e);
+    return bs_rules_load(c->data_dir, path_user_rules(c), complain_rules, c, &c->bad_rules, &c->rules, e);
 }
 
 static bs_err refuse_absent(struct cli *c, struct bs_error *e)

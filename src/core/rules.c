@@ -38,40 +38,25 @@ static void complain_file(struct load *load, const struct bs_error *e)
     pass_complaint(load, e->text);
 }
 
-static void load_file(struct load *load, const char *path, bool must_exist);
-
-/* A file of the user's with nothing but mistakes: the one that was there before the last change (PATH.old) holds. */
-static void load_older(struct load *load, const char *path)
-{
-    struct bs_buf older;
-    char text[512], shown[300];
-    bs_buf_init(&older, 4096);
-    bs_buf_printf(&older, "%s.old%c", path, '\0');
-    bool there = older.len < older.max && access((const char *)older.p, F_OK) == 0;
-    bs_gate_z(bs_str_bytes(bs_str_z(path)), shown, sizeof shown);
-    snprintf(text, sizeof text, "%s: no line of it can be used; %s", shown,
-             there ? "the rules that were there before (.old) stay in force" : "none of your own rules is in force");
-    pass_complaint(load, text);
-    if (there)
-        load_file(load, (const char *)older.p, true);
-    bs_buf_fini(&older);
-}
-
-/* A file that is not there is no complaint for the user's own folder. */
-static void load_file(struct load *load, const char *path, bool must_exist)
+/* What was taken of a file; *sound: without any mistake.  Only what is in force is part of the rules' id: a file of
+ * which nothing could be taken leaves it as it was. */
+static size_t take_file(struct load *load, const char *path, bool *sound)
 {
     struct bs_error e = {.text = ""};
-    struct bs_buf content;
     const size_t before = load->rules->keywords + load->rules->patterns;
+    struct bs_buf content;
     int bad = 0;
 
-    if (!must_exist && access(path, F_OK) != 0)
-        return;
     bs_buf_init(&content, BS_FILE_MAX);
-    if (bs_file_read(path, &content, &e) != BS_OK ||
-        bs_lines_read(path, take_line, pass_complaint, load, &bad, &e) != BS_OK) {
+    bs_err err = bs_file_read(path, &content, &e);
+    if (err == BS_OK)
+        err = bs_lines_parse(path, (bs_bytes){content.p, content.len}, take_line, pass_complaint, load, &bad, &e);
+    if (err != BS_OK)
         complain_file(load, &e);
-    } else {
+    *load->bad += bad;
+    *sound = err == BS_OK && bad == 0;
+    const size_t taken = load->rules->keywords + load->rules->patterns - before;
+    if (taken || *sound) {
         struct bs_sha256 *h = &load->rules->hash;
         bs_str name = bs_str_z(load->list < 0 ? "services" : bs_list_defs[load->list].name);
         bs_sha256_add(h, bs_str_bytes(name));
@@ -79,13 +64,40 @@ static void load_file(struct load *load, const char *path, bool must_exist)
         bs_sha256_add(h, BS_BYTES("\n"));
         load->files++;
     }
-    *load->bad += bad;
     bs_buf_fini(&content);
-    if (bad && !must_exist && load->rules->keywords + load->rules->patterns == before)
-        load_older(load, path);
+    return taken;
 }
 
-static void load_folder(struct load *load, const char *dir, const char *sub, bool must_exist)
+/* A file of the user's with nothing but mistakes: a slip in the editor must not put all of one's rules out of force,
+ * so the file that was there before (PATH.old) holds. */
+static void take_older(struct load *load, const char *path)
+{
+    struct bs_buf older;
+    char text[512], shown[300];
+    bool sound;
+    bs_buf_init(&older, 4096);
+    bs_buf_printf(&older, "%s.old%c", path, '\0');
+    bool holds = older.len < older.max && access((const char *)older.p, F_OK) == 0 &&
+                 take_file(load, (const char *)older.p, &sound) > 0;
+    bs_gate_z(bs_str_bytes(bs_str_z(path)), shown, sizeof shown);
+    snprintf(text, sizeof text, "%s: no line of it can be used; %s", shown,
+             holds ? "the rules that were there before (.old) stay in force" : "none of its rules is in force");
+    pass_complaint(load, text);
+    bs_buf_fini(&older);
+}
+
+/* A file that is not there is no complaint for the user's own folder. */
+static void load_file(struct load *load, const char *path, bool bundled)
+{
+    bool sound;
+
+    if (!bundled && access(path, F_OK) != 0)
+        return;
+    if (take_file(load, path, &sound) == 0 && !sound && !bundled)
+        take_older(load, path);
+}
+
+static void load_folder(struct load *load, const char *dir, const char *sub, bool bundled)
 {
     for (int list = 0; list <= BS_LIST_COUNT; list++) {
         struct bs_buf path;
@@ -97,7 +109,7 @@ static void load_folder(struct load *load, const char *dir, const char *sub, boo
         bs_buf_putc(&path, '\0');
         load->list = patterns ? -1 : list;
         if (path.len < path.max)
-            load_file(load, (const char *)path.p, must_exist);
+            load_file(load, (const char *)path.p, bundled);
         bs_buf_fini(&path);
     }
 }

@@ -66,27 +66,70 @@ static bs_err put_file(const char *path, bs_str content, struct bs_error *e)
     return err;
 }
 
+/* The files of the user's, with the patterns last; NULL at the end of the list. */
+static const char *file_name(int i, struct bs_arena *a)
+{
+    if (i < BS_LIST_COUNT)
+        return bs_arena_printf(a, "%s.list", bs_list_defs[i].name).p;
+    return i == BS_LIST_COUNT ? patterns_name : NULL;
+}
+
+static const char *old_name(const char *name, struct bs_arena *a)
+{
+    return bs_arena_printf(a, "%s.old", name).p;
+}
+
+/* Nothing happens where FROM is not there, or TO has the same content already. */
+static bs_err copy_file(const char *from, const char *to, struct bs_error *e)
+{
+    struct bs_buf text, there;
+    bs_err err = BS_OK;
+    if (access(from, F_OK) != 0)
+        return BS_OK;
+    bs_buf_init(&text, RULES_MAX);
+    bs_buf_init(&there, RULES_MAX);
+    err = bs_file_read(from, &text, e);
+    bool same = err == BS_OK && access(to, F_OK) == 0 && bs_file_read(to, &there, NULL) == BS_OK &&
+                bs_str_eq(bs_buf_str(&text), bs_buf_str(&there));
+    if (err == BS_OK && !same)
+        err = put_file(to, bs_buf_str(&text), e);
+    bs_buf_fini(&text);
+    bs_buf_fini(&there);
+    return err;
+}
+
+bs_err bs_user_rules_keep(const char *dir, struct bs_error *e)
+{
+    struct bs_arena a;
+    bs_err err = BS_OK;
+    const char *name;
+    bs_arena_init(&a, 1 << 18);
+    for (int i = 0; err == BS_OK && (name = file_name(i, &a)); i++)
+        err = copy_file(join(&a, dir, name), join(&a, dir, old_name(name, &a)), e);
+    bs_arena_fini(&a);
+    return err;
+}
+
+/* The lists as they are, each with its .old: where a list holds nothing but mistakes that one is in force. */
 static bs_err copy_lists(const char *from, const char *to, struct bs_arena *a, struct bs_error *e)
 {
     bs_err err = BS_OK;
     for (int i = 0; i < BS_LIST_COUNT && err == BS_OK; i++) {
-        const char *name = bs_arena_printf(a, "%s.list", bs_list_defs[i].name).p;
-        struct bs_buf text;
-        if (access(join(a, from, name), F_OK) != 0)
-            continue;
-        bs_buf_init(&text, RULES_MAX);
-        if ((err = bs_file_read(join(a, from, name), &text, e)) == BS_OK)
-            err = put_file(join(a, to, name), bs_buf_str(&text), e);
-        bs_buf_fini(&text);
+        const char *name = file_name(i, a), *old = old_name(name, a);
+        err = copy_file(join(a, from, name), join(a, to, name), e);
+        if (err == BS_OK)
+            err = copy_file(join(a, from, old), join(a, to, old), e);
     }
     return err;
 }
 
 static void remove_all(const char *dir, struct bs_arena *a)
 {
-    for (int i = 0; i < BS_LIST_COUNT; i++)
-        unlink(join(a, dir, bs_arena_printf(a, "%s.list", bs_list_defs[i].name).p));
-    unlink(join(a, dir, patterns_name));
+    const char *name;
+    for (int i = 0; (name = file_name(i, a)); i++) {
+        unlink(join(a, dir, name));
+        unlink(join(a, dir, old_name(name, a)));
+    }
     rmdir(dir);
 }
 

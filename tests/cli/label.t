@@ -184,8 +184,20 @@ out_has '"known":30' "and again adds nothing"
 
 # Nothing but mistakes: the rules of before stay in force.
 own="$XDG_CONFIG_HOME/bannerscope/keywords"
-printf '%s\n' 'odd "^qzx" id=mine label="odd"' >"$own/services.patterns.old"
-printf '%s\n' 'broken "(" id=bad' 'broken "[a" id=worse' >"$own/services.patterns"
+printf '%s\n' 'odd "^qzx" id=mine label="odd"' >"$own/services.patterns"
+printf '%s\n' '"Zorgpomp" source=me' >"$own/devices.list"
+run classify
+cmp -s "$own/services.patterns" "$own/services.patterns.old" && cmp -s "$own/devices.list" "$own/devices.list.old"
+ok $? "what classify puts in force without a complaint is kept as .old"
+printf '%s\n' 'broken "(" id=bad' 'nonsense' >"$own/services.patterns"
+printf 'Zorgp\374mp\n' >"$own/devices.list"
+run classify
+out_has " 0 changed, 0 services" "with nothing but mistakes nothing changes"
+err_has "devices.list: no line of it can be used" "nor with what is no text"
+run rule preview "$u" --kind masked --label "a scale" --says medical
+err_has "services.patterns:1:" "a rule more waits until the file is mended"
+grep -q "id=mine" "$own/services.patterns.old"
+ok $? "and what holds is not overwritten"
 run classify
 err_has "services.patterns:1:" "each bad line is named"
 err_has "services.patterns:2:" "and the other"
@@ -193,7 +205,7 @@ err_has "no line of it can be used; the rules that were there before (.old) stay
 run list evidence:mine
 [ "$(grep -c 7001 "$T/out")" -eq 30 ]
 ok $? "the older file is in force"
-rm "$own"/services.patterns*
+rm "$own"/services.patterns* "$own"/devices.list*
 run classify
 
 # Everything a query selects, in one step.

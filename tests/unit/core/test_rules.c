@@ -58,6 +58,8 @@ static void remove_folder(struct folder *f)
     for (size_t i = 0; i < BS_COUNT(file_names); i++) {
         path_of(f, file_names[i], path);
         unlink(path);
+        snprintf(path + strlen(path), sizeof path - strlen(path), ".old");
+        unlink(path);
     }
     path_of(f, "", path);
     rmdir(path);
@@ -255,6 +257,73 @@ static void test_user_lists_come_on_top(void **state)
     remove_folder(&user);
 }
 
+/* What a user's file and its .old give together; `id` = the rules are those of the .old alone. */
+static const struct {
+    const char *now, *old;
+    bool new_one, old_one, id;
+    const char *said;
+} fallbacks[] = {
+    {"\"New One\" source=me\n", "\"Old One\" source=me\n", true, false, false, NULL},
+    {"\"New One\" source=me\nbad line\n", "\"Old One\" source=me\n", true, false, false, "devices.list:2:"},
+    {"# nothing yet\n", "\"Old One\" source=me\n", false, false, false, NULL},
+    {"bad line\nworse line\n", "\"Old One\" source=me\n", false, true, true, "devices.list:2:"},
+    {"bad line\n", "\"Old One\" source=me\n", false, true, true, "(.old) stay in force"},
+    {"\xff\xfe\"New One\" source=me\n", "\"Old One\" source=me\n", false, true, true, "not UTF-8"},
+    {"bad line\n", "nor this\n", false, false, false, "none of its rules is in force"},
+    {"bad line\n", NULL, false, false, false, "none of its rules is in force"},
+};
+
+static void load_user(const struct folder *f, const struct folder *user, struct complaints *c, struct bs_rules **out)
+{
+    char dir[160];
+    struct bs_error e;
+    int bad = 0;
+    path_of(user, "", dir);
+    assert_int_equal(bs_rules_load(f->dir, dir, complain, c, &bad, out, &e), BS_OK);
+    assert_int_equal(bad > 0, c->n > 0);
+}
+
+static bool has_word(const struct bs_rules *r, const char *word)
+{
+    const struct bs_keyword *k;
+    const size_t n = bs_rules_keywords(r, &k);
+    for (size_t i = 0; i < n; i++)
+        if (bs_str_eq(k[i].text, bs_str_z(word)))
+            return true;
+    return false;
+}
+
+static void test_only_mistakes_leave_the_older_file_in_force(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < BS_COUNT(fallbacks); i++) {
+        struct folder f, user;
+        struct complaints c = {.n = 0}, before = {.n = 0};
+        struct bs_rules *r, *older = NULL;
+        make_folder(&f);
+        make_folder(&user);
+        write_file(&f, "vendors.list", "\"Good Vendor\" source=x\n");
+        if (fallbacks[i].id) {
+            write_file(&user, "devices.list", fallbacks[i].old);
+            load_user(&f, &user, &before, &older);
+        }
+        write_file(&user, "devices.list", fallbacks[i].now);
+        if (fallbacks[i].old)
+            write_file(&user, "devices.list.old", fallbacks[i].old);
+        load_user(&f, &user, &c, &r);
+        if (has_word(r, "New One") != fallbacks[i].new_one || has_word(r, "Old One") != fallbacks[i].old_one ||
+            !has_word(r, "Good Vendor") || (c.n > 0) != (fallbacks[i].said != NULL) ||
+            (fallbacks[i].said && !strstr(c.text, fallbacks[i].said)))
+            fail_msg("row %zu: %s", i, c.text);
+        if (older) /* the database need not be classified anew */
+            assert_string_equal(bs_rules_id(r), bs_rules_id(older));
+        bs_rules_free(older);
+        bs_rules_free(r);
+        remove_folder(&f);
+        remove_folder(&user);
+    }
+}
+
 /* -- words ------------------------------------------------------------------------------- */
 
 static const struct {
@@ -345,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_broken_lines_are_named),
         cmocka_unit_test(test_nothing_usable_fails),
         cmocka_unit_test(test_user_lists_come_on_top),
+        cmocka_unit_test(test_only_mistakes_leave_the_older_file_in_force),
         cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
