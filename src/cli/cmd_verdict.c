@@ -10,7 +10,7 @@ static const struct cli_option options[] = {
     {"note", 0, "TEXT", "why you think so"},
     {"all", 0, NULL, "TARGET is a query: everything it selects, in one step that one undo takes back"},
     {"dry-run", 0, NULL, "with --all: say how many services it would speak for, and decide nothing"},
-    {"from", 0, "FILE", "decisions, one JSON object a line: target, verdict, and perhaps scope, label, note; - is standard input"},
+    {"from", 0, "FILE", "decisions, a JSON object a line: target, verdict, perhaps scope, label, note (- : standard input)"},
     {"why", 0, NULL, "decide nothing: say how the verdict comes about, from the rules to the narrowest scope"},
     {"json", 0, NULL, "with --why: one object a line"},
     {NULL, 0, NULL, NULL},
