@@ -22,38 +22,6 @@ keep_environment =
     return ["exim4", "-C", conf, "-bdf"]
 
 
-@server("postfix", "smtp", "postfix", "postfix")
-def postfix(box):
-    lib = EXTRA + "/usr/lib/postfix"
-    box.env = {"LD_LIBRARY_PATH": lib, "MAIL_CONFIG": box.path("etc")}
-    box.write("etc/main.cf", f"""compatibility_level = 3.6
-myhostname = hosp.example
-queue_directory = {box.dir}/q
-data_directory = {box.dir}/d
-daemon_directory = {lib}/sbin
-command_directory = {EXTRA}/usr/sbin
-mail_owner = nobody
-setgid_group = mail
-inet_interfaces = {HOST}
-alias_maps =
-maillog_file = /dev/stdout
-shlib_directory = {lib}
-meta_directory = {box.dir}/etc
-smtpd_banner = $myhostname ESMTP $mail_name
-""")
-    box.write("etc/master.cf", f"{HOST}:{box.port} inet n - n - - smtpd\npostlog unix-dgram n - n - 1 "
-              "postlogd\nrewrite unix - - n - - trivial-rewrite\nanvil unix - - n - 1 anvil\n"
-              "cleanup unix n - n - 0 cleanup\n")
-    for name in "active bounce corrupt defer deferred flush hold incoming maildrop pid private "\
-                "public saved trace".split():
-        box.write(f"q/{name}/x", "")
-    box.write("d/x", "")
-    box.run("chown", "-R", "nobody", box.dir, check=False)
-    return [lib + "/sbin/master", "-c", box.path("etc"), "-d"]
-
-
-
-
 def dovecot_config(box, protocol, more=""):
     listener = {"imap": "imap", "pop3": "pop3"}[protocol]
     for name in ("run", "state", "login", "token"):
@@ -109,5 +77,3 @@ def aiosmtpd(box):
 def smtp_sink(box):
     box.env = {"LD_LIBRARY_PATH": EXTRA + "/usr/lib/postfix"}
     return box.as_user("nobody", "smtp-sink", "-h", "hosp.example", f"{HOST}:{box.port}", "64")
-
-

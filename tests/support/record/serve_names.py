@@ -50,13 +50,6 @@ def dnsmasq_tftp(box):
             f"--tftp-root={box.dir}", "-u", "root", "-x", ""]
 
 
-@server("pdns-udp", "dns", "pdns-server", "pdns_server", "udp")
-def pdns(box):
-    return ["pdns_server", "--daemon=no", "--guardian=no", f"--config-dir={box.dir}",
-            f"--local-address={HOST}", f"--local-port={box.port}", f"--socket-dir={box.dir}",
-            "--launch=bind", f"--bind-config={box.write('b.conf', '')}", "--cache-ttl=0"]
-
-
 @server("pdns-recursor-udp", "dns", "pdns-recursor", "pdns_recursor", "udp")
 def pdns_recursor(box):
     return ["pdns_recursor", "--daemon=no", f"--config-dir={box.dir}", f"--local-address={HOST}",
@@ -92,31 +85,6 @@ def ntpsec(box):
             "restrict default\n"), "-f", box.path("drift"), "-l", box.path("log")]
 
 
-@server("freeradius", "radius", "freeradius", "freeradius", "udp")
-def freeradius(box):
-    conf = box.write("radiusd.conf", f"""name = radiusd
-logdir = {box.dir}
-run_dir = {box.dir}
-libdir = /usr/lib/freeradius
-raddbdir = {box.dir}
-security {{ allow_core_dumps = no }}
-client x {{ ipaddr = {HOST}
- secret = x }}
-modules {{ }}
-server default {{
- listen {{ type = auth
-  ipaddr = {HOST}
-  port = {box.port} }}
- listen {{ type = status
-  ipaddr = {HOST}
-  port = {box.port + 1000} }}
- authorize {{ reject }}
-}}
-""")
-    os.rename(conf, box.path("radiusd.conf"))
-    return ["freeradius", "-f", "-d", box.dir, "-l", box.path("log")]
-
-
 @server("coturn-udp", "stun", "coturn", "turnserver", "udp")
 def coturn_udp(box):
     return coturn(box)
@@ -134,14 +102,6 @@ def libcoap(box):
     return ["coap-server-notls", "-A", HOST, "-p", str(box.port)]
 
 
-@server("strongswan", "ike", "strongswan-charon", "charon", "udp")
-def strongswan(box):
-    box.env = {"STRONGSWAN_CONF": box.write(
-        "s.conf", f"charon {{\n port = {box.port}\n port_nat_t = {box.port + 1000}\n"
-        "}\n")}
-    return ["charon"]
-
-
 @server("openvpn", "openvpn", "openvpn", "openvpn", "udp")
 def openvpn(box):
     cert, key, _ = box.certificate()
@@ -149,29 +109,7 @@ def openvpn(box):
             "--tls-server", "--ca", cert, "--cert", cert, "--key", key, "--dh", "none"]
 
 
-@server("openvpn-tcp", "openvpn", "openvpn", "openvpn")
-def openvpn_tcp(box):
-    command = openvpn(box)
-    command[command.index("udp")] = "tcp-server"
-    return command
-
-
-
-
 @server("pptpd", "pptp", "pptpd", "pptpd", port=1723)
 def pptpd(box):
     return ["pptpd", "-f", "-l", HOST, "-p", box.path("pid"), "-c",
             box.write("p.conf", f"localip {HOST}\nremoteip 192.0.2.100-110\nlisten {HOST}\n")]
-
-
-@server("pymodbus", "modbus", "python3-pymodbus", "python3")
-def pymodbus(box):
-    script = box.write("m.py", f"""from pymodbus.server import StartTcpServer
-from pymodbus.device import ModbusDeviceIdentification
-from pymodbus.datastore import ModbusServerContext, ModbusSlaveContext
-i = ModbusDeviceIdentification()
-i.VendorName, i.ProductCode, i.MajorMinorRevision = 'Example', 'EX', '1.0'
-StartTcpServer(context=ModbusServerContext(slaves=ModbusSlaveContext(), single=True), identity=i,
-               address=('{HOST}', {box.port}))
-""")
-    return ["python3", script]

@@ -24,7 +24,6 @@ def tinysshd(box):
     return box.inetd("tinysshd", box.path("keys"))
 
 
-
 @server("inetutils-telnetd", "telnet", "inetutils-telnetd", "telnetd")
 def telnetd(box):
     return box.inetd("telnetd", "-h")
@@ -90,9 +89,6 @@ def inetutils_ftpd(box):
     return box.inetd("ftpd")
 
 
-
-
-
 @server("atftpd", "tftp", "atftpd", "atftpd", "udp")
 def atftpd(box):
     return ["atftpd", "--daemon", "--no-fork", "--bind-address", HOST, "--port", str(box.port),
@@ -147,12 +143,6 @@ def impacket_smb(box):
                        f"s = SimpleSMBServer('{HOST}', {box.port})\ns.addShare('X', '{box.dir}')\n"
                        "s.setSMB2Support(True)\ns.start()\n")
     return ["python3", script]
-
-
-@server("distcc", "distcc", "distcc", "distccd")
-def distcc(box):
-    return ["distccd", "--no-detach", "--daemon", "--listen", HOST, "-p", str(box.port), "--allow",
-            HOST, "--user", "nobody", "--log-file", box.path("log"), "--whitelist" ][:-1]
 
 
 @server("xrdp", "rdp", "xrdp", "xrdp")

@@ -27,14 +27,6 @@ def kamailio(box):
             "-m", "64", "-M", "8"]
 
 
-@server("twisted-sip", "sip", "python3-twisted", "python3", "udp")
-def twisted_sip(box):
-    return ["python3", box.write("s.py", "from twisted.protocols.sip import RegisterProxy\n"
-            "from twisted.internet import reactor\n"
-            f"reactor.listenUDP({box.port}, RegisterProxy(host='hosp.example'), '{HOST}')\n"
-            "reactor.run()\n")]
-
-
 @server("gst-rtsp", "rtsp http", "gir1.2-gst-rtsp-server-1.0", "python3")
 def gst_rtsp(box):
     return ["python3", box.write("r.py", f"""import gi
@@ -98,7 +90,6 @@ def ngircd(box):
     return ["ngircd", "-n", "-f", conf]
 
 
-
 @server("bitlbee", "irc", "bitlbee", "bitlbee")
 def bitlbee(box):
     return box.inetd("bitlbee", "-I", "-c", "/dev/null")
@@ -145,55 +136,12 @@ def mpd(box):
             "audio_output {\n type \"null\"\n name \"n\"\n}\n")]
 
 
-@server("gpsd", "gpsd", "gpsd", "gpsd")
-def gpsd(box):
-    return ["gpsd", "-N", "-n", "-S", str(box.port)]
-
-
-@server("zabbix-agent", "zabbix", "zabbix-agent", "zabbix_agentd")
-def zabbix_agent(box):
-    return box.as_user("nobody", "zabbix_agentd", "-f", "-c", box.write(
-        "z.conf", f"Server={HOST}\nListenIP={HOST}\nListenPort={box.port}\nHostname=example\n"
-        f"LogFile={box.dir}/log\nPidFile={box.dir}/pid\n"))
-
-
 @server("munin-node", "munin", "munin-node", "munin-node")
 def munin_node(box):
     return ["munin-node", "--config", box.write(
         "m.conf", f"log_level 0\nlog_file {box.dir}/log\npid_file {box.dir}/pid\nbackground 0\n"
         f"setsid 0\nuser root\ngroup root\nhost_name hosp.example\nhost {HOST}\nport {box.port}\n"
         "allow .*\n")]
-
-
-@server("upsd", "nut upsd", "nut-server", "upsd")
-def upsd(box):
-    box.env = {"NUT_CONFPATH": box.dir, "NUT_STATEPATH": box.dir, "NUT_ALTPIDPATH": box.dir}
-    box.write("ups.conf", "[ups]\n driver = dummy-ups\n port = x\n", 0o644)
-    box.write("upsd.users", "", 0o644)
-    box.write("nut.conf", "MODE=standalone\n")
-    box.write("upsd.conf", f"LISTEN {HOST} {box.port}\n", 0o644)
-    os.chmod(box.dir, 0o777)
-    return ["upsd", "-DF"]
-
-
-@server("bacula-fd", "bacula", "bacula-fd", "bacula-fd")
-def bacula_fd(box):
-    return ["bacula-fd", "-f", "-c", box.write("b.conf", f"""FileDaemon {{
- Name = example-fd
- FDAddress = {HOST}
- FDport = {box.port}
- WorkingDirectory = {box.dir}
- Pid Directory = {box.dir}
-}}
-Director {{
- Name = example-dir
- Password = x
-}}
-Messages {{
- Name = Standard
- director = example-dir = all
-}}
-""")]
 
 
 @server("dante", "socks4 socks5", "dante-server", "danted")
@@ -234,12 +182,6 @@ def daytime(box):
         "x.conf", f"service daytime\n{{\n type = INTERNAL UNLISTED\n id = d\n socket_type = stream\n"
         f" protocol = tcp\n user = root\n wait = no\n port = {box.port}\n bind = {HOST}\n"
         " instances = UNLIMITED\n cps = 1000 1\n}\n")]
-
-
-@server("tor-socks", "socks socks5 http", "tor", "tor")
-def tor(box):
-    return ["tor", "-f", box.write("torrc", ""), "--defaults-torrc", box.path("torrc"), "--SocksPort",
-            f"{HOST}:{box.port}", "--DataDirectory", box.path("t"), "--DisableNetwork", "1"]
 
 
 @server("nrpe", "tls nrpe", "nagios-nrpe-server", "nrpe")

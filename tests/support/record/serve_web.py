@@ -165,7 +165,6 @@ def trafficserver(box):
     return ["traffic_server", "--httpport", f"{box.port}:ip-in={HOST}"]
 
 
-
 @server("tomcat", "http ajp", "tomcat10-common", "java")
 def tomcat(box):
     for name in ("webapps", "logs", "temp", "work"):

@@ -1,4 +1,4 @@
-/* What real servers answered (tests/data/recorded.ndjson), read and judged.
+/* What real servers answered (tests/data/recorded*.ndjson), read and judged.
  *
  * A server whose "accept" is "*" echoes: its bytes are the probe's own, so they are not counted,
  * but must not be called medical either.
@@ -24,12 +24,18 @@ enum { SERVERS_MAX = 400, PER_MILLE = 980 };
 
 struct tally {
     char server[64];
+    int batch;
     bool held, medical;
     int right, wrong, unknown;
 };
 
+/* One after the other, each recorded when the rules had learnt from those before it. */
+static const char *const batches[] = {"recorded.ndjson", "recorded-2.ndjson"};
+enum { BATCHES = sizeof batches / sizeof batches[0] };
+
 struct sheet {
     struct bs_rules *rules;
+    int batch; /* the one being read */
     struct tally server[SERVERS_MAX];
     size_t servers;
     int false_medical, missed_medical; /* must both stay 0 */
@@ -55,11 +61,13 @@ static bool is_held(bs_str server)
 static struct tally *tally_of(struct sheet *s, const struct answer *a)
 {
     for (size_t i = 0; i < s->servers; i++)
-        if (bs_str_eq(a->server, bs_str_z(s->server[i].server)))
+        if (s->server[i].batch == s->batch &&
+            bs_str_eq(a->server, bs_str_z(s->server[i].server)))
             return &s->server[i];
     assert_true(s->servers < SERVERS_MAX && a->server.n < sizeof s->server[0].server);
     struct tally *t = &s->server[s->servers++];
     memcpy(t->server, a->server.p, a->server.n);
+    t->batch = s->batch;
     t->held = is_held(a->server);
     t->medical = a->medical;
     return t;
@@ -141,20 +149,20 @@ static void judge(struct sheet *s, const struct answer *a, struct bs_arena *aren
     }
 }
 
-static void print_sum(const struct sheet *s, int held, const char *title)
+static void print_sum(const struct sheet *s, int batch, int held, const char *title)
 {
     int n = 0, right = 0, wrong = 0, unknown = 0;
 
     for (size_t i = 0; i < s->servers; i++)
-        if (held < 0 || s->server[i].held == held) {
+        if (s->server[i].batch == batch && (held < 0 || s->server[i].held == held)) {
             right += s->server[i].right;
             wrong += s->server[i].wrong;
             unknown += s->server[i].unknown;
             n++;
         }
     int all = right + wrong + unknown;
-    printf("# %s: %d servers, %d answers, %d right (%.1f %%), %d wrong, %d unknown\n", title, n,
-           all, right, all ? 100.0 * right / all : 0.0, wrong, unknown);
+    printf("# batch %d, %s: %d servers, %d answers, %d right (%.1f %%), %d wrong, %d unknown\n",
+           batch + 1, title, n, all, right, all ? 100.0 * right / all : 0.0, wrong, unknown);
 }
 
 static void print_table(const struct sheet *s)
@@ -164,15 +172,18 @@ static void print_table(const struct sheet *s)
     if (wish && !strcmp(wish, "table"))
         for (size_t i = 0; i < s->servers; i++) {
             const struct tally *t = &s->server[i];
-            printf("| %s | %s | %d | %d | %d | %d |\n", t->server, t->held ? "held" : "open",
-                   t->right + t->wrong + t->unknown, t->right, t->wrong, t->unknown);
+            printf("| %s | %d %s | %d | %d / %d / %d |\n", t->server, t->batch + 1,
+                   t->held ? "held" : "open", t->right + t->wrong + t->unknown, t->right, t->wrong,
+                   t->unknown);
         }
-    print_sum(s, 0, "open");
-    print_sum(s, 1, "held");
-    print_sum(s, -1, "all");
+    for (int batch = 0; batch < BATCHES; batch++) {
+        print_sum(s, batch, 0, "open");
+        print_sum(s, batch, 1, "held");
+        print_sum(s, batch, -1, "all");
+    }
 }
 
-static void read_all(struct sheet *s)
+static void read_batch(struct sheet *s)
 {
     struct bs_buf file, data;
     struct bs_arena arena;
@@ -183,7 +194,7 @@ static void read_all(struct sheet *s)
     bs_buf_init(&file, 8 << 20);
     bs_buf_init(&data, 1 << 20);
     bs_arena_init(&arena, 0);
-    snprintf(path, sizeof path, "%s/tests/data/recorded.ndjson", dir ? dir : ".");
+    snprintf(path, sizeof path, "%s/tests/data/%s", dir ? dir : ".", batches[s->batch]);
     assert_int_equal(bs_file_read(path, &file, &e), BS_OK);
     const char *p = (const char *)file.p, *end = p + file.len;
     while (p < end) {
@@ -212,7 +223,8 @@ static void recorded(void **state)
 
     (void)state;
     assert_int_equal(bs_rules_load(dir ? dir : ".", NULL, NULL, NULL, &bad, &s.rules, &e), BS_OK);
-    read_all(&s);
+    for (s.batch = 0; s.batch < BATCHES; s.batch++)
+        read_batch(&s);
     print_table(&s);
     bs_rules_free(s.rules);
     for (size_t i = 0; i < s.servers; i++) {
