@@ -26,15 +26,20 @@ static enum bs_weight_class decoder_says(const struct bs_judge *j)
     return d->medical && !j->echo ? BS_CLUE_MEDICAL : BS_CLUE_SERVICE;
 }
 
-/* A terminal writes back what it is told.  The DICOM application context stands in A-ASSOCIATE
- * PDUs only (PS3.7 A.2.1): beside another protocol it is the scanner's own, and so is any DICOM
- * identifier on a telnet terminal. */
+/* A terminal writes back what it is told, and others quote it in their complaint.  The DICOM
+ * application context stands in A-ASSOCIATE PDUs only (PS3.7 A.2.1), as do verification and a
+ * transfer syntax together: beside another protocol, or in bytes that do not begin as an answer of
+ * DICOM, they are the scanner's own, and so is any DICOM identifier on a telnet terminal. */
 static bool shows_a_probe(const struct bs_decoded *d, bs_bytes wire)
 {
-    bs_bytes sign = bs_str_eq(d->service, BS_STR("telnet")) ? BS_BYTES("1.2.840.10008.")
-                                                            : BS_BYTES("1.2.840.10008.3.1.1.1");
+    bool accepts = !d->decoder && wire.n > 0 && wire.p[0] == 2; /* a damaged A-ASSOCIATE-AC */
 
-    return !d->medical && bs_bytes_find(wire, sign, 0) < wire.n;
+    if (d->medical || accepts || bs_bytes_find(wire, BS_BYTES("1.2.840.10008."), 0) == wire.n)
+        return false;
+    return bs_str_eq(d->service, BS_STR("telnet")) ||
+           bs_bytes_find(wire, BS_BYTES("1.2.840.10008.3.1.1.1"), 0) < wire.n ||
+           (bs_bytes_find(wire, BS_BYTES("1.2.840.10008.1.1"), 0) < wire.n &&
+            bs_bytes_find(wire, BS_BYTES("1.2.840.10008.1.2"), 0) < wire.n);
 }
 
 static void run_decoders(struct bs_judge *j)
@@ -54,9 +59,9 @@ static void run_decoders(struct bs_judge *j)
     struct bs_decoded *d = &j->decoded;
 
     bs_decode(&in, false, j->arena, d);
+    j->echo = d->flags & BS_DEC_ECHO || shows_a_probe(d, j->wire);
     if (!d->decoder)
         return;
-    j->echo = d->flags & BS_DEC_ECHO || shows_a_probe(d, j->wire);
     struct bs_evidence ev = {
         .kind = BS_EV_DECODER,
         .strength = strengths[d->certainty],

@@ -29,7 +29,8 @@ import time
 
 import probes
 from box import HOST, PATH, SERVERS, Box, find, version_of
-import serve_data, serve_mail, serve_medical, serve_names, serve_node  # noqa: E401,F401
+import serve_data, serve_further, serve_mail, serve_medical, serve_names  # noqa: E401,F401
+import serve_node  # noqa: F401
 import serve_python, serve_services, serve_shell, serve_sites, serve_talk  # noqa: E401,F401
 import serve_toolkits, serve_web  # noqa: E401,F401
 

@@ -669,7 +669,8 @@ def efingerd(box):
 @server("gophernicus", "gopher http", "gophernicus", "gophernicus")
 def gophernicus(box):
     box.write("www/readme.txt", "Example\n")
-    return box.inetd("gophernicus", "-h", "hosp.example", "-r", box.path("www"), "-nd")
+    listen = box.inetd("gophernicus", "-h", "hosp.example", "-r", box.path("www"), "-nd")
+    return box.as_user("nobody", *listen)
 
 
 @server("knxd", "knxd eibd", "knxd", "knxd")

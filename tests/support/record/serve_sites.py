@@ -184,7 +184,7 @@ def influxdb(box):
         f" bind-address = \"{HOST}:{box.port}\"\n")]
 
 
-@server("syncthing", "http", "syncthing", "syncthing")
+@server("syncthing", "http tls https", "syncthing", "syncthing")
 def syncthing(box):
     return ["syncthing", "serve", "--no-browser", "--no-restart", f"--home={box.dir}",
             f"--gui-address={HOST}:{box.port}"]
