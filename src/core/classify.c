@@ -26,6 +26,20 @@ static enum bs_weight_class decoder_says(const struct bs_judge *j)
     return d->medical && !j->echo ? BS_CLUE_MEDICAL : BS_CLUE_SERVICE;
 }
 
+/* A request of ours in its own words: type, length, version and the title called (PS3.8 9.3.2).
+ * Who quotes it as text may have widened the length. */
+static bool quotes_a_request(bs_bytes wire)
+{
+    for (size_t at = 0; (at = bs_bytes_find(wire, BS_BYTES("\x00\x01\x00\x00"), at)) != SIZE_MAX; at++) {
+        size_t from = at > 9 ? at - 9 : 0;
+        bs_bytes before = {wire.p + from, at - from};
+        if (at + 4 < wire.n && wire.p[at + 4] > ' ' && wire.p[at + 4] < 0x7f &&
+            bs_bytes_find(before, BS_BYTES("\x01\x00\x00\x00"), 0) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
 /* A terminal writes back what it is told, and others quote it in their complaint.  The DICOM
  * application context stands in A-ASSOCIATE PDUs only (PS3.7 A.2.1), as do verification and a
  * transfer syntax together: beside another protocol, or in bytes that do not begin as an answer of
@@ -34,12 +48,16 @@ static bool shows_a_probe(const struct bs_decoded *d, bs_bytes wire)
 {
     bool accepts = !d->decoder && wire.n > 0 && wire.p[0] == 2; /* a damaged A-ASSOCIATE-AC */
 
-    if (d->medical || accepts || bs_bytes_find(wire, BS_BYTES("1.2.840.10008."), 0) == wire.n)
+    if (d->medical || accepts)
+        return false;
+    if (quotes_a_request(wire))
+        return true;
+    if (bs_bytes_find(wire, BS_BYTES("1.2.840.10008."), 0) == SIZE_MAX)
         return false;
     return bs_str_eq(d->service, BS_STR("telnet")) ||
-           bs_bytes_find(wire, BS_BYTES("1.2.840.10008.3.1.1.1"), 0) < wire.n ||
-           (bs_bytes_find(wire, BS_BYTES("1.2.840.10008.1.1"), 0) < wire.n &&
-            bs_bytes_find(wire, BS_BYTES("1.2.840.10008.1.2"), 0) < wire.n);
+           bs_bytes_find(wire, BS_BYTES("1.2.840.10008.3.1.1.1"), 0) != SIZE_MAX ||
+           (bs_bytes_find(wire, BS_BYTES("1.2.840.10008.1.1"), 0) != SIZE_MAX &&
+            bs_bytes_find(wire, BS_BYTES("1.2.840.10008.1.2"), 0) != SIZE_MAX);
 }
 
 static void run_decoders(struct bs_judge *j)

@@ -1,7 +1,7 @@
 /* Character generator (RFC 864): lines of 72 printable characters, each begun one further along the ring of 95. */
 #include "field.h"
 
-enum { LINE = 72, FIRST = 0x20, RING = 95 };
+enum { LINE = 72, SURE = 60, FIRST = 0x20, RING = 95 };
 
 static bool is_line(bs_bytes b, size_t at, size_t n, int from)
 {
@@ -14,8 +14,8 @@ static bool is_line(bs_bytes b, size_t at, size_t n, int from)
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
-    if (b.n < LINE || b.p[0] < FIRST || b.p[0] >= FIRST + RING || !is_line(b, 0, LINE, b.p[0]))
-        return BS_NOT;
+    if (b.n < LINE || b.p[0] < FIRST || b.p[0] >= FIRST + RING || !is_line(b, 0, SURE, b.p[0]))
+        return BS_NOT; /* Twisted's ring lacks some */
     size_t next = LINE;
     while (next < b.n && (b.p[next] == '\r' || b.p[next] == '\n'))
         next++;

@@ -13,6 +13,9 @@ static const struct bs_dicom_maker makers[] = {
     {"1.3.6.1.4.1.30071.8", "fo-dicom", true, ".NET toolkit"},
     {"1.3.6.1.4.1.25403.1.1.1", "ClearCanvas", true, "ClearCanvas PACS"},
     {"1.2.826.0.1.3680043.9.7133.1.1", "go-netdicom", true, "Go toolkit"},
+    {"1.2.826.0.1.3680043.9.55600.", "Odil", true, "C++ toolkit"},
+    {"1.3.6.1.4.1.5962.99.", "PixelMed", true, "Java toolkit"},
+    {"1.2.840.113654.2.3.1995.", "CTN", true, "Central Test Node of Mallinckrodt"},
     {"1.2.840.113619.", "GE HealthCare", false, NULL},
     {"1.3.12.2.1107.", "Siemens Healthineers", false, NULL},
     {"1.3.46.670589.", "Philips", false, NULL},
@@ -103,7 +106,11 @@ void bs_dicom_version(bs_bytes name, struct bs_buf *out)
     while (digits < end && bs_is_digit(name.p[digits]))
         digits++;
     bs_str number = bs_bytes_str(bs_bytes_sub(name, i, end - i));
-    /* 367 and 3610 are written without their dots. */
+    /* 367 and 3610 are written without their dots; MIRCTN11MAR2003 is a date. */
+    if (i > 0 && name.p[i - 1] != '_' && number.n == 4) {
+        bs_buf_put(out, bs_bytes_str(bs_trimmed(name)));
+        return;
+    }
     if (digits == end && number.n >= 3 && number.n <= 4) {
         bs_buf_printf(out, "%c.%c.", number.p[0], number.p[1]);
         bs_buf_put(out, (bs_str){number.p + 2, number.n - 2});

@@ -20,6 +20,8 @@ static const struct {
     {"OP",       "SIP"     },
     {"\xe3\x00", "NTP"     },
     {"\x30\x3a", "SNMP"    },
+    {"\x30\x28", "LDAP"    },
+    {"\x0c\x01", "RADIUS"  },
 };
 
 /* Over TCP two bytes of length stand in front. */
@@ -34,18 +36,6 @@ static bool udp_or_dns(const struct bs_decode_in *in)
            bs_str_has_prefix(in->module, BS_STR("dns"));
 }
 
-/* unbound sends what it cannot read back whole, as an answer: FORMERR (RFC 1035 4.1.1).  What its
- * counts say then is the stranger's. */
-static bool is_copy(bs_bytes b)
-{
-    return b.n >= 4 && (b.p[2] & 0xf8) == 0x80 && (b.p[3] & 0x7f) == 1;
-}
-
-static bool nothing_counted(bs_bytes b)
-{
-    return !bs_be32(b, 4) && !bs_be32(b, 8);
-}
-
 /* The protocol whose probe the id was copied from; empty for a question of DNS. */
 static bs_str asked_in(bs_bytes b)
 {
@@ -55,14 +45,32 @@ static bs_str asked_in(bs_bytes b)
     return BS_STR("");
 }
 
+/* unbound sends what it cannot read back whole, as an answer: FORMERR (RFC 1035 4.1.1); dnsdist
+ * refuses it so.  What its counts say then is the stranger's. */
+static bool is_copy(bs_bytes b)
+{
+    int code = b.p[3] & 15;
+
+    return ((b.p[2] & 0xf8) == 0x80 && (b.p[3] & 0x7f) == 1) || ((code == 4 || code == 5) && asked_in(b).n);
+}
+
+static bool nothing_counted(bs_bytes b)
+{
+    return !bs_be32(b, 4) && !bs_be32(b, 8);
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
     size_t s = start_of(b);
     b = bs_bytes_sub(b, s, SIZE_MAX);
-    if (b.n < 12 || !(b.p[2] & 0x80) || (b.p[3] & 15) > 5)
+    if (b.n < 12)
         return BS_NOT;
     bool bare = b.n == 12 && nothing_counted(b);
+    if (bare && b.p[3] & 15 && in->transport_known && in->transport == BS_UDP)
+        return BS_LIKELY; /* Twisted refuses without the mark of an answer, yadifa with any code */
+    if (!(b.p[2] & 0x80) || (b.p[3] & 15) > 5)
+        return BS_NOT;
     if (is_copy(b) && !bare && (s || (in->transport_known && in->transport == BS_UDP)))
         return BS_LIKELY;
     if ((b.p[3] & 0x40) && !bare) /* nsd copies even this reserved bit */

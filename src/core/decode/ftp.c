@@ -1,5 +1,6 @@
 /* FTP greetings and replies (RFC 959). */
 #include "lines.h"
+#include "replies.h"
 
 static const struct bs_code codes[] = {
     {120, "", "ready in some minutes"},
@@ -38,7 +39,7 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
         return BS_NOT;
     if (bs_str_eq(in->module, BS_STR("ftp")) || in->port == 21)
         return BS_LIKELY;
-    return code == 220 || code == 530 ? BS_WEAK : BS_NOT;
+    return bs_reply_dialect(b) == BS_DIALECT_FTP ? BS_LIKELY : BS_NOT;
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)

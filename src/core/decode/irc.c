@@ -1,6 +1,17 @@
 /* IRC greetings and errors (RFC 2812). */
 #include "lines.h"
 
+/* ":server 375 nick :text", ":server NOTICE nick :text". */
+static bool is_message(bs_bytes b)
+{
+    size_t blank = bs_bytes_find(b, BS_BYTES(" "), 1);
+    if (blank == SIZE_MAX || blank < 3)
+        return false;
+    bs_bytes rest = bs_bytes_sub(b, blank + 1, SIZE_MAX);
+    bool numeric = bs_three_digits(rest, 0) > 0 && bs_at(rest, 3) == ' ';
+    return (numeric || bs_begins(rest, "NOTICE ")) && bs_bytes_find(rest, BS_BYTES(" :"), 0) != SIZE_MAX;
+}
+
 static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
@@ -16,7 +27,8 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     return bs_has(b, " NOTICE AUTH :", 200) || bs_has(b, " NOTICE * :", 200) ||
                    bs_has(b, " 451 ", 200)
                ? BS_PROVEN
-               : BS_NOT;
+           : is_message(b) ? BS_LIKELY
+                           : BS_NOT;
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)

@@ -103,6 +103,7 @@ libbs_core_a_SOURCES += %D%/cursor.c %D%/cursor.h %D%/field.c %D%/field.h
 libbs_core_a_SOURCES += %D%/decode.c %D%/heading.c %D%/heading.h
 libbs_core_a_SOURCES += %D%/dicom.h %D%/dicom_associate.c %D%/dicom_data.c
 libbs_core_a_SOURCES += %D%/dicom_uids.c %D%/dicom_uids.h
+libbs_core_a_SOURCES += %D%/replies.c %D%/replies.h
 libbs_core_a_SOURCES += %D%/lines.c %D%/lines.h %D%/tlv.c %D%/tlv.h %D%/tls.h %D%/tls_certificate.c %D%/tls_hello.c
 libbs_core_a_SOURCES += %D%/dns_read.c %D%/dns_read.h
 libbs_core_a_SOURCES += %D%/http_body.c %D%/http_body.h

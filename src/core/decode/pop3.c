@@ -22,6 +22,8 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     if (bs_begins(b, "-ERR unknown command") || bs_begins(b, "-ERR wrong number") ||
         bs_begins(b, "-ERR Protocol error"))
         return BS_NOT;
+    if (bs_begins(b, "+OK <") && bs_has(b, "@", 200)) /* a time stamp for APOP, RFC 1939 7 */
+        return BS_PROVEN;
     static const char *const words[] = {"pop", "dovecot", "mail", "ready", "password", "logging"};
     for (size_t i = 0; i < BS_COUNT(words); i++)
         if (bs_has(b, words[i], 200))

@@ -1,5 +1,6 @@
 /* SMTP greetings and replies (RFC 5321). */
 #include "lines.h"
+#include "replies.h"
 
 static const struct bs_code codes[] = {
     {220, "", "ready"},
@@ -40,9 +41,9 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     for (size_t i = 0; i < BS_COUNT(words); i++)
         if (bs_has(b, words[i], 400))
             return BS_LIKELY;
-    return in->port == 25 || in->port == 587 || bs_str_has_prefix(in->module, BS_STR("smtp"))
-               ? BS_LIKELY
-               : BS_NOT;
+    bool expected = in->port == 25 || in->port == 587 || bs_str_has_prefix(in->module, BS_STR("smtp"));
+    bool ftp = bs_has(b, "ftp", 400);
+    return expected || (!ftp && bs_reply_dialect(b) == BS_DIALECT_SMTP) ? BS_LIKELY : BS_NOT;
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)

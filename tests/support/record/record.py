@@ -35,7 +35,7 @@ import serve_python, serve_services, serve_shell, serve_sites, serve_talk  # noq
 import serve_toolkits, serve_web  # noqa: E401,F401
 
 FIRST_PORT = 21840
-UP_WITHIN = 10.0
+UP_WITHIN = 20.0
 ANSWER_MAX = 3072  # bytes kept of one answer
 ANSWERS_MAX = 40   # distinct ones kept of one server
 

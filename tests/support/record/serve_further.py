@@ -71,7 +71,7 @@ def h2_pg(box):
             str(box.port), "-baseDir", box.dir]
 
 
-@server("hsqldb", "hsqldb", "libhsqldb-java", "java")
+@server("hsqldb", "hsqldb postgresql", "libhsqldb-java", "java")
 def hsqldb(box):
     return ["java", "-cp", "/usr/share/java/hsqldb.jar", "org.hsqldb.server.Server", "--port",
             str(box.port), "--address", HOST, "--database.0", f"file:{box.dir}/d", "--dbname.0", "x"]
@@ -258,12 +258,11 @@ def rpyc(box):
 
 @server("pyro4", "pyro", "python3-pyro4", "python3")
 def pyro4(box):
-    return box.python("import Pyro4\nPyro4.naming.startNSloop(HOST, PORT, enableBroadcast=False)\n")
+    return box.python("import Pyro4.naming\nPyro4.naming.startNSloop(HOST, PORT, enableBroadcast=False)\n")
 
 
 @server("brz", "bzr", "brz", "brz")
 def brz(box):
-    box.env = {"HOME": box.dir}
     return ["brz", "serve", f"--listen={HOST}", f"--port={box.port}", f"--directory={box.dir}"]
 
 
@@ -352,12 +351,12 @@ def nsd_tcp(box):
 
 @server("stund", "stun", "stun-server", "stund", "udp")
 def stund(box):
-    return ["stund", "-h", HOST, "-p", str(box.port), "-a", HOST, "-o", str(box.port + 1000)]
+    return ["stund", "-h", HOST, "-p", str(box.port), "-o", str(box.port + 1000), "-b"][:-1]
 
 
 @server("n2n", "n2n", "n2n", "supernode", "udp")
 def n2n(box):
-    return ["supernode", "-f", "-p", str(box.port), "-t", str(box.port + 1000)]
+    return ["supernode", "-l", str(box.port)]
 
 
 @server("tinc", "tinc", "tinc", "tincd")
@@ -424,7 +423,7 @@ user {{ name = "a"; password = "0123456789abcdef0123456789abcdef01234567"; ssl_c
 """))
 
 
-@server("snapserver", "snapcast", "snapserver", "snapserver")
+@server("snapserver", "snapcast jsonrpc", "snapserver", "snapserver")
 def snapserver(box):
     box.env = {"HOME": box.dir}
     p = box.port

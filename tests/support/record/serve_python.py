@@ -213,7 +213,7 @@ def websockify(box):
     return ["websockify", "--web", box.dir, f"{HOST}:{box.port}", f"{HOST}:9"]
 
 
-@server("mitmproxy", "http http-proxy", "mitmproxy", "mitmdump")
+@server("mitmproxy", "http http-proxy tls https", "mitmproxy", "mitmdump")
 def mitmproxy(box):
     return ["mitmdump", "--listen-host", HOST, "-p", str(box.port), "--set", f"confdir={box.dir}"]
 

@@ -304,7 +304,7 @@ def freerdp(box):
             f"/bind-address:{HOST}"]
 
 
-@server("xpra", "xpra", "xpra", "xpra")
+@server("xpra", "xpra http ssh tls", "xpra", "xpra")
 def xpra(box):
     box.env = {"HOME": box.dir, "XDG_RUNTIME_DIR": box.dir}
     return ["xpra", "start", f":{box.port % 1000 + 700}", f"--bind-tcp={HOST}:{box.port}", "--no-daemon",

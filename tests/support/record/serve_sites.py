@@ -120,7 +120,7 @@ def gnutls(box):
     return ["gnutls-serv", "--http", "-p", str(box.port), "--x509certfile", cert, "--x509keyfile", key]
 
 
-@server("socat-tls", "tls", "socat", "socat", tls=True)
+@server("socat-tls", "tls", "socat", "socat")
 def socat_tls(box):
     _, _, both = box.certificate()
     return ["socat", f"OPENSSL-LISTEN:{box.port},bind={HOST},reuseaddr,fork,cert={both},verify=0",
