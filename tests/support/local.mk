@@ -20,25 +20,24 @@ screens: $(bin_PROGRAMS) ## docs/screens.md and docs/screens/ from the running p
 	$(SHELL) $(top_srcdir)/tests/support/make-screens ./bannerscope $(top_srcdir)/docs/screens >docs.tmp && mv docs.tmp $(top_srcdir)/docs/screens.md
 # Records the answers of real servers; run by hand (docs/recorded.md).
 EXTRA_DIST += %D%/record/box.py %D%/record/probes.py %D%/record/record.py %D%/record/serve_data.py \
-	%D%/record/serve_mail.py %D%/record/serve_medical.py %D%/record/serve_names.py \
-	%D%/record/serve_node.py %D%/record/serve_python.py %D%/record/serve_services.py \
-	%D%/record/serve_shell.py %D%/record/serve_sites.py %D%/record/serve_talk.py \
-	%D%/record/serve_toolkits.py %D%/record/serve_web.py
+	%D%/record/serve_further.py %D%/record/serve_last.py %D%/record/serve_mail.py \
+	%D%/record/serve_medical.py %D%/record/serve_names.py %D%/record/serve_node.py \
+	%D%/record/serve_python.py %D%/record/serve_services.py %D%/record/serve_shell.py \
+	%D%/record/serve_sites.py %D%/record/serve_talk.py %D%/record/serve_toolkits.py \
+	%D%/record/serve_web.py
 # Servers that npm has.
-EXTRA_DIST += %D%/record/node/aedes.js %D%/record/node/bacstack.js \
-	%D%/record/node/bittorrent-tracker.js %D%/record/node/dcmjs-dimse.js \
-	%D%/record/node/dns2.js %D%/record/node/express.js %D%/record/node/fastify.js \
-	%D%/record/node/ftp-srv.js %D%/record/node/hapi.js %D%/record/node/hl7v2-net.js \
-	%D%/record/node/hoodiecrow.js %D%/record/node/http-proxy.js \
-	%D%/record/node/jsmodbus.js %D%/record/node/json-server.js %D%/record/node/koa.js \
-	%D%/record/node/ldapjs.js %D%/record/node/medplum-hl7.js \
-	%D%/record/node/minecraft.js %D%/record/node/modbus-serial.js \
+EXTRA_DIST += %D%/record/node/aedes.js %D%/record/node/dcmjs-dimse.js %D%/record/node/dns2.js \
+	%D%/record/node/express.js %D%/record/node/fastify.js %D%/record/node/ftp-srv.js \
+	%D%/record/node/hapi.js %D%/record/node/hl7v2-net.js %D%/record/node/hoodiecrow.js \
+	%D%/record/node/http-proxy.js %D%/record/node/jsmodbus.js \
+	%D%/record/node/json-server.js %D%/record/node/koa.js %D%/record/node/ldapjs.js \
+	%D%/record/node/medplum-hl7.js %D%/record/node/modbus-serial.js \
 	%D%/record/node/mysql2.js %D%/record/node/net-snmp.js %D%/record/node/node-coap.js \
-	%D%/record/node/node-hl7-server.js %D%/record/node/node-http2.js \
-	%D%/record/node/node-https.js %D%/record/node/node-opcua.js \
-	%D%/record/node/node-rtmp.js %D%/record/node/node-sip.js \
+	%D%/record/node/node-hl7-server.js %D%/record/node/node-hl7-tls.js \
+	%D%/record/node/node-http2.js %D%/record/node/node-https.js \
+	%D%/record/node/node-opcua.js %D%/record/node/node-sip.js \
 	%D%/record/node/node-tftp.js %D%/record/node/node-turn.js %D%/record/node/peer.js \
-	%D%/record/node/restify.js %D%/record/node/rfb2.js %D%/record/node/rtsp-server.js \
+	%D%/record/node/restify.js %D%/record/node/rtsp-server.js \
 	%D%/record/node/simple-hl7.js %D%/record/node/smtp-server.js \
 	%D%/record/node/socket.io.js %D%/record/node/socksv5.js %D%/record/node/ssh2.js \
 	%D%/record/node/stomp-broker.js %D%/record/node/ws.js

@@ -29,10 +29,9 @@ import time
 
 import probes
 from box import HOST, PATH, SERVERS, Box, find, version_of
-import serve_data, serve_further, serve_mail, serve_medical, serve_names  # noqa: E401,F401
-import serve_node  # noqa: F401
-import serve_python, serve_services, serve_shell, serve_sites, serve_talk  # noqa: E401,F401
-import serve_toolkits, serve_web  # noqa: E401,F401
+import serve_data, serve_further, serve_last, serve_mail, serve_medical  # noqa: E401,F401
+import serve_names, serve_node, serve_python, serve_services, serve_shell  # noqa: E401,F401
+import serve_sites, serve_talk, serve_toolkits, serve_web  # noqa: E401,F401
 
 FIRST_PORT = 21840
 UP_WITHIN = 20.0
@@ -122,7 +121,7 @@ def scrub(data, folder):
     for old, new in [(folder.encode(), b"/srv/example/of/some/length/"), (b"127.0.0.1", b"192.0.2.1"),
                      (b"\x7f\0\0\1", b"\xc0\0\2\1"), (kernel, b"6.1.0-28-amd64-example-of-it")]:
         data = data.replace(old, new.ljust(len(old), b"x")[:len(old)])
-    return re.sub(rb"(?<![\w.-])" + re.escape(name) + rb"(?![\w-])", b"h" * len(name), data)
+    return re.sub(rb"(?<![\w.])(?<![A-Za-z]-)" + re.escape(name) + rb"(?![\w-])", b"h" * len(name), data)
 
 
 def wait_up(server, port, process):

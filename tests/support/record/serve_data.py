@@ -1,6 +1,6 @@
 """Databases, queues, directories."""
 import os
-from box import server, find, HOST
+from box import server, HOST
 
 
 @server("slapd", "ldap", "slapd", "slapd")

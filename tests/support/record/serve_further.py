@@ -1,8 +1,7 @@
 """The third batch: recorded when the rules had learnt from the first two."""
 import os
-from box import of_batch, HOST, EXTRA
+from box import of_batch, server as any_batch, HOST
 from serve_medical import orthanc_config
-from serve_python import WSGI
 from serve_sites import PSGI, RACK
 from serve_web import PAGE
 
@@ -62,12 +61,6 @@ def h2_web(box):
 @server("h2-tcp", "h2", "libh2-java", "java")
 def h2_tcp(box):
     return ["java", "-cp", "/usr/share/java/h2.jar", "org.h2.tools.Server", "-tcp", "-tcpPort",
-            str(box.port), "-baseDir", box.dir]
-
-
-@server("h2-pg", "postgresql", "libh2-java", "java")
-def h2_pg(box):
-    return ["java", "-cp", "/usr/share/java/h2.jar", "org.h2.tools.Server", "-pg", "-pgPort",
             str(box.port), "-baseDir", box.dir]
 
 
@@ -159,42 +152,11 @@ def civetweb(box):
     return ["civetweb", "-listening_ports", f"{HOST}:{box.port}", "-document_root", box.dir]
 
 
-@server("swi-prolog", "http", "swi-prolog-nox", "swipl")
-def swipl(box):
-    return ["swipl", box.write("s.pl", f""":- use_module(library(http/thread_httpd)).
-:- use_module(library(http/http_dispatch)).
-:- http_handler(/, page, []).
-page(_) :- format('Content-type: text/plain~n~nExample~n').
-:- initialization((http_server(http_dispatch, [port('{HOST}':{box.port})]), thread_get_message(x))).
-""")]
-
-
-@server("guile", "http", "guile-3.0", "guile")
-def guile(box):
-    return ["guile", "--no-auto-compile", "-c", "(use-modules (web server)) (run-server (lambda (r b) "
-            "(values '((content-type . (text/plain))) \"Example\")) 'http '(#:port "
-            f"{box.port}))"]
-
-
-@server("ocsigen", "http", "ocsigenserver", "ocsigenserver")
-def ocsigen(box):
-    return ["ocsigenserver", "-c", box.write("o.conf", f"""<ocsigen><server><port>{box.port}</port>
-<logdir>{box.dir}</logdir><datadir>{box.dir}</datadir><user></user><group></group>
-<commandpipe>{box.dir}/cmd</commandpipe>
-<extension findlib-package="ocsigenserver.ext.staticmod"/>
-<host hostfilter="*"><static dir="{box.dir}"/></host></server></ocsigen>""")]
-
-
 @server("jupyter", "http", "jupyter-server", "jupyter-server")
 def jupyter(box):
     box.env = {"HOME": box.dir, "JUPYTER_RUNTIME_DIR": box.dir}
     return ["jupyter-server", "--allow-root", "--no-browser", f"--ip={HOST}", f"--port={box.port}",
             f"--ServerApp.root_dir={box.dir}"]
-
-
-@server("ippeveprinter", "http ipp", "cups-ipp-utils", "ippeveprinter")
-def ippeveprinter(box):
-    return ["ippeveprinter", "-p", str(box.port), "-d", box.dir, "-n", "localhost", "-r", "off", "example"]
 
 
 @server("weston-rdp", "rdp", "weston", "weston")
@@ -203,16 +165,6 @@ def weston(box):
     box.env = {"XDG_RUNTIME_DIR": box.dir}
     return ["weston", "--backend=rdp-backend.so", f"--port={box.port}", f"--address={HOST}",
             f"--rdp-tls-cert={cert}", f"--rdp-tls-key={key}"]
-
-
-@server("softether", "http tls https softether", "softether-vpnserver", "vpnserver", port=5555, tls=True)
-def softether(_box):
-    return ["vpnserver", "execsvc"]
-
-
-@server("icinga2", "tls", "icinga2-bin", "icinga2", tls=True)
-def icinga2(box):
-    return ["icinga2", "daemon"]
 
 
 @server("bottle", "http", "python3-bottle", "python3")
@@ -250,20 +202,9 @@ def zmq(box):
                       "s.recv()\n")
 
 
-@server("rpyc", "rpyc", "python3-rpyc", "python3")
-def rpyc(box):
-    return box.python("from rpyc.utils.server import ThreadedServer\nimport rpyc\n"
-                      "ThreadedServer(rpyc.SlaveService, hostname=HOST, port=PORT).start()\n")
-
-
 @server("pyro4", "pyro", "python3-pyro4", "python3")
 def pyro4(box):
     return box.python("import Pyro4.naming\nPyro4.naming.startNSloop(HOST, PORT, enableBroadcast=False)\n")
-
-
-@server("brz", "bzr", "brz", "brz")
-def brz(box):
-    return ["brz", "serve", f"--listen={HOST}", f"--port={box.port}", f"--directory={box.dir}"]
 
 
 @server("clickhouse", "http clickhouse", "clickhouse-server", "clickhouse-server")
@@ -325,24 +266,6 @@ def dnsdist(box):
         f"newServer('{HOST}:9')\n")]
 
 
-@server("tinydns-udp", "dns", "tinydns", "tinydns", "udp")
-def tinydns(box):
-    return ["tinydns"]
-
-
-@server("pdns-bind", "dns", "pdns-backend-bind", "pdns_server", "udp")
-def pdns_bind(box):
-    box.write("pdns.conf", "")
-    return ["pdns_server", "--daemon=no", "--guardian=no", f"--config-dir={box.dir}",
-            f"--local-address={HOST}", f"--local-port={box.port}", f"--socket-dir={box.dir}",
-            "--launch=bind", f"--bind-config={box.write('n.conf', '')}"]
-
-
-@server("pdns-bind-tcp", "dns", "pdns-backend-bind", "pdns_server")
-def pdns_bind_tcp(box):
-    return pdns_bind(box)
-
-
 @server("nsd-tcp", "dns", "nsd", "nsd")
 def nsd_tcp(box):
     from serve_names import nsd
@@ -352,20 +275,6 @@ def nsd_tcp(box):
 @server("stund", "stun", "stun-server", "stund", "udp")
 def stund(box):
     return ["stund", "-h", HOST, "-p", str(box.port), "-o", str(box.port + 1000), "-b"][:-1]
-
-
-@server("n2n", "n2n", "n2n", "supernode", "udp")
-def n2n(box):
-    return ["supernode", "-l", str(box.port)]
-
-
-@server("tinc", "tinc", "tinc", "tincd")
-def tinc(box):
-    box.run("openssl", "genrsa", "-traditional", "-out", box.path("rsa_key.priv"), "2048")
-    box.write("tinc.conf", f"Name = example\nDeviceType = dummy\nPort = {box.port}\nBindToAddress = {HOST}\n")
-    box.run("sh", "-c", f"mkdir -p {box.dir}/hosts; openssl rsa -in {box.dir}/rsa_key.priv -RSAPublicKey_out "
-            f"> {box.dir}/hosts/example")
-    return ["tincd", "-D", "-c", box.dir, f"--pidfile={box.dir}/pid", f"--logfile={box.dir}/log"]
 
 
 @server("mdns-avahi", "mdns dns", "avahi-daemon", "avahi-daemon", "udp", port=5353)
@@ -381,32 +290,9 @@ def rigctld(box):
     return ["rigctld", "-m", "1", "-T", HOST, "-t", str(box.port)]
 
 
-@server("pmcd", "pcp", "pcp", "/usr/lib/pcp/bin/pmcd")
-def pmcd(box):
-    return ["/usr/lib/pcp/bin/pmcd", "-f", "-i", HOST, "-p", str(box.port), "-l", box.path("log"), "-s",
-            box.path("sock"), "-c", box.write("c", "")]
-
-
-@server("xymond", "xymon bb", "xymon", "/usr/lib/xymon/server/bin/xymond")
-def xymond(box):
-    box.env = {"XYMONHOME": box.dir, "HOSTSCFG": box.write("hosts.cfg", "192.0.2.1 example\n"),
-               "XYMONTMP": box.dir, "MACHINE": "example"}
-    return ["/usr/lib/xymon/server/bin/xymond", "--no-daemon", f"--listen={HOST}:{box.port}"]
-
-
-@server("teeworlds", "teeworlds", "teeworlds-server", "/usr/games/teeworlds-server", "udp")
-def teeworlds(box):
-    return ["/usr/games/teeworlds-server", f"sv_port {box.port}", f"bindaddr {HOST}", "sv_register 0"]
-
-
 @server("bzflag", "bzflag", "bzflag-server", "/usr/games/bzfs")
 def bzflag(box):
     return ["/usr/games/bzfs", "-i", HOST, "-p", str(box.port)]
-
-
-@server("quassel", "quassel", "quassel-core", "quasselcore")
-def quassel(box):
-    return ["quasselcore", f"--configdir={box.dir}", f"--listen={HOST}", "-p", str(box.port)]
 
 
 @server("bip", "irc", "bip", "bip")
@@ -432,39 +318,6 @@ def snapserver(box):
             f"--stream.source=pipe://{box.dir}/fifo?name=x&mode=create"]
 
 
-@server("saned", "sane", "sane-utils", "saned")
-def saned(box):
-    box.env = {"SANE_CONFIG_DIR": box.dir}
-    box.write("saned.conf", f"{HOST}\n")
-    return box.inetd("saned")
-
-
-@server("festival", "festival", "festival", "festival")
-def festival(box):
-    return ["festival", "--server", f"(set! server_port {box.port})"]
-
-
-@server("vlc-rc", "vlc telnet", "vlc-bin", "cvlc")
-def vlc_rc(box):
-    return box.as_user("nobody", "cvlc", "-I", "oldrc", "--rc-fake-tty", "--rc-host", f"{HOST}:{box.port}")
-
-
-@server("vlc-http", "http", "vlc-bin", "cvlc")
-def vlc_http(box):
-    return box.as_user("nobody", "cvlc", "-I", "http", "--http-host", HOST, "--http-port", str(box.port),
-                       "--http-password", "x")
-
-
-@server("ncat-ssl", "tls", "ncat", "ncat")
-def ncat_ssl(box):
-    return ["ncat", "-l", "-k", "--ssl", HOST, str(box.port)]
-
-
-@server("ncat-proxy", "http http-proxy", "ncat", "ncat")
-def ncat_proxy(box):
-    return ["ncat", "-l", "-k", "--proxy-type", "http", HOST, str(box.port)]
-
-
 @server("redis-tls", "tls", "redis-server", "redis-server")
 def redis_tls(box):
     cert, key, _ = box.certificate()
@@ -473,20 +326,9 @@ def redis_tls(box):
             "--tls-auth-clients", "no"]
 
 
-@server("mosquitto-websocket", "http websocket mqtt", "mosquitto", "mosquitto")
-def mosquitto_websocket(box):
-    return ["mosquitto", "-c", box.write("m.conf", f"listener {box.port} {HOST}\nprotocol websockets\n"
-            "allow_anonymous true\nuser root\n")]
-
-
 @server("nats-monitor", "http", "nats-server", "nats-server")
 def nats_monitor(box):
     return ["nats-server", "-a", HOST, "-p", str(box.port + 1000), "-m", str(box.port)]
-
-
-@server("rabbitmq-stomp", "stomp", "rabbitmq-server", "rabbitmq-server")
-def rabbitmq_stomp(box):
-    return rabbit(box, "stomp", f"stomp.listeners.tcp.1 = {HOST}:{box.port}\n")
 
 
 @server("rabbitmq-mqtt", "mqtt", "rabbitmq-server", "rabbitmq-server")
@@ -530,8 +372,8 @@ def ejabberd(box, module, option):
     return command
 
 
-def web(name, package, text, accept="http", **more):
-    @server(name, accept, "npm:" + package, "npm:" + package, **more)
+def web(name, package, text, accept="http", batch=3, **more):
+    @any_batch(name, accept, "npm:" + package, "npm:" + package, batch=batch, **more)
     def start(box):
         box.node("x")
         script = box.write("s.js", f"const PORT = {box.port}, HOST = '{HOST}', FOLDER = '{box.dir}';\n"
@@ -562,17 +404,8 @@ web("live-server", "live-server", "require('live-server').start({ port: PORT, ho
     "open: false, logLevel: 0 });\n")
 web("vite", "vite", "import('file://' + require.resolve('vite')).then(async ({ createServer }) => "
     "(await createServer({ root: FOLDER, server: { port: PORT, host: HOST } })).listen());\n")
-web("webpack-dev", "webpack-dev-server", "const W = require('webpack-dev-server');\n"
-    "const c = require('webpack')({ entry: {}, mode: 'development' });\n"
-    "new W({ port: PORT, host: HOST }, c).start();\n")
 web("hap-homekit", "hap-nodejs", "const { Accessory, uuid } = require('hap-nodejs');\n"
     "new Accessory('Example', uuid.generate('x')).publish({ port: PORT, bind: HOST, username: "
     "'02:00:00:00:00:01', pincode: '031-45-154', category: 1 });\n")
-web("thrift", "thrift", "const t = require('thrift');\n"
-    "t.createServer({ Processor: function () { this.process = () => {}; } }, {}).listen(PORT, HOST);\n",
-    "thrift")
-web("fhir-node", "@asymmetrik/node-fhir-server-core", "const F = require('@asymmetrik/node-fhir-server-core');\n"
-    "const s = F.initialize({ profiles: { patient: { service: FOLDER + '/p.js' } }, security: [] });\n"
-    "s.listen(PORT, () => {});\n")
 web("net-telnet", "telnet", "require('telnet').createServer((c) => { c.do.transmit_binary(); "
     "c.write('hosp login: '); c.on('data', () => {}); }).listen(PORT, HOST);\n", "telnet")

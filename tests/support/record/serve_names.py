@@ -1,6 +1,6 @@
 """Names, time, management, addresses: most of it over UDP."""
 import os
-from box import server, find, HOST
+from box import server, HOST
 
 
 def named_config(box, more=""):

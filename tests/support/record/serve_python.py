@@ -89,13 +89,6 @@ script("twisted-telnet", "telnet", "python3-twisted", TWISTED + """from twisted.
 f = protocol.ServerFactory()
 f.protocol = lambda: TelnetTransport(AuthenticatingTelnetProtocol, p)
 """ + LISTEN)
-script("twisted-nntp", "nntp", "python3-twisted", TWISTED + """from twisted.news.nntp import NNTPServer
-f = protocol.ServerFactory()
-f.protocol = NNTPServer
-""" + LISTEN)
-script("twisted-socks", "socks4 socks", "python3-twisted", TWISTED + """from twisted.protocols.socks import SOCKSv4Factory
-f = SOCKSv4Factory(None)
-""" + LISTEN)
 script("twisted-chargen", "chargen", "python3-twisted", TWISTED + """from twisted.protocols.wire import Chargen
 f = protocol.ServerFactory()
 f.protocol = Chargen

@@ -65,21 +65,6 @@ def h2o(box):
         f"    paths:\n      /:\n        file.dir: {box.dir}/www\n")]
 
 
-@server("merecat", "http", "merecat", "merecat")
-def merecat(box):
-    box.write("index.html", PAGE)
-    return ["merecat", "-n", "-p", str(box.port), "-u", "nobody", box.dir]
-
-
-@server("yaws", "http", "yaws", "yaws")
-def yaws(box):
-    box.write("www/index.html", PAGE)
-    conf = box.write("y.conf", f"logdir = {box.dir}\nebin_dir = {box.dir}\n<server hosp.example>\n"
-                     f" port = {box.port}\n listen = {HOST}\n docroot = {box.dir}/www\n</server>\n")
-    box.env = {"HOME": box.dir, "YAWSHOME": box.dir}
-    return ["yaws", "-i", "-c", conf, "--id", f"r{box.port}"]
-
-
 @server("mighty", "http", "mighttpd2", "mighty")
 def mighty(box):
     conf = box.write("m.conf", f"Port: {box.port}\nHost: {HOST}\nDebug_Mode: Yes\nUser: root\n"
@@ -88,11 +73,6 @@ def mighty(box):
                      "Index_File: index.html\nIndex_Cgi: index.cgi\nStatus_File_Dir: "
                      + box.dir + "\nConnection_Timeout: 30\nFd_Cache_Duration: 10\n")
     return ["mighty", conf, box.write("m.route", f"[localhost]\n/ -> {box.dir}/\n[*]\n/ -> {box.dir}/\n")]
-
-
-@server("busybox-ftpd", "ftp", "busybox-static busybox", "busybox")
-def busybox_ftpd(box):
-    return ["busybox", "tcpsvd", "-c", "100", HOST, str(box.port), "busybox", "ftpd", box.dir]
 
 
 @server("privoxy", "http http-proxy", "privoxy", "privoxy")
@@ -230,12 +210,6 @@ def shellinabox(box):
     return ["shellinaboxd", "-t", "--localhost-only", "-p", str(box.port), "-s", "/:nobody:nogroup:/:true"]
 
 
-@server("groonga-http", "http", "groonga-bin", "groonga")
-def groonga(box):
-    return ["groonga", "-s", "--protocol", "http", "--bind-address", HOST, "--port", str(box.port),
-            "-n", box.path("db")]
-
-
 @server("sphinx-mysql", "mysql", "sphinxsearch", "searchd")
 def sphinx_mysql(box):
     return sphinx(box, "mysql41")
@@ -268,11 +242,6 @@ def activemq_openwire(box):
 @server("activemq-stomp", "stomp", "activemq", "activemq")
 def activemq_stomp(box):
     return activemq(box, "stomp")
-
-
-@server("activemq-mqtt", "mqtt", "activemq", "activemq")
-def activemq_mqtt(box):
-    return activemq(box, "mqtt")
 
 
 def activemq(box, kind):

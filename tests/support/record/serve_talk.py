@@ -1,6 +1,6 @@
 """Voice, chat, monitoring and the small services of old."""
 import os
-from box import server, find, HOST
+from box import server, HOST
 
 
 def kamailio_config(box, transport):

@@ -1,5 +1,5 @@
 """Web servers, proxies and what speaks HTTP beside something else."""
-from box import server, find, HOST
+from box import server, HOST
 
 PAGE = "<html><head><title>Example</title></head><body>Example</body></html>\n"
 

@@ -31,7 +31,8 @@ struct tally {
 };
 
 /* One after the other, each recorded when the rules had learnt from those before it. */
-static const char *const batches[] = {"recorded.ndjson", "recorded-2.ndjson", "recorded-3.ndjson"};
+static const char *const batches[] = {"recorded.ndjson", "recorded-2.ndjson", "recorded-3.ndjson",
+                                      "recorded-4.ndjson"};
 enum { BATCHES = sizeof batches / sizeof batches[0] };
 
 struct sheet {
