@@ -9,7 +9,8 @@ static bool is_23(bs_str s)
 
 static bool is_plain(uint8_t c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
 }
 
 static uint8_t folded(char c)
@@ -20,7 +21,8 @@ static uint8_t folded(char c)
 const char *bs_cpe_fault(bs_str s)
 {
     bool v23 = is_23(s);
-    bs_str rest = bs_bytes_str(bs_bytes_sub(bs_str_bytes(s), v23 ? 8 : 5, SIZE_MAX)), part;
+    bs_str rest = bs_bytes_str(bs_bytes_sub(bs_str_bytes(s), v23 ? 8 : 5, SIZE_MAX)),
+           part;
     size_t parts = 0;
     if (!v23 && !bs_str_has_prefix(s, BS_STR("cpe:/")))
         return "begins with neither cpe:/ nor cpe:2.3:";
@@ -39,7 +41,8 @@ const char *bs_cpe_fault(bs_str s)
     if (parts < 3)
         return "names no vendor or no product";
     if (v23 ? parts != PARTS_23 - 2 : parts > 7)
-        return v23 ? "has not the thirteen parts of cpe:2.3" : "has more than seven parts";
+        return v23 ? "has not the thirteen parts of cpe:2.3"
+                   : "has more than seven parts";
     return NULL;
 }
 

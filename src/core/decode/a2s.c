@@ -1,26 +1,28 @@
-/* Steam server queries (Valve Developer Community, Server queries).  Four bytes 0xff, the letter of the
- * answer, and strings that end where they should prove A2S_INFO; a challenge is nine bytes, likely
- * only. */
+/* Steam server queries (Valve Developer Community, Server queries).  Four bytes 0xff, the
+ * letter of the answer, and strings that end where they should prove A2S_INFO; a
+ * challenge is nine bytes, likely only. */
 #include "field.h"
 
 enum { CHALLENGE = 9 };
 
 static const struct bs_code kinds[] = {
-    {'I', "A2S_INFO answer", "what the server plays, and who it is"},
+    {'I', "A2S_INFO answer",               "what the server plays, and who it is"},
     {'m', "A2S_INFO answer of GoldSource", "what the server plays, and who it is"},
-    {'A', "S2C_CHALLENGE", "ask again with this number"},
-    {'D', "A2S_PLAYER answer", "who plays"},
-    {'E', "A2S_RULES answer", "the server's settings"},
-    {'T', "A2S_INFO", "a query: servers do not send it"},
-    {'U', "A2S_PLAYER", "a query: servers do not send it"},
-    {'V', "A2S_RULES", "a query: servers do not send it"},
+    {'A', "S2C_CHALLENGE",                 "ask again with this number"          },
+    {'D', "A2S_PLAYER answer",             "who plays"                           },
+    {'E', "A2S_RULES answer",              "the server's settings"               },
+    {'T', "A2S_INFO",                      "a query: servers do not send it"     },
+    {'U', "A2S_PLAYER",                    "a query: servers do not send it"     },
+    {'V', "A2S_RULES",                     "a query: servers do not send it"     },
 };
 
 static bool is_query(bs_bytes b)
 {
     int kind = bs_at(b, 4);
-    return (kind == 'T' && bs_begins(bs_bytes_sub(b, 5, SIZE_MAX), "Source Engine Query")) ||
-           ((kind == 'U' || kind == 'V') && b.n == CHALLENGE && bs_be32(b, 5) == 0xffffffff);
+    return (kind == 'T' &&
+            bs_begins(bs_bytes_sub(b, 5, SIZE_MAX), "Source Engine Query")) ||
+           ((kind == 'U' || kind == 'V') && b.n == CHALLENGE &&
+            bs_be32(b, 5) == 0xffffffff);
 }
 
 /* Behind the head: how many of `count` strings with their NUL are there. */
@@ -65,8 +67,8 @@ static bs_bytes put_string(struct bs_cursor *c, struct bs_decoded *d, const char
     return text;
 }
 
-static void put_number(struct bs_cursor *c, struct bs_decoded *d, const char *name, size_t width,
-                       uint64_t *v)
+static void put_number(struct bs_cursor *c, struct bs_decoded *d, const char *name,
+                       size_t width, uint64_t *v)
 {
     uint32_t at = bs_cur_pos(c);
     *v = 0;
@@ -112,8 +114,10 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bs_bytes b = in->bytes;
     struct bs_cursor c = bs_cur(b, 0);
     const struct bs_code *k = BS_CODE(kinds, b.p[4]);
-    bs_put(d, BS_MARK("header", "Server queries", 0, 4), "one packet, not split", "0xffffffff");
-    bs_put(d, BS_MARK("kind", "Server queries", 4, 1), k->meaning, "%s ('%c')", k->name, b.p[4]);
+    bs_put(d, BS_MARK("header", "Server queries", 0, 4), "one packet, not split",
+           "0xffffffff");
+    bs_put(d, BS_MARK("kind", "Server queries", 4, 1), k->meaning, "%s ('%c')", k->name,
+           b.p[4]);
     bs_cur_skip(&c, 5);
     bs_summary(d, "Game server: %s", k->name);
     if (is_query(b)) {
@@ -128,7 +132,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     else if (b.p[4] == 'm')
         read_goldsource(&c, d);
     else
-        bs_put_hex(d, BS_MARK("data", "Server queries", 5, b.n - 5), bs_cur_rest(&c), NULL);
+        bs_put_hex(d, BS_MARK("data", "Server queries", 5, b.n - 5), bs_cur_rest(&c),
+                   NULL);
     bs_close(d);
     d->flags |= b.p[4] == 'A' ? 0 : BS_DEC_OPEN;
 }

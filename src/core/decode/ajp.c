@@ -1,22 +1,28 @@
-/* Apache JServ Protocol answers (AJPv13 Protocol Reference, Packet Structure and Response Packets).
- * The letters AB with a length and a packet type whose own lengths hold prove it. */
+/* Apache JServ Protocol answers (AJPv13 Protocol Reference, Packet Structure and Response
+ * Packets). The letters AB with a length and a packet type whose own lengths hold prove
+ * it. */
 #include "field.h"
 
 enum { BODY_CHUNK = 3, HEADERS = 4, END = 5, GET_BODY = 6, CPONG = 9, CPING = 10 };
 
 static const struct bs_code types[] = {
-    {BODY_CHUNK, "SEND_BODY_CHUNK", "a piece of the page"},
-    {HEADERS, "SEND_HEADERS", "status and headers of the page"},
-    {END, "END_RESPONSE", "the answer ends"},
-    {GET_BODY, "GET_BODY_CHUNK", "asks for more of the request"},
-    {CPONG, "CPONG", "the server is there"},
+    {BODY_CHUNK, "SEND_BODY_CHUNK", "a piece of the page"           },
+    {HEADERS,    "SEND_HEADERS",    "status and headers of the page"},
+    {END,        "END_RESPONSE",    "the answer ends"               },
+    {GET_BODY,   "GET_BODY_CHUNK",  "asks for more of the request"  },
+    {CPONG,      "CPONG",           "the server is there"           },
 };
 static const struct bs_code names[] = {
-    {0xa001, "Content-Type", NULL},  {0xa002, "Content-Language", NULL},
-    {0xa003, "Content-Length", NULL}, {0xa004, "Date", NULL},
-    {0xa005, "Last-Modified", NULL}, {0xa006, "Location", NULL},
-    {0xa007, "Set-Cookie", NULL},    {0xa008, "Set-Cookie2", NULL},
-    {0xa009, "Servlet-Engine", NULL}, {0xa00a, "Status", NULL},
+    {0xa001, "Content-Type",     NULL},
+    {0xa002, "Content-Language", NULL},
+    {0xa003, "Content-Length",   NULL},
+    {0xa004, "Date",             NULL},
+    {0xa005, "Last-Modified",    NULL},
+    {0xa006, "Location",         NULL},
+    {0xa007, "Set-Cookie",       NULL},
+    {0xa008, "Set-Cookie2",      NULL},
+    {0xa009, "Servlet-Engine",   NULL},
+    {0xa00a, "Status",           NULL},
     {0xa00b, "WWW-Authenticate", NULL},
 };
 
@@ -81,7 +87,8 @@ static void put_header(struct bs_cursor *c, struct bs_decoded *d)
     }
     uint32_t length = bs_cur_pos(c) - at;
     if (known)
-        bs_put_text(d, BS_MARK(known->name, "AJPv13 Response Packets", at, length), value, NULL);
+        bs_put_text(d, BS_MARK(known->name, "AJPv13 Response Packets", at, length), value,
+                    NULL);
     else
         bs_put_text(d, BS_MARK("header", "AJPv13 Response Packets", at, length), value,
                     bs_quote(d, name, 40));
@@ -94,11 +101,13 @@ static void read_headers(struct bs_cursor *c, struct bs_decoded *d, bool first)
     uint32_t at = bs_cur_pos(c);
     if (!bs_cur_be(c, 2, &status) || !read_string(c, &reason))
         return;
-    bs_put(d, BS_MARK("status", "AJPv13 Response Packets", at, 2), NULL, "%u", (unsigned)status);
-    bs_put_text(d, BS_MARK("reason", "AJPv13 Response Packets", at + 2, reason.n + 3), reason, NULL);
+    bs_put(d, BS_MARK("status", "AJPv13 Response Packets", at, 2), NULL, "%u",
+           (unsigned)status);
+    bs_put_text(d, BS_MARK("reason", "AJPv13 Response Packets", at + 2, reason.n + 3),
+                reason, NULL);
     if (first)
-        bs_summary(d, "AJP, a web application server's back door: status %u %s", (unsigned)status,
-                   bs_quote(d, reason, 60));
+        bs_summary(d, "AJP, a web application server's back door: status %u %s",
+                   (unsigned)status, bs_quote(d, reason, 60));
     if (!bs_cur_be(c, 2, &count))
         return;
     for (uint64_t i = 0; i < count && bs_budget(d) && bs_cur_left(c); i++)
@@ -113,10 +122,12 @@ static void read_packet(struct bs_cursor *c, struct bs_decoded *d, bool first)
     if (type == HEADERS)
         read_headers(c, d, first);
     else if (bs_cur_left(c))
-        bs_put_hex(d, BS_MARK("data", "AJPv13 Response Packets", bs_cur_pos(c), bs_cur_left(c)),
-                   bs_cur_rest(c), NULL);
+        bs_put_hex(
+            d, BS_MARK("data", "AJPv13 Response Packets", bs_cur_pos(c), bs_cur_left(c)),
+            bs_cur_rest(c), NULL);
     if (first && type != HEADERS)
-        bs_summary(d, "AJP, a web application server's back door: %s", BS_CODE(types, type)->name);
+        bs_summary(d, "AJP, a web application server's back door: %s",
+                   BS_CODE(types, type)->name);
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
@@ -124,8 +135,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     struct bs_cursor c = bs_cur(in->bytes, 0), body;
     bs_bytes head;
     if (is_request(in->bytes)) {
-        bs_put_hex(d, BS_MARK("request", "AJPv13 Packet Structure", 0, in->bytes.n), in->bytes,
-                   "what web servers send, not answers");
+        bs_put_hex(d, BS_MARK("request", "AJPv13 Packet Structure", 0, in->bytes.n),
+                   in->bytes, "what web servers send, not answers");
         d->flags |= BS_DEC_ECHO;
         d->probe = BS_STR("AJP request, which came back");
         bs_summary(d, "Echo: an AJP request came back");
@@ -139,8 +150,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         uint32_t length = bs_be16(head, 2);
         bool whole = bs_cur_sub(&c, length, &body);
         const struct bs_code *t = BS_CODE(types, (uint64_t)(unsigned)bs_at(body.b, 0));
-        bs_put(d, BS_MARK(t->name, "AJPv13 Packet Structure", at, 4 + (uint64_t)length), t->meaning,
-               "%u bytes", length);
+        bs_put(d, BS_MARK(t->name, "AJPv13 Packet Structure", at, 4 + (uint64_t)length),
+               t->meaning, "%u bytes", length);
         bs_open(d);
         if (!whole)
             bs_put_cut(d, "the packet", body.base, length, body.b.n);

@@ -1,14 +1,15 @@
-/* MikroTik bandwidth test (RouterOS, TCP 2000): the server begins with four bytes, 01 00 00 00, and
- * then asks for a login.  Four bytes prove nothing: only the port makes it likely. */
+/* MikroTik bandwidth test (RouterOS, TCP 2000): the server begins with four bytes, 01 00
+ * 00 00, and then asks for a login.  Four bytes prove nothing: only the port makes it
+ * likely. */
 #include "field.h"
 
 enum { PORT = 2000, MD5_CHALLENGE = 20 };
 
 static const struct bs_code states[] = {
-    {0x00000000, "refused", "the caller was turned away"},
-    {0x01000000, "ready", "it takes commands without a login"},
-    {0x02000000, "login", "it asks for a password (MD5)"},
-    {0x03000000, "login", "it asks for a password (EC-SRP5)"},
+    {0x00000000, "refused", "the caller was turned away"       },
+    {0x01000000, "ready",   "it takes commands without a login"},
+    {0x02000000, "login",   "it asks for a password (MD5)"     },
+    {0x03000000, "login",   "it asks for a password (EC-SRP5)" },
 };
 
 static enum bs_certainty probe(const struct bs_decode_in *in)
@@ -31,8 +32,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     for (uint32_t at = 0; at + 4 <= b.n && at < 8 && (at == 0 || b.n == 8); at += 4) {
         const struct bs_code *s = BS_CODE(states, bs_be32(b, at));
         last = bs_be32(b, at);
-        bs_put(d, BS_MARK("state", "MikroTik bandwidth test", at, 4), s->meaning, "%s (0x%08x)",
-               s->name, last);
+        bs_put(d, BS_MARK("state", "MikroTik bandwidth test", at, 4), s->meaning,
+               "%s (0x%08x)", s->name, last);
     }
     if (b.n == MD5_CHALLENGE)
         bs_put_hex(d, BS_MARK("challenge", "MikroTik bandwidth test", 4, 16),

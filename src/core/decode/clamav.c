@@ -1,5 +1,5 @@
-/* ClamAV's clamd (clamd(8), COMMANDS).  Its version line proves it; PONG and its error texts are
- * short enough that another server could say them. */
+/* ClamAV's clamd (clamd(8), COMMANDS).  Its version line proves it; PONG and its error
+ * texts are short enough that another server could say them. */
 #include "lines.h"
 
 static const struct {
@@ -7,13 +7,13 @@ static const struct {
     enum bs_certainty sure;
     const char *meaning;
 } answers[] = {
-    {"ClamAV ", BS_PROVEN, "version of the program and of its signatures"},
-    {"POOLS: ", BS_LIKELY, "state of the scanning threads"},
-    {"UNKNOWN COMMAND", BS_LIKELY, "the question was not its protocol"},
-    {"COMMAND UNAVAILABLE", BS_LIKELY, "the command is switched off"},
-    {"PONG", BS_LIKELY, "it is there"},
-    {"stream: OK", BS_LIKELY, "what was sent was found clean"},
-    {"INSTREAM size limit exceeded. ERROR", BS_PROVEN, "too much was sent"},
+    {"ClamAV ",                             BS_PROVEN, "version of the program and of its signatures"},
+    {"POOLS: ",                             BS_LIKELY, "state of the scanning threads"               },
+    {"UNKNOWN COMMAND",                     BS_LIKELY, "the question was not its protocol"           },
+    {"COMMAND UNAVAILABLE",                 BS_LIKELY, "the command is switched off"                 },
+    {"PONG",                                BS_LIKELY, "it is there"                                 },
+    {"stream: OK",                          BS_LIKELY, "what was sent was found clean"               },
+    {"INSTREAM size limit exceeded. ERROR", BS_PROVEN, "too much was sent"                           },
 };
 
 static size_t answer_of(bs_bytes b)
@@ -36,7 +36,8 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     int next = bs_at(b, strlen(answers[i].begin));
     if (answers[i].begin[0] == 'C' && answers[i].sure == BS_PROVEN)
         return bs_is_digit(next) || next == 'd' ? BS_PROVEN : BS_NOT;
-    if (answers[i].begin[0] == 'P' && answers[i].begin[1] == 'O' && answers[i].begin[2] == 'O')
+    if (answers[i].begin[0] == 'P' && answers[i].begin[1] == 'O' &&
+        answers[i].begin[2] == 'O')
         return bs_has(b, "STATE: ", 40) ? BS_PROVEN : BS_NOT;
     /* The rest ends its line here: LF, or NUL where the command began with z. */
     return next == '\n' || next == 0 || next == '\r' ? answers[i].sure : BS_NOT;
@@ -45,7 +46,8 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
 /* "ClamAV 0.103.8/26877/Wed Apr 12 07:20:55 2023" */
 static void put_version(struct bs_decoded *d, bs_bytes line)
 {
-    static const char *const names[] = {"engine version", "signature version", "signature date"};
+    static const char *const names[] = {"engine version", "signature version",
+                                        "signature date"};
     size_t at = 7;
     for (size_t i = 0; i < BS_COUNT(names) && at < line.n; i++) {
         size_t end = bs_bytes_find(line, BS_BYTES("/"), at);

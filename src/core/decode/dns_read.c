@@ -3,18 +3,18 @@
 #include <stdio.h>
 
 static const struct bs_code types[] = {
-    {BS_DNS_A, "A", "an IPv4 address"},
-    {BS_DNS_NS, "NS", "a name server"},
-    {BS_DNS_CNAME, "CNAME", "the real name"},
-    {BS_DNS_SOA, "SOA", "who keeps the zone"},
-    {BS_DNS_PTR, "PTR", "a name, or one service of many"},
-    {BS_DNS_HINFO, "HINFO", "hardware and system"},
-    {BS_DNS_MX, "MX", "where mail goes"},
-    {BS_DNS_TXT, "TXT", NULL},
-    {BS_DNS_AAAA, "AAAA", "an IPv6 address"},
-    {BS_DNS_SRV, "SRV", "host and port of a service"},
-    {41, "OPT", "extensions of DNS"},
-    {BS_DNS_NSEC, "NSEC", "which records exist"},
+    {BS_DNS_A,     "A",     "an IPv4 address"               },
+    {BS_DNS_NS,    "NS",    "a name server"                 },
+    {BS_DNS_CNAME, "CNAME", "the real name"                 },
+    {BS_DNS_SOA,   "SOA",   "who keeps the zone"            },
+    {BS_DNS_PTR,   "PTR",   "a name, or one service of many"},
+    {BS_DNS_HINFO, "HINFO", "hardware and system"           },
+    {BS_DNS_MX,    "MX",    "where mail goes"               },
+    {BS_DNS_TXT,   "TXT",   NULL                            },
+    {BS_DNS_AAAA,  "AAAA",  "an IPv6 address"               },
+    {BS_DNS_SRV,   "SRV",   "host and port of a service"    },
+    {41,           "OPT",   "extensions of DNS"             },
+    {BS_DNS_NSEC,  "NSEC",  "which records exist"           },
 };
 
 enum { JUMPS_MAX = 8 };
@@ -103,8 +103,10 @@ static void put_strings(struct bs_decoded *d, const struct bs_dns_record *r)
         if (!bs_cur_take(&c, n, &text))
             return;
         if (n)
-            bs_put_text(d, BS_MARK(r->type == BS_DNS_HINFO ? "HINFO string" : "TXT-DATA",
-                                   "RFC 1035 3.3.14", at, n), text, NULL);
+            bs_put_text(d,
+                        BS_MARK(r->type == BS_DNS_HINFO ? "HINFO string" : "TXT-DATA",
+                                "RFC 1035 3.3.14", at, n),
+                        text, NULL);
     }
 }
 
@@ -116,7 +118,8 @@ static void put_data(struct bs_decoded *d, const struct bs_dns_record *r)
     else if (*r->target)
         bs_put(d, &m, NULL, "%s", r->target);
     else if (r->type == BS_DNS_A && r->data.n == 4)
-        bs_put(d, &m, NULL, "%d.%d.%d.%d", r->data.p[0], r->data.p[1], r->data.p[2], r->data.p[3]);
+        bs_put(d, &m, NULL, "%d.%d.%d.%d", r->data.p[0], r->data.p[1], r->data.p[2],
+               r->data.p[3]);
     else if (r->type == BS_DNS_TXT || r->type == BS_DNS_HINFO)
         put_strings(d, r);
     else
@@ -126,9 +129,9 @@ static void put_data(struct bs_decoded *d, const struct bs_dns_record *r)
 void bs_dns_put(struct bs_decoded *d, const struct bs_dns_record *r)
 {
     const struct bs_code *t = BS_CODE(types, r->type);
-    bs_put(d, BS_MARK("record", "RFC 1035 4.1.3", r->at, r->data_at - r->at + r->data.n), t->meaning,
-           t->name[0] == 'u' ? "%s type %s (%u)" : "%s %s (%u)", *r->name ? r->name : ".", t->name,
-           r->type);
+    bs_put(d, BS_MARK("record", "RFC 1035 4.1.3", r->at, r->data_at - r->at + r->data.n),
+           t->meaning, t->name[0] == 'u' ? "%s type %s (%u)" : "%s %s (%u)",
+           *r->name ? r->name : ".", t->name, r->type);
     bs_open(d);
     if (r->data.n < r->claimed)
         bs_put_cut(d, "the record", r->data_at, r->claimed, r->data.n);

@@ -1,12 +1,12 @@
-/* Requests that came back: an echo service (RFC 862), a tarpit or a honeypot.  A request whole to its
- * last byte proves it.  Requests whose protocol has a decoder that tells them from answers (DICOM, TLS,
- * HTTP, SIP, LDAP, RDP and others) are told there; greetings that both sides send alike (SSH, VNC, rsync,
- * AMQP) cannot be told. */
+/* Requests that came back: an echo service (RFC 862), a tarpit or a honeypot.  A request
+ * whole to its last byte proves it.  Requests whose protocol has a decoder that tells
+ * them from answers (DICOM, TLS, HTTP, SIP, LDAP, RDP and others) are told there;
+ * greetings that both sides send alike (SSH, VNC, rsync, AMQP) cannot be told. */
 #include "field.h"
 
 enum { REQUEST_MAX = 512 };
 
-/* -- requests with numbers in them ------------------------------------------------------- */
+/* -- requests with numbers in them -------------------------------------------------- */
 
 static bool is_smb1(bs_bytes b)
 {
@@ -44,12 +44,14 @@ static bool is_postgresql(bs_bytes b)
 
 static bool is_mssql(bs_bytes b)
 {
-    return bs_at(b, 0) == 0x12 && bs_at(b, 1) == 1 && b.n > 16 && bs_be16(b, 2) == b.n && b.p[8] == 0;
+    return bs_at(b, 0) == 0x12 && bs_at(b, 1) == 1 && b.n > 16 && bs_be16(b, 2) == b.n &&
+           b.p[8] == 0;
 }
 
 static bool is_mongodb(bs_bytes b)
 {
-    return b.n > 24 && bs_le32(b, 0) == b.n && bs_le32(b, 8) == 0 && bs_le32(b, 12) == 2004;
+    return b.n > 24 && bs_le32(b, 0) == b.n && bs_le32(b, 8) == 0 &&
+           bs_le32(b, 12) == 2004;
 }
 
 static bool is_kerberos(bs_bytes b)
@@ -61,10 +63,12 @@ static bool is_kerberos(bs_bytes b)
     if (at == 4 && bs_be16(b, 2) != b.n - 4)
         return false;
     return (bs_at(b, 0) == 0x6a || bs_at(b, 0) == 0x6c) && bs_at(b, at) == 0x30 &&
-           bs_bytes_find(bs_bytes_sub(b, at, 12), BS_BYTES("\xa1\x03\x02\x01\x05"), 0) != SIZE_MAX;
+           bs_bytes_find(bs_bytes_sub(b, at, 12), BS_BYTES("\xa1\x03\x02\x01\x05"), 0) !=
+               SIZE_MAX;
 }
 
-/* A question of DNS, NetBIOS or multicast DNS, complete; or the bare question for a server's state. */
+/* A question of DNS, NetBIOS or multicast DNS, complete; or the bare question for a
+ * server's state. */
 static bool is_dns(bs_bytes b)
 {
     if (b.n >= 14 && bs_be16(b, 0) == b.n - 2)
@@ -76,13 +80,14 @@ static bool is_dns(bs_bytes b)
     size_t at = 12;
     while (bs_at(b, at) > 0 && b.p[at] < 64)
         at += 1u + b.p[at];
-    return bs_be16(b, 4) == 1 && bs_at(b, at) == 0 && b.n == at + 5 && bs_be16(b, at + 1) != 0 &&
-           (bs_be16(b, at + 3) & 0x7fff) <= 4;
+    return bs_be16(b, 4) == 1 && bs_at(b, at) == 0 && b.n == at + 5 &&
+           bs_be16(b, at + 1) != 0 && (bs_be16(b, at + 3) & 0x7fff) <= 4;
 }
 
 static bool is_stun(bs_bytes b)
 {
-    return b.n >= 20 && bs_be16(b, 0) == 1 && bs_be32(b, 4) == 0x2112a442 && bs_be16(b, 2) == b.n - 20;
+    return b.n >= 20 && bs_be16(b, 0) == 1 && bs_be32(b, 4) == 0x2112a442 &&
+           bs_be16(b, 2) == b.n - 20;
 }
 
 static bool is_tftp(bs_bytes b)
@@ -91,7 +96,8 @@ static bool is_tftp(bs_bytes b)
         return false;
     struct bs_cursor c = bs_cur(bs_bytes_sub(b, 2, SIZE_MAX), 0);
     bs_bytes name, mode;
-    return bs_cur_zstr(&c, &name) && name.n && bs_is_text(name) && bs_cur_zstr(&c, &mode) &&
+    return bs_cur_zstr(&c, &name) && name.n && bs_is_text(name) &&
+           bs_cur_zstr(&c, &mode) &&
            (bs_str_eq_nocase(bs_bytes_str(mode), BS_STR("octet")) ||
             bs_str_eq_nocase(bs_bytes_str(mode), BS_STR("netascii")));
 }
@@ -105,9 +111,10 @@ static bool is_coap(bs_bytes b)
 
 static bool is_bacnet(bs_bytes b)
 {
-    /* ReadProperty of the device object, as scanners ask; devices ask each other otherwise. */
-    return bs_at(b, 0) == 0x81 && b.n == 17 && bs_be16(b, 2) == 17 && bs_be16(b, 4) == 0x0104 &&
-           b.p[6] == 0 && b.p[9] == 0x0c;
+    /* ReadProperty of the device object, as scanners ask; devices ask each other
+     * otherwise. */
+    return bs_at(b, 0) == 0x81 && b.n == 17 && bs_be16(b, 2) == 17 &&
+           bs_be16(b, 4) == 0x0104 && b.p[6] == 0 && b.p[9] == 0x0c;
 }
 
 static bool is_memcached_udp(bs_bytes b)
@@ -137,7 +144,8 @@ static bool is_tns(bs_bytes b)
 
 static bool is_git(bs_bytes b)
 {
-    return b.n > 20 && bs_begins(bs_bytes_sub(b, 4, SIZE_MAX), "git-upload-pack /") && b.p[0] == '0';
+    return b.n > 20 && bs_begins(bs_bytes_sub(b, 4, SIZE_MAX), "git-upload-pack /") &&
+           b.p[0] == '0';
 }
 
 static bool is_imap(bs_bytes b)
@@ -151,58 +159,60 @@ static bool is_imap(bs_bytes b)
 
 static bool is_x11(bs_bytes b)
 {
-    return b.n == 12 && (memcmp(b.p, "l\0\x0b\0\0\0", 6) == 0 || memcmp(b.p, "B\0\0\x0b\0\0", 6) == 0);
+    return b.n == 12 &&
+           (memcmp(b.p, "l\0\x0b\0\0\0", 6) == 0 || memcmp(b.p, "B\0\0\x0b\0\0", 6) == 0);
 }
 
 static const struct {
     bool (*is)(bs_bytes b);
     const char *what, *ref;
 } shapes[] = {
-    {is_smb1, "SMB1 negotiate request", "MS-CIFS 2.2.4.52.1"},
-    {is_smb2, "SMB2 negotiate request", "MS-SMB2 2.2.3"},
-    {is_rtsp, "RTSP OPTIONS request", "RFC 2326 10.1"},
-    {is_mqtt, "MQTT CONNECT", "MQTT 3.1.1 3.1"},
-    {is_postgresql, "PostgreSQL SSLRequest or StartupMessage", "PostgreSQL 55.7"},
-    {is_mssql, "SQL Server PRELOGIN", "MS-TDS 2.2.6.5"},
-    {is_mongodb, "MongoDB query", "MongoDB OP_QUERY"},
-    {is_kerberos, "Kerberos AS-REQ or TGS-REQ", "RFC 4120 5.4.1"},
-    {is_dns, "DNS question", "RFC 1035 4.1"},
-    {is_stun, "STUN binding request", "RFC 8489 5"},
-    {is_tftp, "TFTP request for a file", "RFC 1350 5"},
-    {is_coap, "CoAP GET", "RFC 7252 5.8.1"},
-    {is_bacnet, "BACnet ReadProperty", "ASHRAE 135 15.5"},
-    {is_memcached_udp, "memcached command over UDP", "protocol.txt"},
-    {is_ntp, "NTP client request", "RFC 5905 14"},
-    {is_tns, "Oracle TNS connect", "TNS"},
-    {is_git, "git-upload-pack request", "gitprotocol-pack"},
-    {is_imap, "IMAP CAPABILITY", "RFC 9051 6.1.1"},
-    {is_x11, "X11 connection setup", "X11 8"},
+    {is_smb1,          "SMB1 negotiate request",                  "MS-CIFS 2.2.4.52.1"},
+    {is_smb2,          "SMB2 negotiate request",                  "MS-SMB2 2.2.3"     },
+    {is_rtsp,          "RTSP OPTIONS request",                    "RFC 2326 10.1"     },
+    {is_mqtt,          "MQTT CONNECT",                            "MQTT 3.1.1 3.1"    },
+    {is_postgresql,    "PostgreSQL SSLRequest or StartupMessage", "PostgreSQL 55.7"   },
+    {is_mssql,         "SQL Server PRELOGIN",                     "MS-TDS 2.2.6.5"    },
+    {is_mongodb,       "MongoDB query",                           "MongoDB OP_QUERY"  },
+    {is_kerberos,      "Kerberos AS-REQ or TGS-REQ",              "RFC 4120 5.4.1"    },
+    {is_dns,           "DNS question",                            "RFC 1035 4.1"      },
+    {is_stun,          "STUN binding request",                    "RFC 8489 5"        },
+    {is_tftp,          "TFTP request for a file",                 "RFC 1350 5"        },
+    {is_coap,          "CoAP GET",                                "RFC 7252 5.8.1"    },
+    {is_bacnet,        "BACnet ReadProperty",                     "ASHRAE 135 15.5"   },
+    {is_memcached_udp, "memcached command over UDP",              "protocol.txt"      },
+    {is_ntp,           "NTP client request",                      "RFC 5905 14"       },
+    {is_tns,           "Oracle TNS connect",                      "TNS"               },
+    {is_git,           "git-upload-pack request",                 "gitprotocol-pack"  },
+    {is_imap,          "IMAP CAPABILITY",                         "RFC 9051 6.1.1"    },
+    {is_x11,           "X11 connection setup",                    "X11 8"             },
 };
 
-/* -- requests that are constant, or begin so --------------------------------------------- */
+/* -- requests that are constant, or begin so ---------------------------------------- */
 
 static const struct {
     bs_bytes text;
     bool whole; /* nothing may follow; else one line, whatever it says */
     const char *what, *ref;
 } texts[] = {
-    {BS_BYTES("*1\r\n$4\r\nPING\r\n"), true, "Redis command", "RESP"},
-    {BS_BYTES("*1\r\n$4\r\nINFO\r\n"), true, "Redis command", "RESP"},
-    {BS_BYTES("INFO\r\n"), true, "Redis command", "RESP"},
-    {BS_BYTES("stats\r\n"), true, "memcached command", "protocol.txt"},
-    {BS_BYTES("version\r\n"), true, "memcached command", "protocol.txt"},
-    {BS_BYTES("HELP\r\n"), true, "HELP", NULL},
-    {BS_BYTES("help\r\n\r\n"), true, "HELP", NULL},
-    {BS_BYTES("QUIT\r\n"), true, "QUIT", NULL},
-    {BS_BYTES("ruok"), true, "ZooKeeper command", "ZooKeeper"},
-    {BS_BYTES("JRMI\0\2K"), true, "Java RMI greeting", "Java RMI 10.2.1"},
-    {BS_BYTES("\x16\2\0\1\0\0\0\0\0\0\0\0"), true, "NTP control request", "RFC 9327 2"},
-    {BS_BYTES("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), false, "HTTP/2 preface", "RFC 9113 3.4"},
-    {BS_BYTES("EHLO "), false, "SMTP EHLO", "RFC 5321 4.1.1.1"},
-    {BS_BYTES("HELO "), false, "SMTP HELO", "RFC 5321 4.1.1.1"},
-    {BS_BYTES("USER anonymous\r\nPASS "), false, "FTP login", "RFC 959 4.1.1"},
-    {BS_BYTES("NICK "), false, "IRC login", "RFC 2812 3.1"},
-    {BS_BYTES("\x1b%-12345X@PJL "), false, "PJL question", "PJL"},
+    {BS_BYTES("*1\r\n$4\r\nPING\r\n"),             true,  "Redis command",       "RESP"            },
+    {BS_BYTES("*1\r\n$4\r\nINFO\r\n"),             true,  "Redis command",       "RESP"            },
+    {BS_BYTES("INFO\r\n"),                         true,  "Redis command",       "RESP"            },
+    {BS_BYTES("stats\r\n"),                        true,  "memcached command",   "protocol.txt"    },
+    {BS_BYTES("version\r\n"),                      true,  "memcached command",   "protocol.txt"    },
+    {BS_BYTES("HELP\r\n"),                         true,  "HELP",                NULL              },
+    {BS_BYTES("help\r\n\r\n"),                     true,  "HELP",                NULL              },
+    {BS_BYTES("QUIT\r\n"),                         true,  "QUIT",                NULL              },
+    {BS_BYTES("ruok"),                             true,  "ZooKeeper command",   "ZooKeeper"       },
+    {BS_BYTES("JRMI\0\2K"),                        true,  "Java RMI greeting",   "Java RMI 10.2.1" },
+    {BS_BYTES("\x16\2\0\1\0\0\0\0\0\0\0\0"),       true,  "NTP control request", "RFC 9327 2"      },
+    {BS_BYTES("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), false, "HTTP/2 preface",
+     "RFC 9113 3.4"                                                                                },
+    {BS_BYTES("EHLO "),                            false, "SMTP EHLO",           "RFC 5321 4.1.1.1"},
+    {BS_BYTES("HELO "),                            false, "SMTP HELO",           "RFC 5321 4.1.1.1"},
+    {BS_BYTES("USER anonymous\r\nPASS "),          false, "FTP login",           "RFC 959 4.1.1"   },
+    {BS_BYTES("NICK "),                            false, "IRC login",           "RFC 2812 3.1"    },
+    {BS_BYTES("\x1b%-12345X@PJL "),                false, "PJL question",        "PJL"             },
 };
 
 static bool is_text(bs_bytes b, size_t i)
@@ -211,7 +221,8 @@ static bool is_text(bs_bytes b, size_t i)
     if (b.n < t.n || b.p[0] != t.p[0] || memcmp(b.p, t.p, t.n) != 0)
         return false;
     /* A terminal that writes back what it is told goes on with its own words. */
-    return texts[i].whole ? b.n == t.n : b.n <= 128 && (b.p[b.n - 1] == '\n' || b.p[b.n - 1] < ' ');
+    return texts[i].whole ? b.n == t.n
+                          : b.n <= 128 && (b.p[b.n - 1] == '\n' || b.p[b.n - 1] < ' ');
 }
 
 struct request {

@@ -1,6 +1,6 @@
-/* Finger answers (RFC 1288 2.5).  The text is free; what the usual servers print is the heading
- * of a user ("Login: ... Name: ...") or of the list ("Login Name Tty"), which proves it, and
- * sentences about nobody being there, which are likely only. */
+/* Finger answers (RFC 1288 2.5).  The text is free; what the usual servers print is the
+ * heading of a user ("Login: ... Name: ...") or of the list ("Login Name Tty"), which
+ * proves it, and sentences about nobody being there, which are likely only. */
 #include "lines.h"
 
 static const struct {
@@ -8,14 +8,14 @@ static const struct {
     enum bs_certainty sure;
     const char *meaning;
 } sentences[] = {
-    {"No one logged on", BS_LIKELY, "nobody is logged in"},
-    {"No one is logged on", BS_LIKELY, "nobody is logged in"},
-    {"Finger online user list denied", BS_PROVEN, "the list is not for strangers"},
-    {"Finger online list denied", BS_PROVEN, "the list is not for strangers"},
-    {"must provide username", BS_LIKELY, "the list is not for strangers"},
-    {"finger: ", BS_LIKELY, "a message of the finger program"},
-    {"fingerd: ", BS_PROVEN, "a message of the finger server"},
-    {"Login name: ", BS_LIKELY, "an account"},
+    {"No one logged on",               BS_LIKELY, "nobody is logged in"            },
+    {"No one is logged on",            BS_LIKELY, "nobody is logged in"            },
+    {"Finger online user list denied", BS_PROVEN, "the list is not for strangers"  },
+    {"Finger online list denied",      BS_PROVEN, "the list is not for strangers"  },
+    {"must provide username",          BS_LIKELY, "the list is not for strangers"  },
+    {"finger: ",                       BS_LIKELY, "a message of the finger program"},
+    {"fingerd: ",                      BS_PROVEN, "a message of the finger server" },
+    {"Login name: ",                   BS_LIKELY, "an account"                     },
 };
 
 static size_t sentence_of(bs_bytes b)
@@ -41,7 +41,8 @@ static bool has_heading(bs_bytes b)
     bool user = bs_begins(b, "Login: ") || bs_begins(b, "Login name: ");
     return user ? bs_has(line, "Name: ", 160) || bs_has(line, "In real life: ", 160) ||
                       bs_has(line, "\nNo such user", 160)
-                : bs_has(line, "Name", 80) && (bs_has(line, "Tty", 80) || bs_has(line, "Idle", 80));
+                : bs_has(line, "Name", 80) &&
+                      (bs_has(line, "Tty", 80) || bs_has(line, "Idle", 80));
 }
 
 static enum bs_certainty probe(const struct bs_decode_in *in)
@@ -70,8 +71,9 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         d->flags |= BS_DEC_OPEN;
         bs_summary(d, "Finger lists who is logged in");
     } else {
-        bs_summary(d, "Finger: %s", i < BS_COUNT(sentences) && i < 5 ? sentences[i].meaning
-                                                                      : bs_quote(d, first, 120));
+        bs_summary(d, "Finger: %s",
+                   i < BS_COUNT(sentences) && i < 5 ? sentences[i].meaning
+                                                    : bs_quote(d, first, 120));
     }
 }
 

@@ -1,24 +1,28 @@
-/* H.323 call signalling: Q.931 messages (H.225.0 7.2, Q.931 4) in TPKT (RFC 1006 6).  The lengths, the
- * discriminator 8 with a call reference of two bytes and a known message type prove it. */
+/* H.323 call signalling: Q.931 messages (H.225.0 7.2, Q.931 4) in TPKT (RFC 1006 6).  The
+ * lengths, the discriminator 8 with a call reference of two bytes and a known message
+ * type prove it. */
 #include "field.h"
 
 enum { DISCRIMINATOR = 8, HEAD = 9, SETUP = 0x05, DISPLAY = 0x28, USER_USER = 0x7e };
 
 static const struct bs_code messages[] = {
-    {0x01, "Alerting", "it rings"},
-    {0x02, "Call Proceeding", "it takes the call"},
-    {0x03, "Progress", NULL},
-    {SETUP, "Setup", "a call: what callers send"},
-    {0x07, "Connect", "it picked up"},
-    {0x5a, "Release Complete", "it hung up or refused"},
-    {0x62, "Facility", "call me elsewhere, or otherwise"},
-    {0x7d, "Status", NULL},
+    {0x01,  "Alerting",         "it rings"                       },
+    {0x02,  "Call Proceeding",  "it takes the call"              },
+    {0x03,  "Progress",         NULL                             },
+    {SETUP, "Setup",            "a call: what callers send"      },
+    {0x07,  "Connect",          "it picked up"                   },
+    {0x5a,  "Release Complete", "it hung up or refused"          },
+    {0x62,  "Facility",         "call me elsewhere, or otherwise"},
+    {0x7d,  "Status",           NULL                             },
 };
 static const struct bs_code elements[] = {
-    {0x04, "Bearer capability", NULL}, {0x08, "Cause", "why"},
-    {0x1c, "Facility", NULL},          {DISPLAY, "Display", "what it calls itself"},
-    {0x6c, "Calling party number", NULL}, {0x70, "Called party number", NULL},
-    {USER_USER, "User-user", "H.225.0 inside, in ASN.1"},
+    {0x04,      "Bearer capability",    NULL                      },
+    {0x08,      "Cause",                "why"                     },
+    {0x1c,      "Facility",             NULL                      },
+    {DISPLAY,   "Display",              "what it calls itself"    },
+    {0x6c,      "Calling party number", NULL                      },
+    {0x70,      "Called party number",  NULL                      },
+    {USER_USER, "User-user",            "H.225.0 inside, in ASN.1"},
 };
 
 static enum bs_certainty probe(const struct bs_decode_in *in)
@@ -70,12 +74,14 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     struct bs_cursor c = bs_cur(b, 0), body;
     uint32_t length = bs_be16(b, 2);
     const struct bs_code *m = BS_CODE(messages, b.p[8]);
-    bs_put(d, BS_MARK("TPKT", "RFC 1006 6", 0, length), NULL, "version 3, %u bytes", length);
+    bs_put(d, BS_MARK("TPKT", "RFC 1006 6", 0, length), NULL, "version 3, %u bytes",
+           length);
     bs_open(d);
     bs_put(d, BS_MARK("call reference", "Q.931 4.3", 6, 2),
-           b.p[6] & 0x80 ? "of the side that was called" : "of the side that called", "0x%04x",
-           bs_be16(b, 6));
-    bs_put(d, BS_MARK("message type", "Q.931 4.4", 8, 1), m->meaning, "%s (0x%02x)", m->name, b.p[8]);
+           b.p[6] & 0x80 ? "of the side that was called" : "of the side that called",
+           "0x%04x", bs_be16(b, 6));
+    bs_put(d, BS_MARK("message type", "Q.931 4.4", 8, 1), m->meaning, "%s (0x%02x)",
+           m->name, b.p[8]);
     bs_cur_skip(&c, HEAD);
     if (!bs_cur_sub(&c, length - HEAD, &body))
         bs_put_cut(d, "TPKT", HEAD, length - HEAD, body.b.n);

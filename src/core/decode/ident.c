@@ -1,14 +1,14 @@
-/* Ident answers (RFC 1413 4): "port, port : USERID : system : user" or ": ERROR : reason".  The pair
- * of ports with one of the two words proves it. */
+/* Ident answers (RFC 1413 4): "port, port : USERID : system : user" or ": ERROR :
+ * reason".  The pair of ports with one of the two words proves it. */
 #include "lines.h"
 
 static const struct {
     const char *word, *meaning;
 } errors[] = {
-    {"INVALID-PORT", "the question was not two port numbers"},
-    {"NO-USER", "no such connection, or no owner told"},
-    {"HIDDEN-USER", "the owner wants not to be named"},
-    {"UNKNOWN-ERROR", "the server does not say why"},
+    {"INVALID-PORT",  "the question was not two port numbers"},
+    {"NO-USER",       "no such connection, or no owner told" },
+    {"HIDDEN-USER",   "the owner wants not to be named"      },
+    {"UNKNOWN-ERROR", "the server does not say why"          },
 };
 
 static void skip_blanks(bs_bytes b, size_t *i)
@@ -99,13 +99,15 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         bs_bytes value = bs_bytes_sub(line, rest, SIZE_MAX);
         bool user = line.p[word] == 'U';
         if (user)
-            bs_put_text(d, BS_MARK("opsys-field, user-id", "RFC 1413 5", at + rest, value.n),
+            bs_put_text(d,
+                        BS_MARK("opsys-field, user-id", "RFC 1413 5", at + rest, value.n),
                         value, "the account that owns the connection");
         else
             put_error(d, at + (uint32_t)rest, bs_trimmed(value));
         bs_close(d);
         if (!told)
-            bs_summary(d, "Ident %s: %s", user ? "names a user" : "error", bs_quote(d, value, 100));
+            bs_summary(d, "Ident %s: %s", user ? "names a user" : "error",
+                       bs_quote(d, value, 100));
         told = true;
     }
 }

@@ -1,27 +1,39 @@
-/* L2TP control messages (RFC 2661 3.1 and 4).  The header with its length and a Message Type as the
- * first attribute prove it; the empty acknowledgement of 12 bytes is likely only. */
+/* L2TP control messages (RFC 2661 3.1 and 4).  The header with its length and a Message
+ * Type as the first attribute prove it; the empty acknowledgement of 12 bytes is likely
+ * only. */
 #include "field.h"
 
-enum { HEADER = 12, CONTROL = 0xc802, SCCRQ = 1, HOST_NAME = 7, VENDOR_NAME = 8, FIRMWARE = 6 };
+enum {
+    HEADER = 12,
+    CONTROL = 0xc802,
+    SCCRQ = 1,
+    HOST_NAME = 7,
+    VENDOR_NAME = 8,
+    FIRMWARE = 6
+};
 
 static const struct bs_code messages[] = {
-    {SCCRQ, "SCCRQ", "asks for a tunnel: what callers send"},
-    {2, "SCCRP", "agrees to a tunnel"},
-    {3, "SCCCN", "a tunnel stands"},
-    {4, "StopCCN", "ends the tunnel"},
-    {6, "HELLO", "is anybody there"},
-    {10, "ICRQ", NULL},
-    {14, "CDN", "ends a session"},
+    {SCCRQ, "SCCRQ",   "asks for a tunnel: what callers send"},
+    {2,     "SCCRP",   "agrees to a tunnel"                  },
+    {3,     "SCCCN",   "a tunnel stands"                     },
+    {4,     "StopCCN", "ends the tunnel"                     },
+    {6,     "HELLO",   "is anybody there"                    },
+    {10,    "ICRQ",    NULL                                  },
+    {14,    "CDN",     "ends a session"                      },
 };
 static const struct bs_code attributes[] = {
-    {0, "Message Type", NULL},          {1, "Result Code", NULL},
-    {2, "Protocol Version", NULL},      {3, "Framing Capabilities", NULL},
-    {4, "Bearer Capabilities", NULL},   {5, "Tie Breaker", NULL},
-    {FIRMWARE, "Firmware Revision", "version of the server, as it counts"},
-    {HOST_NAME, "Host Name", "what the server calls itself"},
-    {VENDOR_NAME, "Vendor Name", "who made it"},
-    {9, "Assigned Tunnel ID", NULL},    {10, "Receive Window Size", NULL},
-    {11, "Challenge", "the server asks for a password"},
+    {0,           "Message Type",         NULL                                 },
+    {1,           "Result Code",          NULL                                 },
+    {2,           "Protocol Version",     NULL                                 },
+    {3,           "Framing Capabilities", NULL                                 },
+    {4,           "Bearer Capabilities",  NULL                                 },
+    {5,           "Tie Breaker",          NULL                                 },
+    {FIRMWARE,    "Firmware Revision",    "version of the server, as it counts"},
+    {HOST_NAME,   "Host Name",            "what the server calls itself"       },
+    {VENDOR_NAME, "Vendor Name",          "who made it"                        },
+    {9,           "Assigned Tunnel ID",   NULL                                 },
+    {10,          "Receive Window Size",  NULL                                 },
+    {11,          "Challenge",            "the server asks for a password"     },
 };
 
 static enum bs_certainty probe(const struct bs_decode_in *in)
@@ -85,8 +97,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     struct bs_cursor c = bs_cur(b, 0);
     struct told t = {.host = BS_BYTES(""), .vendor = BS_BYTES("")};
     bs_put(d, BS_MARK("header", "RFC 2661 3.1", 0, HEADER), NULL,
-           "control, version 2, %u bytes, tunnel %u, session %u", bs_be16(b, 2), bs_be16(b, 4),
-           bs_be16(b, 6));
+           "control, version 2, %u bytes, tunnel %u, session %u", bs_be16(b, 2),
+           bs_be16(b, 4), bs_be16(b, 6));
     bs_cur_skip(&c, HEADER);
     read_attributes(&c, d, &t);
     if (t.message == SCCRQ) {
@@ -98,10 +110,10 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     if (t.message == 2)
         d->flags |= BS_DEC_OPEN;
     bs_product(d, t.vendor, BS_BYTES(""));
-    bs_summary(d, "L2TP VPN: %s%s%s%s%s", b.n == HEADER ? "an acknowledgement"
-                                                         : BS_CODE(messages, t.message)->name,
-               t.host.n ? ", host " : "", bs_quote(d, t.host, 60), t.vendor.n ? ", vendor " : "",
-               bs_quote(d, t.vendor, 60));
+    bs_summary(d, "L2TP VPN: %s%s%s%s%s",
+               b.n == HEADER ? "an acknowledgement" : BS_CODE(messages, t.message)->name,
+               t.host.n ? ", host " : "", bs_quote(d, t.host, 60),
+               t.vendor.n ? ", vendor " : "", bs_quote(d, t.vendor, 60));
 }
 
 const struct bs_decoder bs_decoder_l2tp = {

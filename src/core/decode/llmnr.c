@@ -1,5 +1,6 @@
-/* Link-local multicast name resolution (RFC 4795 2.1): the format of DNS, a question for one label
- * and its answer.  DNS servers can answer so, too: only the port makes it likely. */
+/* Link-local multicast name resolution (RFC 4795 2.1): the format of DNS, a question for
+ * one label and its answer.  DNS servers can answer so, too: only the port makes it
+ * likely. */
 #include "dns_read.h"
 
 enum { PORT = 5355, CONFLICT = 0x04, TENTATIVE = 0x01 };
@@ -8,8 +9,9 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
 {
     bs_bytes b = in->bytes;
     /* The flags of DNS that stand elsewhere (AA, RD, RA) are C, T and zero here. */
-    if (b.n < 18 || (b.p[2] & 0xf8) != 0x80 || (b.p[3] & 0xff) != 0 || bs_be16(b, 4) != 1 ||
-        bs_be16(b, 6) > 16 || bs_be16(b, 8) > 16 || bs_be16(b, 10) > 16)
+    if (b.n < 18 || (b.p[2] & 0xf8) != 0x80 || (b.p[3] & 0xff) != 0 ||
+        bs_be16(b, 4) != 1 || bs_be16(b, 6) > 16 || bs_be16(b, 8) > 16 ||
+        bs_be16(b, 10) > 16)
         return BS_NOT;
     /* One label, then the end of the name. */
     size_t label = b.p[12];
@@ -32,8 +34,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bs_cur_skip(&c, 12);
     bs_dns_name(&c, name, sizeof name);
     bs_cur_skip(&c, 4);
-    bs_put(d, BS_MARK("question", "RFC 4795 2.1", 12, bs_cur_pos(&c) - 12), "the name it answers to",
-           "%s", name);
+    bs_put(d, BS_MARK("question", "RFC 4795 2.1", 12, bs_cur_pos(&c) - 12),
+           "the name it answers to", "%s", name);
     uint32_t records = bs_be16(b, 6) + bs_be16(b, 8) + bs_be16(b, 10);
     for (uint32_t i = 0; i < records && bs_budget(d) && bs_dns_next(&c, &r); i++)
         bs_dns_put(d, &r);

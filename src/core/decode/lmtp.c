@@ -1,13 +1,17 @@
-/* LMTP greetings (RFC 2033 4.1): SMTP's form, and the word LMTP in the first line, which proves it.
- * Dovecot greets on LMTP as it does for mail submission, without the word: there the port makes it
- * likely. */
+/* LMTP greetings (RFC 2033 4.1): SMTP's form, and the word LMTP in the first line, which
+ * proves it. Dovecot greets on LMTP as it does for mail submission, without the word:
+ * there the port makes it likely. */
 #include "lines.h"
 
 enum { PORT = 24 };
 
 static const struct bs_maker makers[] = {
-    {"Dovecot", "Dovecot"}, {"Cyrus LMTP", "Cyrus IMAP"}, {"DBMail", "DBMail"},
-    {"Zimbra", "Zimbra"},   {"Postfix", "Postfix"},       {"Exim", "Exim"},
+    {"Dovecot",    "Dovecot"   },
+    {"Cyrus LMTP", "Cyrus IMAP"},
+    {"DBMail",     "DBMail"    },
+    {"Zimbra",     "Zimbra"    },
+    {"Postfix",    "Postfix"   },
+    {"Exim",       "Exim"      },
 };
 
 static bs_bytes first_line(bs_bytes b)
@@ -32,7 +36,8 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
 {
     struct bs_cursor c = bs_cur(in->bytes, 0);
-    bs_bytes first = bs_put_lines(&c, d, "reply", "RFC 2033 4.2, RFC 5321 4.2", NULL, 0, 60);
+    bs_bytes first =
+        bs_put_lines(&c, d, "reply", "RFC 2033 4.2, RFC 5321 4.2", NULL, 0, 60);
     bs_name_maker(d, first, makers, BS_COUNT(makers));
     bs_summary(d, "LMTP, the last step of mail delivery: %s", bs_quote(d, first, 140));
 }

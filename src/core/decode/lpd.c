@@ -1,5 +1,5 @@
-/* Line printer daemon (RFC 1179).  The protocol answers with one byte (0 = accepted), which proves
- * nothing; the texts of queues and refusals name it. */
+/* Line printer daemon (RFC 1179).  The protocol answers with one byte (0 = accepted),
+ * which proves nothing; the texts of queues and refusals name it. */
 #include "lines.h"
 
 static const struct {
@@ -8,14 +8,15 @@ static const struct {
     enum bs_certainty sure;
     const char *product, *meaning;
 } texts[] = {
-    {"no entries", true, BS_LIKELY, "", "the queue is empty"},
-    {"Printer: ", true, BS_LIKELY, "LPRng", "state of a queue"},
-    {"your host does not have line printer access", false, BS_PROVEN, "", "refused"},
-    {": lpd: ", false, BS_PROVEN, "", "a message of the daemon"},
-    {"lpd: ", true, BS_PROVEN, "", "a message of the daemon"},
-    {"lpd [", true, BS_LIKELY, "", "a message of the daemon"},
-    {"Illegal service request", false, BS_PROVEN, "", "the question was not its protocol"},
-    {"DoneJob=", true, BS_LIKELY, "LPRng", "state of a queue"},
+    {"no entries",                                  true,  BS_LIKELY, "",      "the queue is empty"     },
+    {"Printer: ",                                   true,  BS_LIKELY, "LPRng", "state of a queue"       },
+    {"your host does not have line printer access", false, BS_PROVEN, "",      "refused"                },
+    {": lpd: ",                                     false, BS_PROVEN, "",      "a message of the daemon"},
+    {"lpd: ",                                       true,  BS_PROVEN, "",      "a message of the daemon"},
+    {"lpd [",                                       true,  BS_LIKELY, "",      "a message of the daemon"},
+    {"Illegal service request",                     false, BS_PROVEN, "",
+     "the question was not its protocol"                                                                },
+    {"DoneJob=",                                    true,  BS_LIKELY, "LPRng", "state of a queue"       },
 };
 
 enum { TEXT_WITHIN = 160 };
@@ -24,7 +25,8 @@ static size_t text_of(bs_bytes b)
 {
     size_t i = 0;
     for (; i < BS_COUNT(texts); i++)
-        if (texts[i].at_start ? bs_begins(b, texts[i].text) : bs_has(b, texts[i].text, TEXT_WITHIN))
+        if (texts[i].at_start ? bs_begins(b, texts[i].text)
+                              : bs_has(b, texts[i].text, TEXT_WITHIN))
             break;
     return i;
 }
@@ -51,9 +53,11 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     size_t i = text_of(b);
     if (b.n == 1) {
         bs_put(d, BS_MARK("acknowledgement", "RFC 1179 3.2", 0, 1),
-               b.p[0] ? "refused" : "accepted: the port and the size speak for it, not the byte",
+               b.p[0] ? "refused"
+                      : "accepted: the port and the size speak for it, not the byte",
                "%u", b.p[0]);
-        bs_summary(d, "Line printer daemon %s", b.p[0] ? "refused a command" : "took a command");
+        bs_summary(d, "Line printer daemon %s",
+                   b.p[0] ? "refused a command" : "took a command");
         return;
     }
     struct bs_cursor c = bs_cur(b, 0);

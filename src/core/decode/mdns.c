@@ -1,5 +1,5 @@
-/* Multicast DNS answers (RFC 6762 18; services: RFC 6763).  The form is that of DNS; authoritative
- * records of names that end in ".local" prove it. */
+/* Multicast DNS answers (RFC 6762 18; services: RFC 6763).  The form is that of DNS;
+ * authoritative records of names that end in ".local" prove it. */
 #include "dns_read.h"
 
 #include <stdio.h>
@@ -10,30 +10,30 @@ enum { PORT = 5353, LOOK_AT = 512 };
 static const struct {
     const char *type, *meaning;
 } services[] = {
-    {"_dicom._tcp.", "announces a DICOM service"},
-    {"_acr-nema._tcp.", "announces a DICOM service"},
-    {"_hl7._tcp.", "announces an HL7 service"},
-    {"_mdpws._tcp.", "announces a medical device (IEEE 11073 SDC)"},
-    {"_workstation._tcp.", "a computer with its network card's address"},
-    {"_smb._tcp.", "shares files"},
-    {"_afpovertcp._tcp.", "shares files (Apple)"},
-    {"_nfs._tcp.", "shares files (NFS)"},
-    {"_ipp._tcp.", "a printer"},
-    {"_ipps._tcp.", "a printer"},
-    {"_printer._tcp.", "a printer"},
-    {"_pdl-datastream._tcp.", "a printer"},
-    {"_scanner._tcp.", "a scanner"},
-    {"_ssh._tcp.", "remote shell"},
-    {"_sftp-ssh._tcp.", "remote shell"},
-    {"_rfb._tcp.", "remote screen"},
-    {"_http._tcp.", "web pages"},
-    {"_https._tcp.", "web pages"},
-    {"_airplay._tcp.", "plays media (Apple)"},
-    {"_raop._tcp.", "plays media (Apple)"},
-    {"_googlecast._tcp.", "plays media (Google)"},
-    {"_spotify-connect._tcp.", "plays media"},
-    {"_hap._tcp.", "a HomeKit accessory"},
-    {"_device-info._tcp.", "its model"},
+    {"_dicom._tcp.",           "announces a DICOM service"                  },
+    {"_acr-nema._tcp.",        "announces a DICOM service"                  },
+    {"_hl7._tcp.",             "announces an HL7 service"                   },
+    {"_mdpws._tcp.",           "announces a medical device (IEEE 11073 SDC)"},
+    {"_workstation._tcp.",     "a computer with its network card's address" },
+    {"_smb._tcp.",             "shares files"                               },
+    {"_afpovertcp._tcp.",      "shares files (Apple)"                       },
+    {"_nfs._tcp.",             "shares files (NFS)"                         },
+    {"_ipp._tcp.",             "a printer"                                  },
+    {"_ipps._tcp.",            "a printer"                                  },
+    {"_printer._tcp.",         "a printer"                                  },
+    {"_pdl-datastream._tcp.",  "a printer"                                  },
+    {"_scanner._tcp.",         "a scanner"                                  },
+    {"_ssh._tcp.",             "remote shell"                               },
+    {"_sftp-ssh._tcp.",        "remote shell"                               },
+    {"_rfb._tcp.",             "remote screen"                              },
+    {"_http._tcp.",            "web pages"                                  },
+    {"_https._tcp.",           "web pages"                                  },
+    {"_airplay._tcp.",         "plays media (Apple)"                        },
+    {"_raop._tcp.",            "plays media (Apple)"                        },
+    {"_googlecast._tcp.",      "plays media (Google)"                       },
+    {"_spotify-connect._tcp.", "plays media"                                },
+    {"_hap._tcp.",             "a HomeKit accessory"                        },
+    {"_device-info._tcp.",     "its model"                                  },
 };
 
 static enum bs_certainty probe(const struct bs_decode_in *in)
@@ -76,15 +76,16 @@ static void add_service(struct told *t, const char *name)
         return;
     t->count++;
     if (t->used + n + 3 < sizeof t->services)
-        t->used += (size_t)snprintf(t->services + t->used, sizeof t->services - t->used, "%s%s",
-                                    t->used ? ", " : "", word);
+        t->used += (size_t)snprintf(t->services + t->used, sizeof t->services - t->used,
+                                    "%s%s", t->used ? ", " : "", word);
 }
 
 static void take(struct told *t, const struct bs_dns_record *r)
 {
     add_service(t, r->type == BS_DNS_PTR ? r->target : r->name);
     const char *host = r->type == BS_DNS_SRV ? r->target : r->name;
-    bool names_host = r->type == BS_DNS_SRV || r->type == BS_DNS_A || r->type == BS_DNS_AAAA;
+    bool names_host =
+        r->type == BS_DNS_SRV || r->type == BS_DNS_A || r->type == BS_DNS_AAAA;
     if (names_host && !*t->host && *host)
         snprintf(t->host, sizeof t->host, "%s", host);
 }
@@ -99,7 +100,8 @@ static void put_meaning(struct bs_decoded *d, const struct bs_dns_record *r)
     bs_close(d);
 }
 
-static void put_sections(struct bs_cursor *c, struct bs_decoded *d, bs_bytes b, struct told *t)
+static void put_sections(struct bs_cursor *c, struct bs_decoded *d, bs_bytes b,
+                         struct told *t)
 {
     static const char *const names[] = {"answers", "authority", "additional"};
     struct bs_dns_record r;
@@ -124,8 +126,9 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     struct bs_cursor c = bs_cur(b, 0);
     struct told t = {.host = ""};
     char name[BS_DNS_NAME_MAX];
-    bs_put(d, BS_MARK("header", "RFC 6762 18", 0, 12), "an answer about the host's own names",
-           "id 0x%04x, flags 0x%04x", bs_be16(b, 0), bs_be16(b, 2));
+    bs_put(d, BS_MARK("header", "RFC 6762 18", 0, 12),
+           "an answer about the host's own names", "id 0x%04x, flags 0x%04x",
+           bs_be16(b, 0), bs_be16(b, 2));
     bs_cur_skip(&c, 12);
     for (uint32_t i = 0; i < bs_be16(b, 4); i++) {
         uint32_t at = bs_cur_pos(&c);
@@ -136,8 +139,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     }
     put_sections(&c, d, b, &t);
     d->flags |= BS_DEC_OPEN;
-    bs_summary(d, "Multicast DNS answers strangers%s%s%s%s", *t.host ? ", host " : "", t.host,
-               t.count ? ", services " : "", t.services);
+    bs_summary(d, "Multicast DNS answers strangers%s%s%s%s", *t.host ? ", host " : "",
+               t.host, t.count ? ", services " : "", t.services);
 }
 
 const struct bs_decoder bs_decoder_mdns = {

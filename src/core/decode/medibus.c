@@ -1,28 +1,28 @@
-/* MEDIBUS of Draeger ventilators, anaesthesia machines and monitors, behind a serial port server
- * (Draeger, MEDIBUS for Primus / Evita: message formats).
+/* MEDIBUS of Draeger ventilators, anaesthesia machines and monitors, behind a serial port
+ * server (Draeger, MEDIBUS for Primus / Evita: message formats).
  *
- * A reply is SOH, the command's code, data, a checksum as two hex digits, CR; a command begins with
- * ESC and devices send those, too.  A checksum that holds proves the message. */
+ * A reply is SOH, the command's code, data, a checksum as two hex digits, CR; a command
+ * begins with ESC and devices send those, too.  A checksum that holds proves the message. */
 #include "field.h"
 
 enum { SOH = 0x01, ESC = 0x1b, CR = 0x0d, MESSAGE_MAX = 4096, DEVICE_ID = 0x52 };
 
 static const struct bs_code commands[] = {
-    {0x24, "current measured data", "values of the patient's ventilation"},
-    {0x25, "low alarm limits", NULL},
-    {0x26, "high alarm limits", NULL},
-    {0x27, "current alarms", NULL},
-    {0x28, "date and time", "the device's clock"},
-    {0x29, "device settings", NULL},
-    {0x2a, "text messages", NULL},
-    {0x2b, "measured data, page 2", NULL},
-    {0x2e, "alarms, page 2", NULL},
-    {0x30, "no operation", "keeps the line open"},
-    {0x4a, "real-time configuration", NULL},
-    {0x51, "initialize communication", "begins the talk"},
-    {DEVICE_ID, "device identification", NULL},
-    {0x53, "real-time transmission", NULL},
-    {0x55, "stop communication", NULL},
+    {0x24,      "current measured data",    "values of the patient's ventilation"},
+    {0x25,      "low alarm limits",         NULL                                 },
+    {0x26,      "high alarm limits",        NULL                                 },
+    {0x27,      "current alarms",           NULL                                 },
+    {0x28,      "date and time",            "the device's clock"                 },
+    {0x29,      "device settings",          NULL                                 },
+    {0x2a,      "text messages",            NULL                                 },
+    {0x2b,      "measured data, page 2",    NULL                                 },
+    {0x2e,      "alarms, page 2",           NULL                                 },
+    {0x30,      "no operation",             "keeps the line open"                },
+    {0x4a,      "real-time configuration",  NULL                                 },
+    {0x51,      "initialize communication", "begins the talk"                    },
+    {DEVICE_ID, "device identification",    NULL                                 },
+    {0x53,      "real-time transmission",   NULL                                 },
+    {0x55,      "stop communication",       NULL                                 },
 };
 
 static int hex_digit(int c)
@@ -60,15 +60,18 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
 static void put_identity(struct bs_decoded *d, bs_bytes data, uint32_t at)
 {
     size_t open = bs_bytes_find(data, BS_BYTES("'"), 0);
-    size_t close = open == SIZE_MAX ? SIZE_MAX : bs_bytes_find(data, BS_BYTES("'"), open + 1);
+    size_t close =
+        open == SIZE_MAX ? SIZE_MAX : bs_bytes_find(data, BS_BYTES("'"), open + 1);
     if (close == SIZE_MAX)
         return;
     bs_bytes name = bs_bytes_sub(data, open + 1, close - open - 1),
              revision = bs_bytes_sub(data, close + 1, SIZE_MAX);
-    bs_put_text(d, BS_MARK("ID number", "MEDIBUS", at, open), bs_bytes_sub(data, 0, open), NULL);
+    bs_put_text(d, BS_MARK("ID number", "MEDIBUS", at, open), bs_bytes_sub(data, 0, open),
+                NULL);
     bs_put_text(d, BS_MARK("device name", "MEDIBUS", at + open + 1, name.n), name, NULL);
     if (revision.n)
-        bs_put_text(d, BS_MARK("revision", "MEDIBUS", at + close + 1, revision.n), revision, NULL);
+        bs_put_text(d, BS_MARK("revision", "MEDIBUS", at + close + 1, revision.n),
+                    revision, NULL);
     bs_product(d, name, bs_trimmed(revision));
 }
 
@@ -80,15 +83,15 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
            (n = message_at(bs_bytes_sub(in->bytes, at, SIZE_MAX))) > 0) {
         bs_bytes m = bs_bytes_sub(in->bytes, at, n), data = bs_bytes_sub(m, 2, n - 5);
         const struct bs_code *k = BS_CODE(commands, m.p[1]);
-        bs_put(d, BS_MARK(m.p[0] == SOH ? "reply" : "command", "MEDIBUS", at, n), k->meaning,
-               "%s (0x%02x)", k->name, m.p[1]);
+        bs_put(d, BS_MARK(m.p[0] == SOH ? "reply" : "command", "MEDIBUS", at, n),
+               k->meaning, "%s (0x%02x)", k->name, m.p[1]);
         bs_open(d);
         if (data.n)
             bs_put_text(d, BS_MARK("data", "MEDIBUS", at + 2, data.n), data, NULL);
         if (m.p[1] == DEVICE_ID && m.p[0] == SOH)
             put_identity(d, data, (uint32_t)at + 2);
-        bs_put_text(d, BS_MARK("checksum", "MEDIBUS", at + n - 3, 2), bs_bytes_sub(m, n - 3, 2),
-                    "it holds");
+        bs_put_text(d, BS_MARK("checksum", "MEDIBUS", at + n - 3, 2),
+                    bs_bytes_sub(m, n - 3, 2), "it holds");
         bs_close(d);
         messages++;
         last = k->name;
@@ -100,7 +103,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     d->length = (uint32_t)at;
     d->flags |= BS_DEC_OPEN;
     bs_summary(d, "MEDIBUS, the data line of Draeger devices: %s%s%s", last,
-               d->product.n ? ", device " : "", bs_quote(d, bs_str_bytes(d->product), 60));
+               d->product.n ? ", device " : "",
+               bs_quote(d, bs_str_bytes(d->product), 60));
 }
 
 const struct bs_decoder bs_decoder_medibus = {

@@ -1,7 +1,9 @@
-/* Minecraft (Java edition): the answer to a server list ping, a kick at login, and the kick that
- * servers before 1.7 gave as their answer.  (wiki.vg, Server List Ping; Protocol: Login.)
+/* Minecraft (Java edition): the answer to a server list ping, a kick at login, and the
+ * kick that servers before 1.7 gave as their answer.  (wiki.vg, Server List Ping;
+ * Protocol: Login.)
  *
- * Proven by the frame (lengths that agree) and the words of the JSON or of the legacy list. */
+ * Proven by the frame (lengths that agree) and the words of the JSON or of the legacy
+ * list. */
 #include "field.h"
 
 enum { LEGACY = 0xff, JSON_MAX = 32767 };
@@ -36,8 +38,8 @@ static bool read_frame(bs_bytes b, struct frame *f)
     if (!read_varint(&c, &f->length) || f->length < 4 || f->length > JSON_MAX + 8)
         return false;
     size_t head = c.at;
-    if (!read_varint(&c, &id) || id != 0 || !read_varint(&c, &f->json) || f->json > JSON_MAX ||
-        c.at - head + f->json != f->length)
+    if (!read_varint(&c, &id) || id != 0 || !read_varint(&c, &f->json) ||
+        f->json > JSON_MAX || c.at - head + f->json != f->length)
         return false;
     f->at_json = (uint32_t)c.at;
     f->text = bs_bytes_sub(b, c.at, f->json);
@@ -52,7 +54,8 @@ static bool is_legacy(bs_bytes b)
            bs_bytes_find(b, BS_BYTES("\0\xa7"), 3) != SIZE_MAX;
 }
 
-/* "§1" NUL protocol NUL version NUL words NUL players NUL places; older: words § players § places */
+/* "§1" NUL protocol NUL version NUL words NUL players NUL places; older: words § players
+ * § places */
 static bool has_legacy_mark(bs_bytes b)
 {
     return bs_be32(b, 3) == 0x00a70031 && bs_be16(b, 7) == 0;
@@ -68,11 +71,13 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
         return BS_NOT;
     if (bs_has(f.text, "\"version\"", 32767) && bs_has(f.text, "\"protocol\"", 32767))
         return BS_PROVEN;
-    return bs_has(f.text, "\"translate\"", 200) || bs_has(f.text, "\"text\"", 200) ? BS_LIKELY
-                                                                                  : BS_NOT;
+    return bs_has(f.text, "\"translate\"", 200) || bs_has(f.text, "\"text\"", 200)
+               ? BS_LIKELY
+               : BS_NOT;
 }
 
-/* The text of "key": "value" behind `from`; the JSON of strangers is looked at, not parsed. */
+/* The text of "key": "value" behind `from`; the JSON of strangers is looked at, not
+ * parsed. */
 static bs_bytes value_of(bs_bytes json, const char *key, size_t from)
 {
     size_t at = bs_bytes_find(json, bs_str_bytes(bs_str_z(key)), from);
@@ -88,23 +93,28 @@ static bs_bytes value_of(bs_bytes json, const char *key, size_t from)
     return bs_bytes_sub(json, at, end - at);
 }
 
-static void put_value(struct bs_decoded *d, const struct frame *f, const char *name, bs_bytes v)
+static void put_value(struct bs_decoded *d, const struct frame *f, const char *name,
+                      bs_bytes v)
 {
     if (v.n)
-        bs_put_text(d, BS_MARK(name, "Server List Ping", f->at_json + (v.p - f->text.p), v.n), v,
-                    NULL);
+        bs_put_text(
+            d, BS_MARK(name, "Server List Ping", f->at_json + (v.p - f->text.p), v.n), v,
+            NULL);
 }
 
 static void decode_status(const struct frame *f, struct bs_decoded *d)
 {
-    bs_put_text(d, BS_MARK("JSON", "Server List Ping", f->at_json, f->json), f->text, NULL);
+    bs_put_text(d, BS_MARK("JSON", "Server List Ping", f->at_json, f->json), f->text,
+                NULL);
     size_t v = bs_bytes_find(f->text, BS_BYTES("\"version\""), 0);
     if (v == SIZE_MAX) {
         d->flags |= BS_DEC_CHECKED;
-        bs_summary(d, "Minecraft server turned the caller away: %s", bs_quote(d, f->text, 100));
+        bs_summary(d, "Minecraft server turned the caller away: %s",
+                   bs_quote(d, f->text, 100));
         return;
     }
-    bs_bytes name = value_of(f->text, "\"name\"", v), max = value_of(f->text, "\"max\"", 0),
+    bs_bytes name = value_of(f->text, "\"name\"", v),
+             max = value_of(f->text, "\"max\"", 0),
              online = value_of(f->text, "\"online\"", 0);
     bs_open(d);
     put_value(d, f, "version.name", name);
@@ -129,8 +139,8 @@ static bs_bytes narrow(bs_bytes wide, char *out, size_t size)
 
 static void decode_legacy(bs_bytes b, struct bs_decoded *d)
 {
-    static const char *const names[] = {"marker", "protocol", "version", "message of the day",
-                                        "players", "places"};
+    static const char *const names[] = {
+        "marker", "protocol", "version", "message of the day", "players", "places"};
     char text[256];
     bs_bytes wide = bs_bytes_sub(b, 3, SIZE_MAX);
     bs_put(d, BS_MARK("kick", "Server List Ping, 1.6", 0, b.n), NULL, "%u characters",
@@ -143,7 +153,8 @@ static void decode_legacy(bs_bytes b, struct bs_decoded *d)
             continue;
         bs_bytes v = narrow(bs_bytes_sub(wide, from, i - from), text, sizeof text);
         const char *name = has_legacy_mark(b) ? names[part] : "message";
-        bs_put_text(d, BS_MARK(name, "Server List Ping, 1.6", 3 + from, i - from), v, NULL);
+        bs_put_text(d, BS_MARK(name, "Server List Ping, 1.6", 3 + from, i - from), v,
+                    NULL);
         if (part == 2)
             version = bs_arena_bytes(d->arena, v);
         if (part == 0 && !has_legacy_mark(b))
@@ -166,8 +177,9 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     }
     if (!read_frame(in->bytes, &f))
         return;
-    bs_put(d, BS_MARK("packet", "Protocol, packet format", 0, f.at_json + (uint64_t)f.json), NULL,
-           "%u bytes, number 0", f.length);
+    bs_put(d,
+           BS_MARK("packet", "Protocol, packet format", 0, f.at_json + (uint64_t)f.json),
+           NULL, "%u bytes, number 0", f.length);
     bs_open(d);
     if (f.text.n < f.json)
         bs_put_cut(d, "the JSON", f.at_json, f.json, f.text.n);

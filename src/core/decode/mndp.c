@@ -1,21 +1,22 @@
-/* MikroTik Neighbor Discovery (RouterOS documentation, Neighbor discovery; UDP 5678): four bytes,
- * then types and lengths.  Entries that fill the packet, a MAC address among them, prove it. */
+/* MikroTik Neighbor Discovery (RouterOS documentation, Neighbor discovery; UDP 5678):
+ * four bytes, then types and lengths.  Entries that fill the packet, a MAC address among
+ * them, prove it. */
 #include "tlv.h"
 
 enum { HEAD = 4, MAC = 1, IDENTITY = 5, OS_VERSION = 7, PLATFORM = 8, BOARD = 12 };
 
 static const struct bs_tlv_type types[] = {
-    {MAC, BS_TLV_MAC, "MAC-Address", "of the network card"},
-    {IDENTITY, BS_TLV_TEXT, "Identity", "what its owner calls it"},
-    {OS_VERSION, BS_TLV_TEXT, "Version", "of RouterOS"},
-    {PLATFORM, BS_TLV_TEXT, "Platform", "who made it"},
-    {10, BS_TLV_SECONDS_LE, "Uptime", "since it was started"},
-    {11, BS_TLV_TEXT, "Software-ID", "its license"},
-    {BOARD, BS_TLV_TEXT, "Board", "the model"},
-    {14, BS_TLV_HEX, "Unpack", NULL},
-    {15, BS_TLV_HEX, "IPv6-Address", NULL},
-    {16, BS_TLV_TEXT, "Interface", NULL},
-    {17, BS_TLV_IPV4, "IPv4-Address", NULL},
+    {MAC,        BS_TLV_MAC,        "MAC-Address",  "of the network card"    },
+    {IDENTITY,   BS_TLV_TEXT,       "Identity",     "what its owner calls it"},
+    {OS_VERSION, BS_TLV_TEXT,       "Version",      "of RouterOS"            },
+    {PLATFORM,   BS_TLV_TEXT,       "Platform",     "who made it"            },
+    {10,         BS_TLV_SECONDS_LE, "Uptime",       "since it was started"   },
+    {11,         BS_TLV_TEXT,       "Software-ID",  "its license"            },
+    {BOARD,      BS_TLV_TEXT,       "Board",        "the model"              },
+    {14,         BS_TLV_HEX,        "Unpack",       NULL                     },
+    {15,         BS_TLV_HEX,        "IPv6-Address", NULL                     },
+    {16,         BS_TLV_TEXT,       "Interface",    NULL                     },
+    {17,         BS_TLV_IPV4,       "IPv4-Address", NULL                     },
 };
 static const struct bs_tlv_format format = {types, BS_COUNT(types), 2, "MNDP"};
 
@@ -34,7 +35,8 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
 {
     bs_bytes b = in->bytes;
-    bs_put(d, BS_MARK("header", "MNDP", 0, HEAD), NULL, "sequence number %u", bs_le16(b, 2));
+    bs_put(d, BS_MARK("header", "MNDP", 0, HEAD), NULL, "sequence number %u",
+           bs_le16(b, 2));
     bs_tlv_put(d, b, HEAD, &format);
     bs_bytes board = bs_tlv_find(b, HEAD, &format, BOARD),
              version = bs_tlv_find(b, HEAD, &format, OS_VERSION),

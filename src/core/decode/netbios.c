@@ -1,6 +1,6 @@
-/* NetBIOS name service (RFC 1002 4.2).  A node status answer proves itself: the type 0x21, the
- * coded name and a list of names whose count fits its length.  It tells the computer's name, its
- * domain and the network card's address. */
+/* NetBIOS name service (RFC 1002 4.2).  A node status answer proves itself: the type
+ * 0x21, the coded name and a list of names whose count fits its length.  It tells the
+ * computer's name, its domain and the network card's address. */
 #include "field.h"
 
 #include <stdio.h>
@@ -8,19 +8,19 @@
 enum { NBSTAT = 0x21, NB = 0x20, NAME_CODED = 34, ENTRY = 18, GROUP = 0x8000 };
 
 static const struct bs_code suffixes[] = {
-    {0x00, "Workstation", "name of the computer; of a group: workgroup or domain"},
-    {0x01, "Master Browser", NULL},
-    {0x03, "Messenger", "a computer or a user"},
-    {0x06, "RAS Server", NULL},
-    {0x1b, "Domain Master Browser", NULL},
-    {0x1c, "Domain Controllers", "the domain it controls"},
-    {0x1d, "Master Browser", NULL},
-    {0x1e, "Browser Election", NULL},
-    {0x1f, "NetDDE", NULL},
-    {0x20, "File Server", "it shares files or printers"},
-    {0x21, "RAS Client", NULL},
-    {0x87, "Exchange", NULL},
-    {0xbe, "Network Monitor", NULL},
+    {0x00, "Workstation",           "name of the computer; of a group: workgroup or domain"},
+    {0x01, "Master Browser",        NULL                                                   },
+    {0x03, "Messenger",             "a computer or a user"                                 },
+    {0x06, "RAS Server",            NULL                                                   },
+    {0x1b, "Domain Master Browser", NULL                                                   },
+    {0x1c, "Domain Controllers",    "the domain it controls"                               },
+    {0x1d, "Master Browser",        NULL                                                   },
+    {0x1e, "Browser Election",      NULL                                                   },
+    {0x1f, "NetDDE",                NULL                                                   },
+    {0x20, "File Server",           "it shares files or printers"                          },
+    {0x21, "RAS Client",            NULL                                                   },
+    {0x87, "Exchange",              NULL                                                   },
+    {0xbe, "Network Monitor",       NULL                                                   },
 };
 
 static bool coded_name(bs_bytes b, size_t at)
@@ -66,8 +66,8 @@ static void put_name(struct bs_decoded *d, bs_bytes e, uint32_t at, struct told 
     const struct bs_code *s = BS_CODE(suffixes, e.p[15]);
     bs_put_text(d, BS_MARK("NODE_NAME", "RFC 1002 4.2.18", at, ENTRY), name, NULL);
     bs_open(d);
-    bs_put(d, BS_MARK("suffix", "MS-NBTE 2.2", at + 15, 1), s->meaning, "%s (0x%02x)", s->name,
-           e.p[15]);
+    bs_put(d, BS_MARK("suffix", "MS-NBTE 2.2", at + 15, 1), s->meaning, "%s (0x%02x)",
+           s->name, e.p[15]);
     bs_put(d, BS_MARK("NAME_FLAGS", "RFC 1002 4.2.18", at + 16, 2),
            group ? "shared by several" : "its own", "0x%04x", flags);
     bs_close(d);
@@ -86,7 +86,8 @@ static void read_status(struct bs_cursor *c, struct bs_decoded *d, struct told *
     for (unsigned i = 0; i < count && bs_budget(d); i++) {
         uint32_t at = bs_cur_pos(c);
         if (!bs_cur_take(c, ENTRY, &entry)) {
-            bs_put_cut(d, "the list of names", at, (uint64_t)(count - i) * ENTRY, bs_cur_left(c));
+            bs_put_cut(d, "the list of names", at, (uint64_t)(count - i) * ENTRY,
+                       bs_cur_left(c));
             return;
         }
         put_name(d, entry, at, t);
@@ -94,14 +95,16 @@ static void read_status(struct bs_cursor *c, struct bs_decoded *d, struct told *
     uint32_t at = bs_cur_pos(c);
     if (!bs_cur_take(c, 6, &entry))
         return;
-    snprintf(t->mac, sizeof t->mac, "%02x:%02x:%02x:%02x:%02x:%02x", entry.p[0], entry.p[1],
-             entry.p[2], entry.p[3], entry.p[4], entry.p[5]);
-    bs_put(d, BS_MARK("UNIT_ID", "RFC 1002 4.2.18", at, 6),
-           "the network card's address: its first half names the maker; Samba gives zeros", "%s",
-           t->mac);
+    snprintf(t->mac, sizeof t->mac, "%02x:%02x:%02x:%02x:%02x:%02x", entry.p[0],
+             entry.p[1], entry.p[2], entry.p[3], entry.p[4], entry.p[5]);
+    bs_put(
+        d, BS_MARK("UNIT_ID", "RFC 1002 4.2.18", at, 6),
+        "the network card's address: its first half names the maker; Samba gives zeros",
+        "%s", t->mac);
     if (bs_cur_left(c))
-        bs_put_hex(d, BS_MARK("STATISTICS", "RFC 1002 4.2.18", bs_cur_pos(c), bs_cur_left(c)),
-                   bs_cur_rest(c), NULL);
+        bs_put_hex(
+            d, BS_MARK("STATISTICS", "RFC 1002 4.2.18", bs_cur_pos(c), bs_cur_left(c)),
+            bs_cur_rest(c), NULL);
 }
 
 static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
@@ -111,18 +114,23 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     struct told t = {.computer = BS_BYTES(""), .group = BS_BYTES("")};
     size_t at = record_at(b) + NAME_CODED;
     uint32_t type = bs_be16(b, at), length = bs_be16(b, at + 8);
-    bs_put(d, BS_MARK("header", "RFC 1002 4.2.1.1", 0, 12), NULL, "id 0x%04x, flags 0x%04x",
-           bs_be16(b, 0), bs_be16(b, 2));
+    bs_put(d, BS_MARK("header", "RFC 1002 4.2.1.1", 0, 12), NULL,
+           "id 0x%04x, flags 0x%04x", bs_be16(b, 0), bs_be16(b, 2));
     bs_put(d, BS_MARK("RR_NAME", "RFC 1002 4.2.1.3", at - NAME_CODED, NAME_CODED),
            "copied from the question", "coded NetBIOS name");
     bs_put(d, BS_MARK("RR_TYPE", "RFC 1002 4.2.1.3", at, 2), NULL, "%s (0x%02x)",
-           type == NBSTAT ? "NBSTAT" : type == NB ? "NB" : "NULL", type);
+           type == NBSTAT ? "NBSTAT"
+           : type == NB   ? "NB"
+                          : "NULL",
+           type);
     bs_cur_skip(&c, at + 10);
     if (!bs_cur_sub(&c, length, &data))
         bs_put_cut(d, "RDLENGTH", (uint32_t)at + 8, length, data.b.n);
     if (type != NBSTAT) {
-        bs_put_hex(d, BS_MARK("RDATA", "RFC 1002 4.2.13", data.base, data.b.n), data.b, NULL);
-        bs_summary(d, "NetBIOS name service: %s", (b.p[3] & 15) ? "a refusal" : "a name was found");
+        bs_put_hex(d, BS_MARK("RDATA", "RFC 1002 4.2.13", data.base, data.b.n), data.b,
+                   NULL);
+        bs_summary(d, "NetBIOS name service: %s",
+                   (b.p[3] & 15) ? "a refusal" : "a name was found");
         return;
     }
     bs_put(d, BS_MARK("RDATA", "RFC 1002 4.2.18", data.base, data.b.n), NULL, "%d names",
@@ -131,7 +139,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     read_status(&data, d, &t);
     bs_close(d);
     d->flags |= BS_DEC_OPEN;
-    bs_summary(d, "NetBIOS: computer %s%s%s%s%s", t.computer.n ? bs_quote(d, t.computer, 16) : "?",
+    bs_summary(d, "NetBIOS: computer %s%s%s%s%s",
+               t.computer.n ? bs_quote(d, t.computer, 16) : "?",
                t.group.n ? ", group or domain " : "", bs_quote(d, t.group, 16),
                *t.mac ? ", network card " : "", t.mac);
 }

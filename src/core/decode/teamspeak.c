@@ -1,5 +1,5 @@
-/* TeamSpeak: the greeting of ServerQuery (TeamSpeak 3 ServerQuery Manual, 2), its errors, and the
- * first packet of the voice protocol, which carries the eight letters TS3INIT1. */
+/* TeamSpeak: the greeting of ServerQuery (TeamSpeak 3 ServerQuery Manual, 2), its errors,
+ * and the first packet of the voice protocol, which carries the eight letters TS3INIT1. */
 #include "lines.h"
 
 enum { CLIENT_INIT = 34, STEP = 17 };
@@ -43,12 +43,14 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
                     "marks the first packets of a connection");
         bs_cur_skip(&c, 8);
         if (bs_cur_left(&c))
-            bs_put_hex(d, BS_MARK("handshake", NULL, 8, bs_cur_left(&c)), bs_cur_rest(&c), NULL);
+            bs_put_hex(d, BS_MARK("handshake", NULL, 8, bs_cur_left(&c)), bs_cur_rest(&c),
+                       NULL);
         d->probe = BS_STR("TeamSpeak 3 voice handshake (UDP)");
         /* A client says its version before the step, which is 0; a server does not. */
         bool client = b.n == CLIENT_INIT && b.p[STEP] == 0;
         d->flags |= client ? BS_DEC_ECHO : 0;
-        bs_summary(d, client ? "Echo: a TeamSpeak 3 handshake came back" : "TeamSpeak 3 voice server");
+        bs_summary(d, client ? "Echo: a TeamSpeak 3 handshake came back"
+                             : "TeamSpeak 3 voice server");
         return;
     }
     /* Its lines end with LF CR; the CR then stands before the next one. */

@@ -6,7 +6,8 @@ struct entry {
     size_t value_at;
 };
 
-static bool entry_at(bs_bytes b, size_t *at, const struct bs_tlv_format *f, struct entry *e)
+static bool entry_at(bs_bytes b, size_t *at, const struct bs_tlv_format *f,
+                     struct entry *e)
 {
     size_t head = f->type_width + 2;
     if (*at > b.n || b.n - *at < head)
@@ -43,8 +44,8 @@ size_t bs_tlv_fill(bs_bytes b, size_t at, const struct bs_tlv_format *f, size_t 
     return n;
 }
 
-static void put_value(struct bs_decoded *d, const struct bs_mark *m, const struct bs_tlv_type *t,
-                      bs_bytes v)
+static void put_value(struct bs_decoded *d, const struct bs_mark *m,
+                      const struct bs_tlv_type *t, bs_bytes v)
 {
     const char *meaning = t ? t->meaning : NULL;
     switch (t ? t->form : BS_TLV_HEX) {
@@ -53,8 +54,8 @@ static void put_value(struct bs_decoded *d, const struct bs_mark *m, const struc
         return;
     case BS_TLV_MAC:
         if (v.n == 6) {
-            bs_put(d, m, meaning, "%02x:%02x:%02x:%02x:%02x:%02x", v.p[0], v.p[1], v.p[2], v.p[3],
-                   v.p[4], v.p[5]);
+            bs_put(d, m, meaning, "%02x:%02x:%02x:%02x:%02x:%02x", v.p[0], v.p[1], v.p[2],
+                   v.p[3], v.p[4], v.p[5]);
             return;
         }
         break;
@@ -66,15 +67,17 @@ static void put_value(struct bs_decoded *d, const struct bs_mark *m, const struc
         break;
     case BS_TLV_MAC_IPV4:
         if (v.n == 10) {
-            bs_put(d, m, meaning, "%02x:%02x:%02x:%02x:%02x:%02x %d.%d.%d.%d", v.p[0], v.p[1],
-                   v.p[2], v.p[3], v.p[4], v.p[5], v.p[6], v.p[7], v.p[8], v.p[9]);
+            bs_put(d, m, meaning, "%02x:%02x:%02x:%02x:%02x:%02x %d.%d.%d.%d", v.p[0],
+                   v.p[1], v.p[2], v.p[3], v.p[4], v.p[5], v.p[6], v.p[7], v.p[8],
+                   v.p[9]);
             return;
         }
         break;
     case BS_TLV_SECONDS_BE:
     case BS_TLV_SECONDS_LE:
         if (v.n == 4) {
-            bs_put(d, m, meaning, "%u s", t->form == BS_TLV_SECONDS_BE ? bs_be32(v, 0) : bs_le32(v, 0));
+            bs_put(d, m, meaning, "%u s",
+                   t->form == BS_TLV_SECONDS_BE ? bs_be32(v, 0) : bs_le32(v, 0));
             return;
         }
         break;
@@ -84,7 +87,8 @@ static void put_value(struct bs_decoded *d, const struct bs_mark *m, const struc
     bs_put_hex(d, m, v, meaning);
 }
 
-void bs_tlv_put(struct bs_decoded *d, bs_bytes b, size_t at, const struct bs_tlv_format *f)
+void bs_tlv_put(struct bs_decoded *d, bs_bytes b, size_t at,
+                const struct bs_tlv_format *f)
 {
     struct entry e;
     for (size_t from = at; bs_budget(d) && entry_at(b, &at, f, &e); from = at) {

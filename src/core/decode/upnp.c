@@ -1,5 +1,6 @@
-/* UPnP discovery: SSDP answers and announcements, HTTP's form in one datagram (UPnP Device
- * Architecture 1.1, 1.3.3 and 1.2).  Proven by the headers ST or NT together with USN. */
+/* UPnP discovery: SSDP answers and announcements, HTTP's form in one datagram (UPnP
+ * Device Architecture 1.1, 1.3.3 and 1.2).  Proven by the headers ST or NT together with
+ * USN. */
 #include "lines.h"
 
 enum { LOOK_AT = 1024 };
@@ -58,8 +59,9 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         st = bs_header(headers, "NT");
     name_program(d, server);
     d->flags |= BS_DEC_OPEN;
-    bs_summary(d, "UPnP device: %s%s%s%s%s", bs_quote(d, st, 80), server.n ? ", server " : "",
-               bs_quote(d, server, 80), bs_header(headers, "LOCATION").n ? ", described at " : "",
+    bs_summary(d, "UPnP device: %s%s%s%s%s", bs_quote(d, st, 80),
+               server.n ? ", server " : "", bs_quote(d, server, 80),
+               bs_header(headers, "LOCATION").n ? ", described at " : "",
                bs_quote(d, bs_header(headers, "LOCATION"), 100));
 }
 

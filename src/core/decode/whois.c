@@ -1,19 +1,39 @@
-/* WHOIS answers (RFC 3912; the objects of routing registries: RFC 2622 2).  The text is free: the
- * banner lines of a registry or two attributes that only registries print prove it; one of them, or
- * a sentence about nothing found, is likely only. */
+/* WHOIS answers (RFC 3912; the objects of routing registries: RFC 2622 2).  The text is
+ * free: the banner lines of a registry or two attributes that only registries print prove
+ * it; one of them, or a sentence about nothing found, is likely only. */
 #include "lines.h"
 
 enum { WITHIN = 2048 };
 
 static const char *const marks[] = {
-    "\ninetnum:", "\ninet6num:", "\nnetname:", "\ndomain:", "\nnserver:", "\naut-num:", "\nas-block:",
-    "\nRegistrar: ", "\nRegistrar WHOIS Server:", "\nDomain Name: ", "\nRegistry Domain ID:",
-    "\nCreation Date: ", "\nName Server: ", "\nNetRange:", "\nOrgName:", "\nmnt-by:", "\nrefer:",
-    "\n% No entries found", "WHOIS Database", "WHOIS server", "RIPE Database", "TERMS OF USE:", "whois data",
+    "\ninetnum:",
+    "\ninet6num:",
+    "\nnetname:",
+    "\ndomain:",
+    "\nnserver:",
+    "\naut-num:",
+    "\nas-block:",
+    "\nRegistrar: ",
+    "\nRegistrar WHOIS Server:",
+    "\nDomain Name: ",
+    "\nRegistry Domain ID:",
+    "\nCreation Date: ",
+    "\nName Server: ",
+    "\nNetRange:",
+    "\nOrgName:",
+    "\nmnt-by:",
+    "\nrefer:",
+    "\n% No entries found",
+    "WHOIS Database",
+    "WHOIS server",
+    "RIPE Database",
+    "TERMS OF USE:",
+    "whois data",
 };
 static const char *const begins[] = {
-    "No match for ", "NOT FOUND", "No entries found", "Domain not found",
-    "No whois server", "Malformed request", "No Data Found", "Invalid query", "no matching",
+    "No match for ",    "NOT FOUND",       "No entries found",
+    "Domain not found", "No whois server", "Malformed request",
+    "No Data Found",    "Invalid query",   "no matching",
 };
 
 static bool plausible(bs_bytes b)
@@ -38,10 +58,11 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
         return BS_NOT;
     bool begin = begins_so(b);
     bool told = in->port == 43 || bs_str_has_prefix(in->module, BS_STR("whois"));
-    /* Comments and line ends begin most answers; without one of them, without a known sentence
-     * and without the port nothing is searched. */
-    if (!begin && !told && b.p[0] != '%' && b.p[0] != '#' && b.p[0] != '\n' && b.p[0] != '\r' &&
-        !bs_begins(b, "Domain Name: ") && !bs_begins(b, "domain: ") && !bs_begins(b, "   Domain"))
+    /* Comments and line ends begin most answers; without one of them, without a known
+     * sentence and without the port nothing is searched. */
+    if (!begin && !told && b.p[0] != '%' && b.p[0] != '#' && b.p[0] != '\n' &&
+        b.p[0] != '\r' && !bs_begins(b, "Domain Name: ") && !bs_begins(b, "domain: ") &&
+        !bs_begins(b, "   Domain"))
         return BS_NOT;
     unsigned found = begin;
     for (size_t i = 0; i < BS_COUNT(marks) && found < 2; i++)
@@ -62,7 +83,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         if (!line.n)
             continue;
         bool comment = line.p[0] == '%' || line.p[0] == '#';
-        bs_put_text(d, BS_MARK(comment ? "comment" : "line", "RFC 3912 2", at, line.n), line, NULL);
+        bs_put_text(d, BS_MARK(comment ? "comment" : "line", "RFC 3912 2", at, line.n),
+                    line, NULL);
         if (!first.n && (!comment || !bs_cur_left(&c)))
             first = line;
     }

@@ -18,23 +18,23 @@ static void faults_are_found(void **state)
         const char *tmpl;
         bool good;
     } cases[] = {
-        {"cpe:/a:openbsd:openssh:$1", true},
-        {"cpe:/o:cisco:ios", true},
-        {"cpe:/h:hp:jetdirect", true},
-        {"cpe:/a:openbsd:openssh:$1:$2", true},
-        {"cpe:2.3:a:f5:nginx:$1:*:*:*:*:*:*:*", true},
-        {"", false},
-        {"nginx", false},
-        {"cpe:/", false},
-        {"cpe:/a", false},
-        {"cpe:/x:vendor:product", false},
-        {"cpe:/a:vendor", false},
-        {"cpe:/a:vendor:", false},
-        {"cpe:/a::product", false},
-        {"cpe:/a:Vendor:product", false},
-        {"cpe:/a:vendor:a product", false},
-        {"cpe:/a:v:p:1:2:3:4:5", false},
-        {"cpe:2.3:a:f5:nginx:$1", false},
+        {"cpe:/a:openbsd:openssh:$1",             true },
+        {"cpe:/o:cisco:ios",                      true },
+        {"cpe:/h:hp:jetdirect",                   true },
+        {"cpe:/a:openbsd:openssh:$1:$2",          true },
+        {"cpe:2.3:a:f5:nginx:$1:*:*:*:*:*:*:*",   true },
+        {"",                                      false},
+        {"nginx",                                 false},
+        {"cpe:/",                                 false},
+        {"cpe:/a",                                false},
+        {"cpe:/x:vendor:product",                 false},
+        {"cpe:/a:vendor",                         false},
+        {"cpe:/a:vendor:",                        false},
+        {"cpe:/a::product",                       false},
+        {"cpe:/a:Vendor:product",                 false},
+        {"cpe:/a:vendor:a product",               false},
+        {"cpe:/a:v:p:1:2:3:4:5",                  false},
+        {"cpe:2.3:a:f5:nginx:$1",                 false},
         {"cpe:2.3:a:f5:nginx:$1:*:*:*:*:*:*:*:*", false},
     };
     for (size_t i = 0; i < BS_COUNT(cases); i++)
@@ -48,13 +48,14 @@ static void values_are_encoded(void **state)
     static const struct {
         const char *tmpl, *one, *two, *want;
     } cases[] = {
-        {"cpe:/a:v:p:$1", "9.2p1", "", "cpe:/a:v:p:9.2p1"},
-        {"cpe:/a:v:p:$1", "", "", "cpe:/a:v:p"},
-        {"cpe:/a:v:p:$1:$2", "1.0", "", "cpe:/a:v:p:1.0"},
-        {"cpe:/a:v:p:$1:$2", "", "U1", "cpe:/a:v:p::u1"},
-        {"cpe:/a:v:p:$1", "1:2 \x01/", "", "cpe:/a:v:p:1%3a2_%01%2f"},
-        {"cpe:2.3:a:v:p:$1:*:*:*:*:*:*:*", "1.0+b", "", "cpe:2.3:a:v:p:1.0\\+b:*:*:*:*:*:*:*"},
-        {"cpe:2.3:a:v:p:$1:*:*:*:*:*:*:*", "", "", "cpe:2.3:a:v:p:*:*:*:*:*:*:*:*"},
+        {"cpe:/a:v:p:$1",                  "9.2p1",     "",   "cpe:/a:v:p:9.2p1"             },
+        {"cpe:/a:v:p:$1",                  "",          "",   "cpe:/a:v:p"                   },
+        {"cpe:/a:v:p:$1:$2",               "1.0",       "",   "cpe:/a:v:p:1.0"               },
+        {"cpe:/a:v:p:$1:$2",               "",          "U1", "cpe:/a:v:p::u1"               },
+        {"cpe:/a:v:p:$1",                  "1:2 \x01/", "",   "cpe:/a:v:p:1%3a2_%01%2f"      },
+        {"cpe:2.3:a:v:p:$1:*:*:*:*:*:*:*", "1.0+b",     "",
+         "cpe:2.3:a:v:p:1.0\\+b:*:*:*:*:*:*:*"                                               },
+        {"cpe:2.3:a:v:p:$1:*:*:*:*:*:*:*", "",          "",   "cpe:2.3:a:v:p:*:*:*:*:*:*:*:*"},
     };
     struct bs_arena a;
     bs_arena_init(&a, 0);
@@ -81,9 +82,11 @@ static void a_version_takes_the_place_of_all_groups(void **state)
                           BS_STR("cpe:/a:offis:dcmtk:3.6.7")));
     assert_true(bs_str_eq(bs_cpe_version(BS_STR("cpe:/a:offis:dcmtk:$1"), BS_STR(""), &a),
                           BS_STR("cpe:/a:offis:dcmtk")));
-    assert_true(bs_str_eq(bs_cpe_version(BS_STR("cpe:/o:cisco:ios"), v, &a), BS_STR("cpe:/o:cisco:ios")));
-    assert_true(bs_str_eq(bs_cpe_version(BS_STR("cpe:2.3:a:v:p:$1.$2:*:*:*:*:*:*:*"), v, &a),
-                          BS_STR("cpe:2.3:a:v:p:3.6.7:*:*:*:*:*:*:*")));
+    assert_true(bs_str_eq(bs_cpe_version(BS_STR("cpe:/o:cisco:ios"), v, &a),
+                          BS_STR("cpe:/o:cisco:ios")));
+    assert_true(
+        bs_str_eq(bs_cpe_version(BS_STR("cpe:2.3:a:v:p:$1.$2:*:*:*:*:*:*:*"), v, &a),
+                  BS_STR("cpe:2.3:a:v:p:3.6.7:*:*:*:*:*:*:*")));
     bs_arena_fini(&a);
 }
 
@@ -95,12 +98,14 @@ static void products_have_names(void **state)
         bs_bytes data;
         const char *cpe;
     } cases[] = {
-        {BS_BYTES("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"), "cpe:/a:openbsd:openssh:9.2p1"},
-        {BS_BYTES("HTTP/1.1 200 OK\r\nServer: nginx/1.18.0\r\n\r\n"), "cpe:/a:f5:nginx:1.18.0"},
-        {BS_BYTES("HTTP/1.1 200 OK\r\nServer: nginx\r\n\r\n"), "cpe:/a:f5:nginx"},
-        {BS_BYTES("\0\1\0\0\0\1\0\0VERSION 1.6.18\r\n"), "cpe:/a:memcached:memcached:1.6.18"},
-        {BS_BYTES("HTTP/1.1 200 OK\r\nServer: nobody knows\r\n\r\n"), ""},
-        {BS_BYTES(""), ""},
+        {BS_BYTES("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"),              "cpe:/a:openbsd:openssh:9.2p1"},
+        {BS_BYTES("HTTP/1.1 200 OK\r\nServer: nginx/1.18.0\r\n\r\n"),
+         "cpe:/a:f5:nginx:1.18.0"                                                                   },
+        {BS_BYTES("HTTP/1.1 200 OK\r\nServer: nginx\r\n\r\n"),        "cpe:/a:f5:nginx"             },
+        {BS_BYTES("\0\1\0\0\0\1\0\0VERSION 1.6.18\r\n"),
+         "cpe:/a:memcached:memcached:1.6.18"                                                        },
+        {BS_BYTES("HTTP/1.1 200 OK\r\nServer: nobody knows\r\n\r\n"), ""                            },
+        {BS_BYTES(""),                                                ""                            },
     };
     static const struct bs_traits none;
     const char *dir = getenv("BS_SRCDIR");
@@ -108,7 +113,8 @@ static void products_have_names(void **state)
     struct bs_arena a;
     struct bs_error e;
     int bad = 0;
-    assert_int_equal(bs_rules_load(dir ? dir : ".", NULL, NULL, NULL, &bad, &r, &e), BS_OK);
+    assert_int_equal(bs_rules_load(dir ? dir : ".", NULL, NULL, NULL, &bad, &r, &e),
+                     BS_OK);
     bs_arena_init(&a, 0);
     for (size_t i = 0; i < BS_COUNT(cases); i++) {
         const struct bs_subject s = {cases[i].data, BS_BYTES(""), BS_TCP, &none};
