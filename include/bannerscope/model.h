@@ -147,6 +147,13 @@ struct bs_table_row {
     bs_str query;    /* Enter: the query for Shodan becomes this; empty = as it is */
     int64_t service; /* one that stands for the row: its banner is shown beside; 0 = none */
 };
+/* A series in one line: how high each point is beside the highest. */
+enum { BS_SPARK_MAX = 24 };
+struct bs_spark {
+    const char *name;
+    int64_t n[BS_SPARK_MAX];
+    size_t points;
+};
 struct bs_table {
     const char *name;  /* of the view: "facets" */
     bs_str about;      /* one line: what this is a list of */
@@ -156,6 +163,8 @@ struct bs_table {
     struct bs_table_row *row;
     size_t rows;
     bool more;         /* there is more than is shown */
+    struct bs_spark spark[2]; /* beside `about` where there is room */
+    size_t sparks;
     enum bs_speaks speaks_for; /* what a verdict key on a row means */
 };
 

@@ -90,6 +90,10 @@ static inline int64_t bs_query_pages(int64_t results)
 int64_t bs_query_price(const struct bs_query *q, int64_t pages);
 /* The same for a text; one that our table of filters cannot read has some, and is priced so. */
 int64_t bs_query_text_price(bs_str text, int64_t pages);
+/* A term that holds for exactly this text: name:value; name:none for the empty text; name:#xxxxxxxx (its
+ * hash) for one that the language cannot write.  Only for filters of whole values. */
+void bs_query_put_exact(const char *name, bs_str value, struct bs_buf *out);
+bool bs_query_text_hash(bs_str value, int64_t *hash); /* is it #xxxxxxxx? */
 /* `value` quoted where the language needs it, for building queries. */
 void bs_query_quote(bs_str value, struct bs_buf *out);
 

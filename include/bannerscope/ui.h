@@ -67,6 +67,11 @@ int bs_grid_data(struct bs_grid *g, int row, int col, int cols, enum bs_style st
 int bs_grid_text(struct bs_grid *g, int row, int col, int cols, enum bs_style st, const char *text);
 int bs_grid_printf(struct bs_grid *g, int row, int col, int cols, enum bs_style st,
                    const char *fmt, ...) BS_PRINTF(6, 7);
+/* n of `most` in eighths of a cell; in ASCII whole cells of '='.  Something is never nothing. */
+void bs_grid_bar(struct bs_grid *g, int row, int col, int cols, enum bs_style st, int64_t n, int64_t most);
+/* A cell for each number, as high as it is beside the largest; in ASCII digits 0 to 9. */
+void bs_grid_spark(struct bs_grid *g, int row, int col, int cols, enum bs_style st, const int64_t *n,
+                   size_t points);
 /* Frame with a title in its top edge. */
 void bs_grid_box(struct bs_grid *g, struct bs_rect r, bool focus, const char *title);
 /* A rule of n cells from there on, in the border's characters. */

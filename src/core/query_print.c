@@ -38,6 +38,41 @@ void bs_query_quote(bs_str value, struct bs_buf *out)
     bs_buf_putc(out, '"');
 }
 
+/* Nothing that the parser would split, trim or read as something else. */
+static bool can_be_written(bs_str value)
+{
+    for (size_t i = 0; i < value.n; i++)
+        if (value.p[i] == ',' || (unsigned char)value.p[i] < 0x20 || value.p[i] == 0x7f)
+            return false;
+    return value.p[0] != '#' && bs_str_trim(value).n == value.n && !bs_str_eq_nocase(value, BS_STR("none"));
+}
+
+void bs_query_put_exact(const char *name, bs_str value, struct bs_buf *out)
+{
+    bs_buf_printf(out, "%s:", name);
+    if (value.n == 0)
+        bs_buf_put(out, BS_STR("none"));
+    else if (can_be_written(value))
+        bs_query_quote(value, out);
+    else
+        bs_buf_printf(out, "#%08x", (unsigned)bs_murmur3(bs_str_bytes(value)));
+}
+
+bool bs_query_text_hash(bs_str value, int64_t *hash)
+{
+    uint32_t n = 0;
+    if (value.n != 9 || value.p[0] != '#')
+        return false;
+    for (size_t i = 1; i < value.n; i++) {
+        const char *digits = "0123456789abcdef", *at = value.p[i] ? strchr(digits, value.p[i]) : NULL;
+        if (!at)
+            return false;
+        n = n << 4 | (uint32_t)(at - digits);
+    }
+    *hash = (int32_t)n;
+    return true;
+}
+
 static void print_filter(const struct bs_term *t, struct bs_buf *out)
 {
     bool quotes = false;

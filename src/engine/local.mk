@@ -6,6 +6,7 @@ libbs_engine_a_SOURCES += %D%/import.c %D%/read_ahead.c %D%/read_ahead.h %D%/col
 libbs_engine_a_SOURCES += %D%/price.c %D%/take.c %D%/take.h %D%/take_host.c %D%/count.c %D%/names.c %D%/jobs_net.c
 libbs_engine_a_SOURCES += %D%/jobs_label.c %D%/jobs_rules.c
 libbs_engine_a_SOURCES += %D%/tables.c %D%/tables_shodan.c %D%/tables_label.c %D%/tables_rules.c %D%/tables_blind.c
+libbs_engine_a_SOURCES += %D%/tables_report.c
 libbs_engine_a_SOURCES += %D%/table_rows.c %D%/table_rows.h
 libbs_engine_a_SOURCES += %D%/columns.c %D%/row_json.c %D%/export_json.c
 libbs_engine_a_SOURCES += %D%/outfile.c %D%/user_rules.c

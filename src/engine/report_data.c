@@ -124,8 +124,8 @@ static void fill_shares(struct report_table *t)
 
 static void put_term(struct bs_buf *b, const char *name, bs_str value)
 {
-    bs_buf_printf(b, "%s%s:", b->len ? " " : "", name);
-    bs_query_quote(value, b);
+    bs_buf_put(b, b->len ? BS_STR(" ") : BS_STR(""));
+    bs_query_put_exact(name, value, b);
 }
 
 /* What the filter of a key says of its text. */
@@ -142,12 +142,11 @@ static void put_key(struct bs_buf *b, const char *name, const struct report_row 
         if (rest.p)
             put_term(b, "transport", rest);
     } else if (strcmp(name, "software") == 0) {
-        bs_buf_printf(b, "%sevidence:", b->len ? " " : "");
         struct bs_buf rule;
         bs_buf_init(&rule, 4096);
         bs_buf_put(&rule, BS_STR("software:"));
         bs_buf_put(&rule, rest);
-        bs_query_quote(bs_buf_str(&rule), b);
+        put_term(b, "evidence", bs_buf_str(&rule));
         bs_buf_fini(&rule);
     } else {
         put_term(b, name, rest);
@@ -203,10 +202,10 @@ static bs_str make_filter(const struct reading *r, const struct report_section *
     return out;
 }
 
-/* A row of a fixed section brings its own. */
-static bs_str fixed_filter(const struct reading *r, bs_str own)
+/* A row of a fixed section brings its own; what was loaded is of everything. */
+static bs_str fixed_filter(const struct reading *r, const struct report_section *s, bs_str own)
 {
-    if (!own.n || !r->query.n)
+    if (!own.n || !r->query.n || s->load)
         return bs_arena_str(r->a, own);
     return bs_arena_printf(r->a, "%.*s %.*s", (int)r->query.n, r->query.p, (int)own.n, own.p);
 }
@@ -220,7 +219,7 @@ static void fill_row(const struct reading *r, const struct report_section *s, co
         row->key[k] = bs_symbol_text(&r->symbols, from->key[k]);
     memcpy(row->n, from->n, sizeof row->n);
     if (s->fixed)
-        row->filter = fixed_filter(r, bs_symbol_text(&r->symbols, from->key[1]));
+        row->filter = fixed_filter(r, s, bs_symbol_text(&r->symbols, from->key[1]));
 }
 
 /* Texts move into the arena; an absent one gets its name. */

@@ -27,7 +27,7 @@ bs_err table_query(bs_str text, struct bs_arena *a, struct bs_query *q, struct b
 typedef bs_err table_load_fn(struct bs_store *s, bs_str argument, struct bs_arena *a,
                              struct bs_table *out, struct bs_error *e);
 table_load_fn table_dictionary, table_shapes, table_queue, table_samples, table_conflicts, table_log;
-table_load_fn table_quality, table_agreement;
+table_load_fn table_quality, table_agreement, table_report;
 table_load_fn table_facets, table_history, table_saved, table_missing, table_unfinished, table_changes;
 
 /* What the line `line` would hit as a rule of the user's: its banners, what would change first. */

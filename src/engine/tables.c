@@ -21,6 +21,7 @@ static const struct {
     {"log", table_log},
     {"quality", table_quality},
     {"agreement", table_agreement},
+    {"report", table_report},
 };
 
 bs_err bs_table_load(struct bs_store *s, bs_str text, struct bs_arena *a, struct bs_table *out,

@@ -84,14 +84,27 @@ static bs_err bytes(struct filter_sql *f, const struct bs_term *t, bs_str v, con
     return BS_OK;
 }
 
+/* The whole text; `none` is an empty one; # and eight hex digits its hash, for texts that the language
+ * cannot write (a comma, blanks at the ends). */
+static void put_equal(struct filter_sql *f, bs_str v, const char *column, const char *collate)
+{
+    int64_t hash;
+    if (bs_query_text_hash(v, &hash)) {
+        bs_buf_printf(&f->sql, "bs_murmur3(ifnull(%s, '')) = ", column);
+        add_number(f, hash);
+        return;
+    }
+    bs_buf_printf(&f->sql, "ifnull(%s, '') = ", column);
+    add_text(f, bs_str_eq_nocase(v, BS_STR("none")) ? BS_STR("") : v);
+    put(f, collate);
+}
+
 static bs_err exact(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
                     struct bs_error *e)
 {
     (void)t;
     (void)e;
-    bs_buf_printf(&f->sql, "ifnull(%s, '') = ", column);
-    add_text(f, v);
-    put(f, " COLLATE NOCASE");
+    put_equal(f, v, column, " COLLATE NOCASE");
     return BS_OK;
 }
 
@@ -101,8 +114,7 @@ static bs_err same(struct filter_sql *f, const struct bs_term *t, bs_str v, cons
 {
     (void)t;
     (void)e;
-    bs_buf_printf(&f->sql, "ifnull(%s, '') = ", column);
-    add_text(f, v);
+    put_equal(f, v, column, "");
     return BS_OK;
 }
 
@@ -293,9 +305,8 @@ static bs_err evidence(struct filter_sql *f, const struct bs_term *t, bs_str v, 
         bs_buf_printf(&f->sql, "%s%s v WHERE v.rule IN (SELECT r.id FROM rule r WHERE ",
                       i ? " OR " : "(", from[i]);
         for (size_t k = 0; k < BS_COUNT(same); k++) {
-            bs_buf_printf(&f->sql, "%s%s = ", k ? " OR " : "", same[k]);
-            add_text(f, v);
-            put(f, " COLLATE NOCASE");
+            put(f, k ? " OR " : "");
+            put_equal(f, v, same[k], " COLLATE NOCASE");
         }
         put(f, "))");
     }

@@ -138,6 +138,7 @@ const struct bs_action_def bs_actions[] = {
     {"shapes", "gs", ALL, "banners that differ only in what varies", NULL, act_table, 2},
     {"samples", "gl", ALL, "verdicts on many that wait for a second look", NULL, act_table, 3},
     {"conflicts", "gc", ALL, "verdicts that something speaks against", NULL, act_table, 4},
+    {"report", "B", ALL, "the report as bars, of the list; Enter shows what one counts", NULL, act_table, 5},
     {"history", "H", ALL, "what was asked of Shodan", NULL, act_history, 0},
     {"order-next", ">", ALL, "sort by the next column", NULL, act_order, 1},
     {"order-previous", "<", ALL, "sort by the column before", NULL, act_order, -1},

@@ -242,6 +242,7 @@ static const struct command {
     {"shapes",   "[QUERY]", "banners that differ only in what varies",                       false, NULL},
     {"samples",  "",        "verdicts on many that wait for a second look",                  false, NULL},
     {"conflicts", "",       "verdicts that something speaks against",                        false, NULL},
+    {"report",   "[SECTION] [QUERY]", "the report as bars; Enter shows what one counts",   false, NULL},
     {"log",      "[ANALYST]", "every verdict and what was done about it",                    false, NULL},
     {"rules",    "",        "rules of your own, and what analysts made of their hits",       false, NULL},
     {"unrule",   "[NAME]",  "take away a rule of yours: the one under the cursor in :rules", false, rule_remove },

@@ -130,6 +130,30 @@ int bs_grid_text(struct bs_grid *g, int row, int col, int cols, enum bs_style st
     return used;
 }
 
+void bs_grid_bar(struct bs_grid *g, int row, int col, int cols, enum bs_style st, int64_t n, int64_t most)
+{
+    enum { EIGHTH_CELL = 0x2590, FULL_CELL = 0x2588 }; /* 2590 - k: k eighths from the left */
+    const int unit = g->ascii ? 1 : 8;
+    int parts = most > 0 && n > 0 ? (int)((double)(n < most ? n : most) * unit * cols / (double)most) : 0;
+    if (n > 0 && parts == 0)
+        parts = 1;
+    for (int i = 0; parts > 0 && i < cols; i++, parts -= unit)
+        put(g, row, col + i, g->ascii ? '=' : parts >= unit ? FULL_CELL : (uint32_t)(EIGHTH_CELL - parts), st, 0);
+}
+
+void bs_grid_spark(struct bs_grid *g, int row, int col, int cols, enum bs_style st, const int64_t *n,
+                   size_t points)
+{
+    enum { LOWEST = 0x2581 };
+    int64_t most = 1;
+    for (size_t i = 0; i < points; i++)
+        most = n[i] > most ? n[i] : most;
+    for (size_t i = 0; i < points && (int)i < cols; i++) {
+        double share = n[i] > 0 ? (double)n[i] / (double)most : 0;
+        put(g, row, col + (int)i, g->ascii ? '0' + (uint32_t)(share * 9) : LOWEST + (uint32_t)(share * 7), st, 0);
+    }
+}
+
 int bs_grid_printf(struct bs_grid *g, int row, int col, int cols, enum bs_style st,
                    const char *fmt, ...)
 {

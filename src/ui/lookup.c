@@ -159,14 +159,14 @@ void act_facets(struct bs_app *app, int remote)
     bs_buf_fini(&text);
 }
 
-/* By place in the action table; the first three are of what the list shows. */
+/* By place in the action table; some are of what the list shows. */
 void act_table(struct bs_app *app, int which)
 {
     static const struct {
         const char *name;
         bool of_list;
     } lists[] = {{"queue", true}, {"dictionary", true}, {"shapes", true}, {"samples", false},
-                 {"conflicts", false}};
+                 {"conflicts", false}, {"report", true}};
     struct bs_buf text;
     bs_buf_init(&text, 8192);
     bs_buf_printf(&text, "%s ", lists[which].name);

@@ -346,11 +346,7 @@ static void draw_bar(const struct bs_table *t, size_t column, const struct bs_ta
     for (size_t k = 0; k < t->rows; k++)
         if (t->row[k].cell[column].n > most && bs_str_eq(t->row[k].cell[0].text, row->cell[0].text))
             most = t->row[k].cell[column].n;
-    int full = most > 0 && n > 0 ? (int)(n * width / most) : 0;
-    if (full == 0 && n > 0)
-        full = 1;
-    for (int i = 0; i < full && i < width; i++)
-        bs_grid_text(g, line, col + i, 1, st == BS_ST_TEXT ? BS_ST_PROGRESS : st, "=");
+    bs_grid_bar(g, line, col, width, st == BS_ST_TEXT ? BS_ST_PROGRESS : st, n, most);
 }
 
 enum { COLUMNS_MAX = 16, REST_LEAST = 12, COLUMN_LEAST = 11 };
@@ -430,6 +426,21 @@ static void draw_line(const struct bs_table *t, const struct bs_table_row *row, 
     }
 }
 
+/* Whole ones, as many as there is room for. */
+static void draw_sparks(const struct bs_table *t, struct bs_grid *g, struct bs_rect r)
+{
+    for (size_t i = 0; i < t->sparks; i++) {
+        const struct bs_spark *spark = &t->spark[i];
+        const int name = (int)strlen(spark->name) + 1, points = (int)spark->points;
+        if (name + points > r.cols)
+            return;
+        bs_grid_text(g, r.row, r.col, name, BS_ST_DIM, spark->name);
+        bs_grid_spark(g, r.row, r.col + name, points, BS_ST_PROGRESS, spark->n, spark->points);
+        r.col += name + points + 2;
+        r.cols -= name + points + 2;
+    }
+}
+
 void table_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
 {
     const struct table_view *v = &app->table;
@@ -439,7 +450,8 @@ void table_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, b
                      v->kind == BS_JOB_FACETS ? "asking Shodan (free)..." : "reading the database...");
         return;
     }
-    bs_grid_data(g, r.row, r.col + 1, r.cols - 1, BS_ST_DIM, bs_str_bytes(t->about));
+    int used = bs_grid_data(g, r.row, r.col + 1, r.cols - 1, BS_ST_DIM, bs_str_bytes(t->about)) + 3;
+    draw_sparks(t, g, (struct bs_rect){r.row, r.col + used, 1, r.cols - used});
     if (r.rows < HEAD_ROWS)
         return;
     struct bs_rect line = {r.row + 1, r.col, 1, r.cols};

@@ -98,6 +98,14 @@ static bool word_char(char c)
     return (low(c) >= 'a' && low(c) <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
 }
 
+static bool by_pattern(const struct bs_detail *d)
+{
+    for (size_t i = 0; i < d->evidences; i++)
+        if (d->evidence[i].kind == BS_EV_SIGNATURE)
+            return true;
+    return false;
+}
+
 static bool words(bs_str hay, const char *needle)
 {
     size_t n = strlen(needle);
@@ -237,6 +245,16 @@ static bool has(const struct bs_detail *d, const char *z)
     X("open:yes", d->row.open)                                                                 \
     X("stale:yes", d->row.stale)                                                               \
     X("honeypot:yes", (d->row.flags & BS_DEC_HONEYPOT) != 0)                                   \
+    X("access:open", (d->row.flags & BS_DEC_OPEN) != 0)                                        \
+    X("access:ae-checked", (d->row.flags & (BS_DEC_OPEN | BS_DEC_CHECKED)) == BS_DEC_CHECKED)  \
+    X("access:unclear", (d->row.flags & (BS_DEC_OPEN | BS_DEC_CHECKED)) == 0)                  \
+    X("found:unknown", d->row.rule_verdict == BS_UNKNOWN)                                      \
+    X("host.services:>0", d->row.id != 0)                                                      \
+    X("named:none", d->row.product.n + d->row.version.n == 0)                                  \
+    X("org.is:none", d->owner.org.n == 0)                                                      \
+    X("org.is:\"#00000000\"", d->owner.org.n == 0) /* the hash of no bytes */                  \
+    X("service:none", d->row.service.n == 0)                                                   \
+    X("pattern:yes", by_pattern(d))                                                            \
     X("product:x", words(d->traits.product, "x"))                                              \
     X("version:x", words(d->traits.version, "x"))                                              \
     X("os:x", words(d->traits.os, "x"))                                                        \
