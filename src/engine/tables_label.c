@@ -288,8 +288,10 @@ bs_err table_log(struct bs_store *s, bs_str argument, struct bs_arena *a, struct
 static const struct bs_table_column quality_columns[] = {
     {"hits", "hits", BS_CELL_NUMBER, 7},            {"judged", "judged", BS_CELL_NUMBER, 6},
     {"confirmed", "right", BS_CELL_NUMBER, 6},      {"refuted", "wrong", BS_CELL_NUMBER, 6},
-    {"precision", "right, 95 % of", BS_CELL_TEXT, 18}, {"last", "last hit", BS_CELL_TIME, 10},
-    {"kind", "kind", BS_CELL_TEXT, 9},              {"rule", "rule", BS_CELL_TEXT, 0},
+    {"precision", "right, 95 % of", BS_CELL_TEXT, 18}, {"medical", "said M", BS_CELL_NUMBER, 6},
+    {"non_medical", "said n", BS_CELL_NUMBER, 6},   {"unknown", "said ?", BS_CELL_NUMBER, 6},
+    {"last", "last hit", BS_CELL_TIME, 10},         {"kind", "kind", BS_CELL_TEXT, 9},
+    {"rule", "rule", BS_CELL_TEXT, 0},
 };
 
 static bool add_quality(void *ctx, const struct bs_rule_quality *q)
@@ -306,9 +308,12 @@ static bool add_quality(void *ctx, const struct bs_rule_quality *q)
     table_number(row, 2, q->confirmed);
     table_number(row, 3, q->refuted);
     table_text(m, row, 4, bs_str_z(share));
-    table_number(row, 5, q->last);
-    table_text(m, row, 6, q->kind);
-    table_text(m, row, 7, q->rule);
+    for (int said = BS_MEDICAL; said <= BS_UNKNOWN; said++)
+        for (int rules = 0; rules < 4; rules++)
+            row->cell[4 + said].n += q->said[rules][said];
+    table_number(row, 8, q->last);
+    table_text(m, row, 9, q->kind);
+    table_text(m, row, 10, q->rule);
     row->filter = table_term(m, BS_STR(""), "evidence", q->rule);
     row->service = q->refuted_service;
     return true;

@@ -166,7 +166,7 @@ enum { PAUSE_US = 300 * 1000000 };
 static const char pace_sql[] =
     "SELECT count(*), ifnull(sum(max(changed, 0)), 0), ifnull(sum(min(time - before, ?3)), 0) FROM"
     " (SELECT changed, time, lag(time, 1, time) OVER (ORDER BY time, id) AS before FROM event WHERE own"
-    " AND kind = 'verdict' AND (?1 = '' OR analyst = ?1) AND time > ?2)";
+    " AND kind = 'verdict' AND (ifnull(?1, '') = '' OR analyst = ?1) AND time > ?2)";
 
 bs_err bs_store_queue_progress(struct bs_store *s, bs_str analyst, struct bs_queue_progress *out,
                                struct bs_error *e)

@@ -92,6 +92,22 @@ static void a_template_says_what_varies(void **state)
     assert_int_equal(bs_store_template(f->s, 4711, &f->a, &t, &f->e), BS_E_NOTFOUND);
 }
 
+static void the_pace_of_one_and_of_all(void **state)
+{
+    struct fixture *f = filled(state);
+    struct bs_queue_progress p;
+    decide(f, "192.0.2.1:104", BS_SCOPE_SHAPE, BS_MEDICAL);
+    decide(f, "192.0.2.4:106", BS_SCOPE_BANNER, BS_NON_MEDICAL);
+    OK(bs_store_queue_progress(f->s, BS_STR("ann"), &p, &f->e));
+    assert_int_equal(p.today, 2);
+    assert_int_equal(p.services, 1);
+    assert_true(p.per_hour > 0);
+    OK(bs_store_queue_progress(f->s, BS_STR(""), &p, &f->e));
+    assert_int_equal(p.today, 2);
+    OK(bs_store_queue_progress(f->s, BS_STR("ben"), &p, &f->e));
+    assert_int_equal(p.today, 0);
+}
+
 /* A shape of very many banners is looked at in part, and says so. */
 static void a_template_has_a_limit(void **state)
 {
@@ -183,6 +199,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(the_queue_is_walked_by_what_a_key_closes), CASE(a_template_says_what_varies),
+        CASE(the_pace_of_one_and_of_all),
         CASE(a_template_has_a_limit), CASE(many_at_once_are_one_step),
     };
     return cmocka_run_group_tests(tests, fixture_rules, fixture_rules_free);
