@@ -92,11 +92,21 @@ static void name_hits(const struct bs_app *app, const struct word *w, struct hit
                                    more->name[i].p), "Shodan only");
 }
 
+/* A label may come from a stranger's product name: only what a person could have typed is offered. */
+static bool can_be_typed(bs_str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((uint8_t)s.p[i] < 0x20 || s.p[i] == 0x7f)
+            return false;
+    return s.n > 0 && bs_utf8_valid(bs_str_bytes(s));
+}
+
 static void value_hit(const struct bs_app *app, const struct word *w, bs_str value, struct hits *h)
 {
     struct bs_buf b;
     if (app->prompt == PROMPT_LABEL) {
-        add(h, value, NULL);
+        if (can_be_typed(value))
+            add(h, value, NULL);
         return;
     }
     bs_buf_init(&b, 4096);
@@ -201,7 +211,7 @@ static void replace(struct lineedit *l, size_t from, bs_str with)
     memcpy(text + from + with.n, l->text + l->at, rest);
     text[from + with.n + rest] = '\0';
     lineedit_set(l, text);
-    l->at = from + with.n;
+    l->at = size_min(from + with.n, l->n);
 }
 
 void complete_line(struct bs_app *app)
