@@ -26,10 +26,20 @@ static enum bs_weight_class decoder_says(const struct bs_judge *j)
     return d->medical && !j->echo ? BS_CLUE_MEDICAL : BS_CLUE_SERVICE;
 }
 
-/* A request of ours in its own words: type, length, version and the title called (PS3.8 9.3.2).
+static bool begins_as_text(bs_bytes b)
+{
+    for (size_t i = 0; i < 4; i++)
+        if (i >= b.n || b.p[i] > 0x7e || (b.p[i] < ' ' && b.p[i] != '\r' && b.p[i] != '\n'))
+            return false;
+    return true;
+}
+
+/* A request of ours within a complaint: type, length, version and the title called (PS3.8 9.3.2).
  * Who quotes it as text may have widened the length. */
 static bool quotes_a_request(bs_bytes wire)
 {
+    if (!begins_as_text(wire)) /* small numbers of other protocols look the same */
+        return false;
     for (size_t at = 0; (at = bs_bytes_find(wire, BS_BYTES("\x00\x01\x00\x00"), at)) != SIZE_MAX; at++) {
         size_t from = at > 9 ? at - 9 : 0;
         bs_bytes before = {wire.p + from, at - from};
@@ -54,9 +64,11 @@ static bool shows_a_probe(const struct bs_decoded *d, bs_bytes wire)
         return true;
     if (bs_bytes_find(wire, BS_BYTES("1.2.840.10008."), 0) == SIZE_MAX)
         return false;
+    /* Pages about DICOM list identifiers, too. */
+    bool web = bs_str_eq(d->service, BS_STR("http"));
     return bs_str_eq(d->service, BS_STR("telnet")) ||
            bs_bytes_find(wire, BS_BYTES("1.2.840.10008.3.1.1.1"), 0) != SIZE_MAX ||
-           (bs_bytes_find(wire, BS_BYTES("1.2.840.10008.1.1"), 0) != SIZE_MAX &&
+           (!web && bs_bytes_find(wire, BS_BYTES("1.2.840.10008.1.1"), 0) != SIZE_MAX &&
             bs_bytes_find(wire, BS_BYTES("1.2.840.10008.1.2"), 0) != SIZE_MAX);
 }
 

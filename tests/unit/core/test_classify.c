@@ -383,6 +383,37 @@ static void test_odd_dicom(void **state)
 
 /* Banners made of nothing but hits: with any step per hit that looks at the whole banner,
  * this test would run for minutes. */
+/* What a server quotes of the question is the scanner's, not the server's. */
+static void test_quoted_questions(void **state)
+{
+    static const struct {
+        const char *service;
+        bs_bytes data;
+        bool medical, echo;
+    } table[] = {
+        {"ftp", BS_BYTES("220 welcome\r\n502 not allowed: \1\0\0\0\0\xef\xbf\xbd\0\1\0\0PACS\r\n"), 0, 1},
+        {"", BS_BYTES("huh? \"1.2.3.4\"\nhuh? \"1.2.840.10008.1.1@\"\nhuh? \"1.2.840.10008.1.2P\"\n"), 0, 1},
+        {"", BS_BYTES("what? ANY-SCP ECHOSCU 1.2.840.10008.3.1.1.1"), 0, 1},
+        /* Its own words stay its own. */
+        {"ftp", BS_BYTES("220 PACS storage\r\n530 log in\r\n"), 1, 0},
+        {"http", BS_BYTES(OK200 "\r\n<title>Viewer</title>1.2.840.10008.1.1 1.2.840.10008.1.2"), 0, 0},
+        {"dicom", BS_BYTES(AC_DCMTK), 1, 0},
+    };
+    const struct sample none = {.name = ""};
+
+    for (size_t i = 0; i < BS_COUNT(table); i++) {
+        struct bs_arena a;
+        bs_arena_init(&a, 0);
+        struct bs_finding f = judge(*state, &none, table[i].data, &a);
+        bool echo = bs_str_has_prefix(f.label, BS_STR("echo:"));
+        bool named = *table[i].service == 0 || bs_str_eq(f.service, bs_str_z(table[i].service));
+        if (!named || (f.verdict == BS_MEDICAL) != table[i].medical || (echo && !table[i].echo))
+            fail_msg("row %zu: %.*s, %s, \"%.*s\"", i, (int)f.service.n, f.service.p,
+                     bs_verdict_name(f.verdict), (int)f.label.n, f.label.p);
+        bs_arena_fini(&a);
+    }
+}
+
 static void test_hostile_banners(void **state)
 {
     static const char *const units[] = {
@@ -481,6 +512,7 @@ int main(void)
         cmocka_unit_test(test_labels),
         cmocka_unit_test(test_honeypot),
         cmocka_unit_test(test_odd_dicom),
+        cmocka_unit_test(test_quoted_questions),
         cmocka_unit_test(test_hostile_banners),
         cmocka_unit_test(test_owners),
         cmocka_unit_test(test_vocabulary),
