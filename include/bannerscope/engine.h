@@ -252,4 +252,22 @@ bs_err bs_report(struct bs_store *s, const struct bs_rules *r, const struct bs_r
                  bs_sink_fn *sink, void *ctx, struct bs_error *e);
 extern const char *const bs_report_sections[]; /* NULL at the end */
 
+/* Pages to hand over, one for each organisation among what the query selects.  docs/reports.md has the template's
+ * fields; an unknown one is BS_E_SYNTAX with file, line and name, and nothing is written. */
+struct bs_handover_options {
+    bs_str query;              /* of the local list */
+    bool html;                 /* else Markdown: how strangers' text is quoted */
+    const char *template_name; /* for messages */
+    bs_str template_text;      /* empty = bs_handover_template() */
+    bs_str contacts;           /* CSV, or empty */
+    bs_progress_fn *progress;  /* services; may be NULL */
+    void *progress_ctx;
+};
+bs_err bs_handover(struct bs_store *s, const struct bs_handover_options *o, bs_sink_fn *sink, void *ctx,
+                   int64_t *pages, struct bs_error *e);
+bs_str bs_handover_template(bool html);
+
+/* One line of a data set for learning: bytes (base64), verdict, by whom, when, label, what told. */
+void bs_detail_labelled(const struct bs_detail *d, struct bs_buf *out);
+
 #endif

@@ -83,6 +83,12 @@ static bs_err send(struct listing *l, struct bs_error *e)
     return err;
 }
 
+static void show_progress(const struct listing *l, size_t done, size_t total)
+{
+    if (l->r->progress)
+        progress_show(l->c, (int64_t)done, (int64_t)total);
+}
+
 static bs_err lines(struct listing *l, const int64_t *ids, size_t n, struct bs_error *e)
 {
     struct bs_row row[BATCH];
@@ -90,6 +96,7 @@ static bs_err lines(struct listing *l, const int64_t *ids, size_t n, struct bs_e
     put_line(l, NULL);
     for (size_t at = 0; at < n && err == BS_OK && !out_stopped(&l->c->out); at += BATCH) {
         size_t some = n - at < BATCH ? n - at : BATCH;
+        show_progress(l, at, n);
         bs_arena_reset(&l->arena);
         err = bs_store_rows(l->c->store, ids + at, some, &l->arena, row, e);
         for (size_t i = 0; i < some && err == BS_OK; i++)
@@ -106,6 +113,7 @@ static bs_err objects(struct listing *l, const int64_t *ids, size_t n, struct bs
     struct bs_detail d;
     bs_err err = BS_OK;
     for (size_t i = 0; i < n && err == BS_OK && !out_stopped(&l->c->out); i++) {
+        show_progress(l, i, n);
         bs_arena_reset(&l->arena);
         err = bs_store_detail(l->c->store, ids[i], &l->arena, &d, e);
         if (err == BS_E_NOTFOUND) { /* gone since the selection */
@@ -114,7 +122,11 @@ static bs_err objects(struct listing *l, const int64_t *ids, size_t n, struct bs
         }
         if (err != BS_OK)
             break;
-        if (l->r->format == LIST_EXPORT)
+        if (l->r->format == LIST_LABELLED && !d.row.response)
+            continue;
+        if (l->r->format == LIST_LABELLED)
+            bs_detail_labelled(&d, &l->text);
+        else if (l->r->format == LIST_EXPORT)
             bs_detail_ndjson(&d, &l->text);
         else
             bs_row_json(&d.row, d.evidence, d.evidences, &l->text);

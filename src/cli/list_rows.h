@@ -8,13 +8,15 @@ enum list_format {
     LIST_TABLE = FORMAT_TABLE,
     LIST_CSV = FORMAT_CSV,
     LIST_NDJSON = FORMAT_NDJSON,
-    LIST_EXPORT /* as `export` writes them */
+    LIST_EXPORT,  /* as `export` writes them */
+    LIST_LABELLED /* for learning; what did not answer is left out */
 };
 struct list_request {
     bs_str query;
     enum list_format format;
     const char *columns, *sort; /* NULL = default; columns "*" = all */
     int64_t limit;              /* 0 = all */
+    bool progress;              /* on a terminal's stderr */
     bs_sink_fn *sink;
     void *ctx;
 };

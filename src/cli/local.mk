@@ -2,7 +2,7 @@
 # generated.
 command_names = demo init info count search host facets saved history changes import list dictionary \
 	show compare decode classify \
-	verdict queue sample conflicts log undo redo merge blind verify report export keywords rule completion doctor
+	verdict queue sample conflicts log undo redo merge blind verify report handover export keywords rule completion doctor
 
 bin_PROGRAMS += bannerscope
 bannerscope_SOURCES = %D%/main.c
@@ -24,7 +24,7 @@ libbs_cli_a_SOURCES = \
 	%D%/cmd_doctor.c %D%/cmd_facets.c %D%/cmd_saved.c %D%/cmd_history.c %D%/cmd_changes.c \
 	%D%/print_table.c %D%/print_table.h %D%/json_line.c %D%/json_line.h \
 	%D%/label_out.c %D%/label_out.h %D%/cmd_queue.c %D%/cmd_sample.c %D%/cmd_conflicts.c \
-	%D%/cmd_merge.c %D%/cmd_blind.c %D%/cmd_rule.c \
+	%D%/cmd_merge.c %D%/cmd_blind.c %D%/cmd_rule.c %D%/cmd_handover.c \
 	%D%/words.c %D%/words.h %D%/cmd_completion.c %D%/completion.h \
 	%D%/completion_bash.c %D%/completion_zsh.c %D%/completion_fish.c
 
