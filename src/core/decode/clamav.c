@@ -2,18 +2,21 @@
  * texts are short enough that another server could say them. */
 #include "lines.h"
 
+enum answer { VERSION_LINE, POOLS, UNKNOWN, UNAVAILABLE, PONG, CLEAN, TOO_LARGE };
+
 static const struct {
     const char *begin;
     enum bs_certainty sure;
     const char *meaning;
 } answers[] = {
-    {"ClamAV ",                             BS_PROVEN, "version of the program and of its signatures"},
-    {"POOLS: ",                             BS_LIKELY, "state of the scanning threads"               },
-    {"UNKNOWN COMMAND",                     BS_LIKELY, "the question was not its protocol"           },
-    {"COMMAND UNAVAILABLE",                 BS_LIKELY, "the command is switched off"                 },
-    {"PONG",                                BS_LIKELY, "it is there"                                 },
-    {"stream: OK",                          BS_LIKELY, "what was sent was found clean"               },
-    {"INSTREAM size limit exceeded. ERROR", BS_PROVEN, "too much was sent"                           },
+    [VERSION_LINE] = {"ClamAV ", BS_PROVEN,
+                     "version of the program and of its signatures"},
+    [POOLS] = {"POOLS: ", BS_LIKELY, "state of the scanning threads"},
+    [UNKNOWN] = {"UNKNOWN COMMAND", BS_LIKELY, "the question was not its protocol"},
+    [UNAVAILABLE] = {"COMMAND UNAVAILABLE", BS_LIKELY, "the command is switched off"},
+    [PONG] = {"PONG", BS_LIKELY, "it is there"},
+    [CLEAN] = {"stream: OK", BS_LIKELY, "what was sent was found clean"},
+    [TOO_LARGE] = {"INSTREAM size limit exceeded. ERROR", BS_PROVEN, "too much was sent"},
 };
 
 static size_t answer_of(bs_bytes b)
@@ -34,10 +37,9 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     if (i == BS_COUNT(answers))
         return BS_NOT;
     int next = bs_at(b, strlen(answers[i].begin));
-    if (answers[i].begin[0] == 'C' && answers[i].sure == BS_PROVEN)
+    if (i == VERSION_LINE)
         return bs_is_digit(next) || next == 'd' ? BS_PROVEN : BS_NOT;
-    if (answers[i].begin[0] == 'P' && answers[i].begin[1] == 'O' &&
-        answers[i].begin[2] == 'O')
+    if (i == POOLS)
         return bs_has(b, "STATE: ", 40) ? BS_PROVEN : BS_NOT;
     /* The rest ends its line here: LF, or NUL where the command began with z. */
     return next == '\n' || next == 0 || next == '\r' ? answers[i].sure : BS_NOT;
@@ -73,12 +75,12 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         line = bs_bytes_sub(line, 0, (size_t)(nul - line.p));
     bs_put_text(d, BS_MARK("reply", "clamd(8)", 0, line.n), line, answers[i].meaning);
     bs_product(d, BS_BYTES("ClamAV"), BS_BYTES(""));
-    if (i == 0) {
+    if (i == VERSION_LINE) {
         bs_open(d);
         put_version(d, line);
         bs_close(d);
     }
-    d->flags |= i == 3 ? 0 : BS_DEC_OPEN;
+    d->flags |= i == UNAVAILABLE ? 0 : BS_DEC_OPEN;
     bs_summary(d, "ClamAV scanner: %s", bs_quote(d, line, 120));
 }
 

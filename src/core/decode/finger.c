@@ -6,16 +6,16 @@
 static const struct {
     const char *begin;
     enum bs_certainty sure;
-    const char *meaning;
+    const char *meaning; /* NULL: its own words say it */
 } sentences[] = {
-    {"No one logged on",               BS_LIKELY, "nobody is logged in"            },
-    {"No one is logged on",            BS_LIKELY, "nobody is logged in"            },
-    {"Finger online user list denied", BS_PROVEN, "the list is not for strangers"  },
-    {"Finger online list denied",      BS_PROVEN, "the list is not for strangers"  },
-    {"must provide username",          BS_LIKELY, "the list is not for strangers"  },
-    {"finger: ",                       BS_LIKELY, "a message of the finger program"},
-    {"fingerd: ",                      BS_PROVEN, "a message of the finger server" },
-    {"Login name: ",                   BS_LIKELY, "an account"                     },
+    {"No one logged on",               BS_LIKELY, "nobody is logged in"          },
+    {"No one is logged on",            BS_LIKELY, "nobody is logged in"          },
+    {"Finger online user list denied", BS_PROVEN, "the list is not for strangers"},
+    {"Finger online list denied",      BS_PROVEN, "the list is not for strangers"},
+    {"must provide username",          BS_LIKELY, "the list is not for strangers"},
+    {"finger: ",                       BS_LIKELY, NULL                           },
+    {"fingerd: ",                      BS_PROVEN, NULL                           },
+    {"Login name: ",                   BS_LIKELY, NULL                           },
 };
 
 static size_t sentence_of(bs_bytes b)
@@ -72,8 +72,9 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         bs_summary(d, "Finger lists who is logged in");
     } else {
         bs_summary(d, "Finger: %s",
-                   i < BS_COUNT(sentences) && i < 5 ? sentences[i].meaning
-                                                    : bs_quote(d, first, 120));
+                   i < BS_COUNT(sentences) && sentences[i].meaning
+                       ? sentences[i].meaning
+                       : bs_quote(d, first, 120));
     }
 }
 

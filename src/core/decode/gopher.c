@@ -1,7 +1,8 @@
 /* Gopher menus and errors (RFC 1436 3.8, Gopher+ errors).
  *
  * Proven by a line of a known item type with its three tabs and a port number, and a
- * second such line or the lone dot of the end; one line without the dot is likely only. */
+ * second such line or the lone dot of the end; one line without the dot is likely only.
+ */
 #include "lines.h"
 
 enum { LINES_MAX = 200, LINE_MAX_BYTES = 1024 };
@@ -52,8 +53,7 @@ static bool cut_tab(bs_bytes *rest, bs_bytes *field)
 static bool read_item(bs_bytes line, struct item *i)
 {
     i->type = bs_at(line, 0);
-    if (i->type < 0 || !BS_CODE(types, (uint64_t)i->type)->name ||
-        strcmp(BS_CODE(types, (uint64_t)i->type)->name, "unknown") == 0)
+    if (i->type < 0 || strcmp(BS_CODE(types, (uint64_t)i->type)->name, "unknown") == 0)
         return false;
     bs_bytes rest = bs_bytes_sub(line, 1, SIZE_MAX);
     if (!cut_tab(&rest, &i->text) || !cut_tab(&rest, &i->selector) ||
