@@ -1,4 +1,4 @@
-EXTRA_DIST += %D%/architecture.md %D%/database.md %D%/screens.md %D%/viewer.md %D%/shodan.md %D%/recorded.md \
+EXTRA_DIST += %D%/architecture.md %D%/database.md %D%/screens.md %D%/viewer.md %D%/shodan.md %D%/recorded.md %D%/reports.md \
 	%D%/decoders.md %D%/rules.md %D%/labelling.md %D%/formats.md %D%/packaging.md
 # Made by `make screens`, for the README.
 EXTRA_DIST += %D%/screens/begin.svg %D%/screens/decoded.svg %D%/screens/help.svg \
