@@ -65,8 +65,9 @@ struct bs_keyword {
 
 /* Reads DIR/keywords/ *.list and services.patterns, then files of the same names standing
  * directly in user_dir (may be NULL, may be empty) on top.  Complaints name FILE:LINE; the
- * good rest is in force.  Where no line of a file of the user's can be used (or it is no text at all),
- * FILE.old is in force in its place (bs_user_rules_keep(), bs_rule_change()), and the id is what it was then.  Fails only when nothing usable is left. */
+ * good rest is in force.  Where no line of a file of the user's can be used (or it is no text at
+ * all) FILE.old is in force in its place, and the id is what it was then (bs_user_rules_keep(),
+ * bs_rule_change()).  Fails only when nothing usable is left. */
 bs_err bs_rules_load(const char *dir, const char *user_dir, bs_complain_fn *complain, void *ctx,
                      int *bad, struct bs_rules **out, struct bs_error *e);
 void bs_rules_free(struct bs_rules *r);

@@ -105,6 +105,18 @@ void bs_names_load(const char *path, struct bs_arena *a, struct bs_filter_names 
 /* `text` = "NAME" or "NAME ARGUMENT". */
 bs_err bs_table_load(struct bs_store *s, bs_str text, struct bs_arena *a, struct bs_table *out,
                      struct bs_error *e);
+/* The same lists row by row, without a limit and with every field (bs_table.fields): what JSON
+ * and CSV are made of.  fn is told the columns first (row NULL), then each row, which lives until
+ * fn returns; false ends the list. */
+typedef bool bs_table_row_fn(void *ctx, const struct bs_table *t, const struct bs_table_row *row);
+bs_err bs_groups_each(struct bs_store *s, const struct bs_group_ask *ask, bs_table_row_fn *fn, void *ctx,
+                      struct bs_error *e);
+bs_err bs_conflicts_each(struct bs_store *s, bs_table_row_fn *fn, void *ctx, struct bs_error *e);
+bs_err bs_log_each(struct bs_store *s, const struct bs_log_ask *ask, bs_table_row_fn *fn, void *ctx,
+                   struct bs_error *e);
+void bs_agreement_row(const struct bs_agreement *g, bs_table_row_fn *fn, void *ctx);
+/* "IP:PORT" of a service as verdicts take it, or "-"; in `a`. */
+bs_str bs_service_name(struct bs_store *s, int64_t service, struct bs_arena *a);
 /* Shodan's facets of a query as a table; `facets` as for bs_api_count. */
 bs_err bs_table_facets(struct bs_api *api, bs_str query, bs_str facets, struct bs_arena *a,
                        struct bs_table *out, struct bs_error *e);

@@ -123,15 +123,20 @@ struct bs_totals {
 
 /* What a view shows that is not the list of services: facets, history, the dictionary, ...  Cells
  * are strangers' text or numbers; titles and names are ours. */
-enum bs_cell_kind { BS_CELL_TEXT, BS_CELL_NUMBER, BS_CELL_TIME, BS_CELL_BAR };
+enum bs_cell_kind {
+    BS_CELL_TEXT, BS_CELL_NUMBER, BS_CELL_TIME, BS_CELL_BAR,
+    BS_CELL_NAME, /* a text that may be missing: empty is null in JSON */
+    BS_CELL_FLAG, /* n is 0 or 1; in JSON and CSV only, as is */
+    BS_CELL_REAL  /* a number as text; empty is null */
+};
 struct bs_table_column {
-    const char *name, *title; /* name: as in JSON and CSV */
+    const char *name, *title; /* name: as in JSON and CSV; empty = for the eye alone */
     enum bs_cell_kind kind;
     int width;                /* cells; 0 = what is left */
 };
 struct bs_table_cell {
-    bs_str text; /* TEXT */
-    int64_t n;   /* NUMBER, BAR; TIME in microseconds, 0 = never */
+    bs_str text; /* TEXT, NAME, REAL */
+    int64_t n;   /* NUMBER, BAR, FLAG; TIME in microseconds, 0 = never */
 };
 enum bs_speaks {
     BS_SPEAKS_AS_LIST, /* as in the list of results */
@@ -141,7 +146,7 @@ enum bs_speaks {
     BS_SPEAKS_BLIND    /* a second labelling that must not see the first */
 };
 struct bs_table_row {
-    struct bs_table_cell *cell; /* one for each column */
+    struct bs_table_cell *cell; /* one for each field */
     enum bs_scope scope;        /* SPEAKS_ROW, SPEAKS_LOOK: of the verdict it is about */
     bs_str filter;   /* Enter: the local list shows this; empty = nothing to show */
     bs_str query;    /* Enter: the query for Shodan becomes this; empty = as it is */
@@ -159,7 +164,8 @@ struct bs_table {
     bs_str about;      /* one line: what this is a list of */
     const char *empty; /* what would fill it, and how */
     const struct bs_table_column *column;
-    size_t columns;
+    size_t columns;    /* to look at */
+    size_t fields;     /* those and what only JSON and CSV have, behind them; 0 = no more */
     struct bs_table_row *row;
     size_t rows;
     bool more;         /* there is more than is shown */

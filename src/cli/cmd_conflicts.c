@@ -6,34 +6,9 @@ static const struct cli_option options[] = {
     {NULL, 0, NULL, NULL},
 };
 
-static void print_json(struct cli *c, const struct bs_conflict *f)
-{
-    struct json_line j;
-    json_begin(&j);
-    json_text(&j, "kind", bs_str_z(bs_conflict_names[f->kind]));
-    json_text(&j, "scope", bs_str_z(bs_scope_name(f->scope)));
-    json_text(&j, "target", f->target);
-    json_text(&j, "service", service_name(c, f->service));
-    json_number(&j, "services", f->services);
-    json_number(&j, "event", f->verdict.id);
-    json_text(&j, "analyst", f->verdict.analyst);
-    json_verdict(&j, "verdict", f->verdict.verdict);
-    json_text(&j, "note", f->verdict.note);
-    json_verdict(&j, "other", f->other);
-    json_text(&j, "other_analyst", f->analyst);
-    json_number(&j, "other_event", f->event);
-    json_text(&j, "rule", f->rule);
-    json_text(&j, "reason", f->reason);
-    json_end(c, &j);
-}
-
 static bool print(void *ctx, const struct bs_conflict *f)
 {
     struct cli *c = ctx;
-    if (c->opt[OPT_JSON]) {
-        print_json(c, f);
-        return !out_stopped(&c->out);
-    }
     out_printf(&c->out, "%-8s  %s ", bs_conflict_names[f->kind], bs_scope_name(f->scope));
     out_data(&c->out, bs_str_bytes(f->target));
     out_printf(&c->out, " (%lld): ", (long long)f->services);
@@ -63,7 +38,10 @@ static bool print(void *ctx, const struct bs_conflict *f)
 static bs_err run(struct cli *c, struct bs_error *e)
 {
     bs_err err = need_store(c, BS_STORE_READ, e);
-    return err == BS_OK ? bs_store_conflicts(c->store, print, c, e) : err;
+    if (err != BS_OK)
+        return err;
+    return c->opt[OPT_JSON] ? bs_conflicts_each(c->store, json_row, c, e)
+                            : bs_store_conflicts(c->store, print, c, e);
 }
 
 const struct bs_command bs_cmd_conflicts = {

@@ -16,10 +16,6 @@ static bool print_event(void *ctx, const struct bs_event *ev)
 {
     struct cli *c = ctx;
     char when[32];
-    if (c->opt[OPT_JSON]) {
-        event_json(c, ev);
-        return !out_stopped(&c->out);
-    }
     bs_time_format(ev->when, when);
     out_printf(&c->out, "%lld  %s  ", (long long)ev->id, when);
     out_data(&c->out, bs_str_bytes(ev->analyst));
@@ -64,7 +60,10 @@ static bs_err run(struct cli *c, struct bs_error *e)
         err = need_store(c, BS_STORE_READ, e);
     if (err == BS_OK && c->args)
         err = find_target(c, c->arg[0], &ask.service, e);
-    return err == BS_OK ? bs_store_log(c->store, &ask, print_event, c, e) : err;
+    if (err != BS_OK)
+        return err;
+    return c->opt[OPT_JSON] ? bs_log_each(c->store, &ask, json_row, c, e)
+                            : bs_store_log(c->store, &ask, print_event, c, e);
 }
 
 const struct bs_command bs_cmd_log = {

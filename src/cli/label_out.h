@@ -10,7 +10,8 @@
 bs_err groups_print(struct cli *c, int format, const struct bs_group_ask *ask, struct bs_error *e);
 /* "IP:PORT" of a service, or "-". */
 bs_str service_name(struct cli *c, int64_t service);
-void event_json(struct cli *c, const struct bs_event *ev);
+/* A bs_table_row_fn: every field as one JSON object a line; ctx is the struct cli. */
+bool json_row(void *ctx, const struct bs_table *t, const struct bs_table_row *row);
 void agreement_print(struct cli *c, bool json, const struct bs_agreement *g);
 /* The scope of an option, BANNER or SHAPE only. */
 bs_err option_group_scope(struct cli *c, int opt, enum bs_scope otherwise, enum bs_scope *out,

@@ -4,49 +4,95 @@
 
 enum { LINE_MAX_CELLS = 1 << 20, REST_CELLS = 60 };
 
+/* Fields of a row for other programs: those with a name. */
+static size_t fields_of(const struct bs_table *t)
+{
+    return t->fields ? t->fields : t->columns;
+}
+
+static bool is_field(const struct bs_table_column *c)
+{
+    return c->name[0] && c->kind != BS_CELL_BAR;
+}
+
+static void json_cell(struct bs_jw *w, enum bs_cell_kind kind, const struct bs_table_cell *cell)
+{
+    char when[32];
+    switch (kind) {
+    case BS_CELL_NAME:
+    case BS_CELL_REAL:
+        if (cell->text.n == 0)
+            bs_jw_null(w);
+        else if (kind == BS_CELL_REAL)
+            bs_jw_raw(w, cell->text);
+        else
+            bs_jw_str(w, cell->text);
+        break;
+    case BS_CELL_TEXT:
+        bs_jw_str(w, cell->text);
+        break;
+    case BS_CELL_NUMBER:
+    case BS_CELL_BAR:
+        bs_jw_int(w, cell->n);
+        break;
+    case BS_CELL_FLAG:
+        bs_jw_bool(w, cell->n != 0);
+        break;
+    case BS_CELL_TIME:
+        bs_time_format(cell->n, when);
+        bs_jw_z(w, cell->n ? when : NULL);
+        break;
+    }
+}
+
 static void put_json(const struct bs_table *t, const struct bs_table_row *row, struct bs_buf *out)
 {
     struct bs_jw w;
-    char when[32];
     bs_jw_init(&w, out);
     bs_jw_object(&w);
-    for (size_t i = 0; i < t->columns; i++) {
-        if (t->column[i].kind == BS_CELL_BAR)
+    for (size_t i = 0; i < fields_of(t); i++) {
+        if (!is_field(&t->column[i]))
             continue;
         bs_jw_key(&w, t->column[i].name);
-        if (t->column[i].kind == BS_CELL_TEXT) {
-            bs_jw_str(&w, row->cell[i].text);
-        } else if (t->column[i].kind == BS_CELL_NUMBER) {
-            bs_jw_int(&w, row->cell[i].n);
-        } else if (row->cell[i].n) {
-            bs_time_format(row->cell[i].n, when);
-            bs_jw_z(&w, when);
-        } else {
-            bs_jw_null(&w);
-        }
+        json_cell(&w, t->column[i].kind, &row->cell[i]);
     }
     bs_jw_end(&w, '}');
     bs_buf_putc(out, '\n');
 }
 
+static void csv_cell(enum bs_cell_kind kind, const struct bs_table_cell *cell, bool first, struct bs_buf *out)
+{
+    char when[32] = "";
+    switch (kind) {
+    case BS_CELL_TEXT:
+    case BS_CELL_NAME:
+    case BS_CELL_REAL:
+        bs_csv_cell(out, bs_str_bytes(cell->text), first);
+        break;
+    case BS_CELL_NUMBER:
+    case BS_CELL_BAR:
+    case BS_CELL_FLAG:
+        bs_csv_int(out, cell->n, first);
+        break;
+    case BS_CELL_TIME:
+        if (cell->n)
+            bs_time_format(cell->n, when);
+        bs_csv_cell(out, bs_str_bytes(bs_str_z(when)), first);
+        break;
+    }
+}
+
 static void put_csv(const struct bs_table *t, const struct bs_table_row *row, struct bs_buf *out)
 {
-    char when[32];
     bool first = true;
-    for (size_t i = 0; i < t->columns; i++) {
+    for (size_t i = 0; i < fields_of(t); i++) {
         const struct bs_table_column *c = &t->column[i];
-        if (c->kind == BS_CELL_BAR)
+        if (!is_field(c))
             continue;
-        if (!row)
+        if (row)
+            csv_cell(c->kind, &row->cell[i], first, out);
+        else
             bs_csv_cell(out, bs_str_bytes(bs_str_z(c->name)), first);
-        else if (c->kind == BS_CELL_NUMBER)
-            bs_csv_int(out, row->cell[i].n, first);
-        else if (c->kind == BS_CELL_TEXT)
-            bs_csv_cell(out, bs_str_bytes(row->cell[i].text), first);
-        else {
-            bs_time_format(row->cell[i].n, when);
-            bs_csv_cell(out, bs_str_bytes(bs_str_z(row->cell[i].n ? when : "")), first);
-        }
         first = false;
     }
     bs_csv_end(out);
@@ -62,11 +108,11 @@ static void put_line(struct cli *c, const struct bs_table *t, const struct bs_ta
         bs_bytes cell = bs_str_bytes(bs_str_z(col->title));
         if (col->kind == BS_CELL_BAR)
             continue;
-        if (row && col->kind == BS_CELL_TEXT)
+        if (row && (col->kind == BS_CELL_TEXT || col->kind == BS_CELL_NAME))
             cell = bs_str_bytes(row->cell[i].text);
         else if (row && col->kind == BS_CELL_TIME) {
             bs_time_format(row->cell[i].n, text);
-            text[16] = '\0'; /* to the minute */
+            text[col->width && col->width < 16 ? col->width : 16] = '\0'; /* to the minute, or the day */
             cell = bs_str_bytes(bs_str_z(row->cell[i].n ? text : "never"));
         } else if (row) {
             snprintf(text, sizeof text, row->cell[i].n < 0 ? "?" : "%lld", (long long)row->cell[i].n);
@@ -80,28 +126,40 @@ static void put_line(struct cli *c, const struct bs_table *t, const struct bs_ta
     }
 }
 
-void print_table(struct cli *c, const struct bs_table *t, int format)
+void print_heading(struct cli *c, const struct bs_table *t, int format)
 {
     struct bs_buf line;
     bs_buf_init(&line, LINE_MAX_CELLS);
-    if (format == FORMAT_TABLE && t->about.n)
-        note_printf("%.*s", (int)t->about.n, t->about.p);
-    if (format == FORMAT_TABLE && t->rows)
+    if (format == FORMAT_TABLE)
         put_line(c, t, NULL, &line);
     else if (format == FORMAT_CSV)
         put_csv(t, NULL, &line);
-    for (size_t i = 0; i < t->rows && !out_stopped(&c->out); i++) {
-        if (format == FORMAT_NDJSON)
-            put_json(t, &t->row[i], &line);
-        else if (format == FORMAT_CSV)
-            put_csv(t, &t->row[i], &line);
-        else
-            put_line(c, t, &t->row[i], &line);
-        out_str(&c->out, bs_buf_str(&line));
-        bs_buf_clear(&line);
-    }
     out_str(&c->out, bs_buf_str(&line));
     bs_buf_fini(&line);
+}
+
+void print_row(struct cli *c, const struct bs_table *t, const struct bs_table_row *row, int format)
+{
+    struct bs_buf line;
+    bs_buf_init(&line, LINE_MAX_CELLS);
+    if (format == FORMAT_NDJSON)
+        put_json(t, row, &line);
+    else if (format == FORMAT_CSV)
+        put_csv(t, row, &line);
+    else
+        put_line(c, t, row, &line);
+    out_str(&c->out, bs_buf_str(&line));
+    bs_buf_fini(&line);
+}
+
+void print_table(struct cli *c, const struct bs_table *t, int format)
+{
+    if (format == FORMAT_TABLE && t->about.n)
+        note_printf("%.*s", (int)t->about.n, t->about.p);
+    if (format == FORMAT_CSV || t->rows)
+        print_heading(c, t, format);
+    for (size_t i = 0; i < t->rows && !out_stopped(&c->out); i++)
+        print_row(c, t, &t->row[i], format);
     if (format == FORMAT_TABLE && t->rows == 0)
         note_printf("%s", t->empty);
 }

@@ -4,6 +4,9 @@
 
 #include "cli.h"
 
+/* The columns' titles, or for CSV their names; nothing for NDJSON. */
+void print_heading(struct cli *c, const struct bs_table *t, int format);
+void print_row(struct cli *c, const struct bs_table *t, const struct bs_table_row *row, int format);
 /* What the table is about, and that it is empty, is said on stderr. */
 void print_table(struct cli *c, const struct bs_table *t, int format);
 /* A table of the store by its name; opt_format is the index of CLI_FORMAT_OPTION. */

@@ -1,143 +1,10 @@
-/* Tables for labelling: the dictionary, shapes, the queue, samples, conflicts, the log, rules. */
+/* Tables for labelling: samples, conflicts, the log, rules and analysts. */
 #include "table_rows.h"
 
 #include <math.h>
 #include <stdio.h>
 
 #include "bannerscope/label.h"
-
-static bs_str id_filter(struct table_maker *m, enum bs_scope scope, bs_id id)
-{
-    char text[17];
-    bs_id_format(id, text);
-    return table_term(m, BS_STR(""), scope == BS_SCOPE_SHAPE ? "shape" : "banner", bs_str_z(text));
-}
-
-/* -- groups ------------------------------------------------------------------------------ */
-
-/* In a narrow pane the last of the fixed ones are not shown. */
-static const struct bs_table_column group_columns[] = {
-    {"open", "open", BS_CELL_NUMBER, 6},          {"count", "services", BS_CELL_NUMBER, 8},
-    {"verdict", "verdict", BS_CELL_TEXT, 11},     {"service", "service", BS_CELL_TEXT, 8},
-    {"organisations", "orgs", BS_CELL_NUMBER, 5}, {"banners", "kinds", BS_CELL_NUMBER, 5},
-    {"state", "checked", BS_CELL_TEXT, 11},       {"disagree", "differ", BS_CELL_NUMBER, 6},
-    {"last", "last seen", BS_CELL_TIME, 10},      {"first", "first seen", BS_CELL_TIME, 10},
-    {"preview", "banner", BS_CELL_TEXT, 0},
-};
-enum { G_OPEN, G_COUNT, G_VERDICT, G_SERVICE, G_ORGS, G_KINDS, G_STATE, G_DIFFER, G_LAST, G_FIRST, G_BANNER };
-
-static bool add_group(void *ctx, const struct bs_group *g)
-{
-    struct table_maker *m = ctx;
-    struct bs_table_row *row = table_row(m);
-    if (!row)
-        return false;
-    table_number(row, G_OPEN, g->open);
-    table_number(row, G_COUNT, g->count);
-    table_number(row, G_ORGS, g->organisations);
-    table_number(row, G_KINDS, g->banners);
-    table_text(m, row, G_VERDICT, bs_str_z(bs_verdict_name(g->verdict)));
-    table_text(m, row, G_STATE, g->mark.n ? g->mark
-                          : bs_str_eq(g->by, BS_STR("analyst")) ? bs_str_z(bs_sample_state_names[g->state])
-                                                                : BS_STR(""));
-    table_number(row, G_DIFFER, g->disagree);
-    table_text(m, row, G_SERVICE, g->protocol);
-    table_number(row, G_LAST, g->last);
-    table_number(row, G_FIRST, g->first);
-    table_text(m, row, G_BANNER, bs_bytes_str(g->preview));
-    row->filter = id_filter(m, g->scope, g->id);
-    row->service = g->service;
-    return true;
-}
-
-/* "641 banners, 2,103 services: 402 medical, 1,701 unknown" */
-static bs_str groups_sum(const struct bs_table *t, struct bs_arena *a)
-{
-    int64_t services = 0, of[4] = {0};
-    bs_str out;
-    for (size_t i = 0; i < t->rows; i++) {
-        enum bs_verdict v;
-        services += t->row[i].cell[G_COUNT].n;
-        if (bs_verdict_parse(t->row[i].cell[G_VERDICT].text, &v))
-            of[v] += t->row[i].cell[G_COUNT].n;
-    }
-    out = bs_arena_printf(a, "%zu group%s, %lld services:", t->rows, t->rows == 1 ? "" : "s",
-                          (long long)services);
-    for (int v = BS_MEDICAL; v <= BS_UNKNOWN; v++)
-        if (of[v])
-            out = bs_arena_printf(a, "%.*s %lld %s", (int)out.n, out.p, (long long)of[v],
-                                  bs_verdict_name((enum bs_verdict)v));
-    return out;
-}
-
-static bs_err load_groups(struct bs_store *s, const char *name, bs_str argument, enum bs_scope scope,
-                          bool open_only, const char *about, const char *empty, struct bs_arena *a,
-                          struct bs_table *out, struct bs_error *e)
-{
-    struct table_maker m;
-    struct bs_query q;
-    table_begin(&m, out, a, name, group_columns, BS_COUNT(group_columns), empty);
-    bs_err err = table_query(argument, a, &q, e);
-    const struct bs_group_ask ask = {.query = &q,
-                                     .scope = scope,
-                                     .sort = BS_GROUP_PAYOFF,
-                                     .open_only = open_only,
-                                     .limit = TABLE_ROWS_MAX};
-    if (err == BS_OK)
-        err = bs_store_groups(s, &ask, add_group, &m, e);
-    bs_str sum = groups_sum(out, a);
-    out->about = bs_arena_printf(a, "%.*s%s%.*s; %s", (int)sum.n, sum.p, argument.n ? "; of " : "", (int)argument.n,
-                                 argument.n ? argument.p : "", about);
-    out->speaks_for = scope == BS_SCOPE_SHAPE ? BS_SPEAKS_SHAPE : BS_SPEAKS_BANNER;
-    return err;
-}
-
-bs_err table_dictionary(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
-                        struct bs_error *e)
-{
-    return load_groups(s, "dictionary", argument, BS_SCOPE_BANNER, false,
-                       "1 2 3 judge all services that show a banner",
-                       "No banner fits the query: q goes back, F clears the filter.", a, out, e);
-}
-
-bs_err table_shapes(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
-                    struct bs_error *e)
-{
-    return load_groups(s, "shapes", argument, BS_SCOPE_SHAPE, false,
-                       "1 2 3 judge a whole shape: what differs only in what varies",
-                       "No banner fits the query: q goes back, F clears the filter.", a, out, e);
-}
-
-enum { PACE_LEAST = 3 }; /* decisions that make a pace */
-
-/* "41 an hour: 2.3 hours left", or nothing. */
-static bs_str pace(const struct bs_queue_progress *p, struct bs_arena *a)
-{
-    double hours = p->per_hour > 0 ? (double)p->services / p->per_hour : 0;
-    if (p->per_hour <= 0 || p->today < PACE_LEAST)
-        return BS_STR("");
-    if (hours < 1)
-        return bs_arena_printf(a, "%.0f an hour: %.0f minutes left", p->per_hour, hours * 60);
-    return bs_arena_printf(a, "%.0f an hour: %.1f hours left", p->per_hour, hours);
-}
-
-bs_err table_queue(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
-                   struct bs_error *e)
-{
-    struct bs_queue_progress p;
-    bs_err err = load_groups(s, "queue", argument, BS_SCOPE_SHAPE, true, "",
-                "Nothing waits: all is judged.  New services do: :import FILE, or C in the query pane.",
-                             a, out, e);
-    if (err == BS_OK)
-        err = bs_store_queue_progress(s, BS_STR(""), &p, e);
-    if (err == BS_OK)
-        out->about = bs_arena_printf(a, "%lld services in %lld shapes wait%s%s; 1 2 3 judge one, zs skips, zu asks; %lld"
-                                        " put off%s%.*s", (long long)p.services, (long long)p.groups,
-                                     p.per_hour > 0 && p.today >= PACE_LEAST ? ", " : "", pace(&p, a).p,
-                                     (long long)p.marked, argument.n ? "; of " : "", (int)argument.n,
-                                     argument.n ? argument.p : "");
-    return err;
-}
 
 /* -- samples ----------------------------------------------------------------------------- */
 
@@ -187,11 +54,32 @@ bs_err table_samples(struct bs_store *s, bs_str argument, struct bs_arena *a, st
 /* -- conflicts, the log -------------------------------------------------------------------- */
 
 static const struct bs_table_column conflict_columns[] = {
-    {"kind", "kind", BS_CELL_TEXT, 8},        {"services", "services", BS_CELL_NUMBER, 8},
-    {"verdict", "verdict", BS_CELL_TEXT, 11}, {"analyst", "by", BS_CELL_TEXT, 10},
-    {"other", "but", BS_CELL_TEXT, 11},       {"against", "says", BS_CELL_TEXT, 20},
-    {"target", "target", BS_CELL_TEXT, 24},   {"reason", "reason", BS_CELL_TEXT, 0},
+    {"kind", "kind", BS_CELL_NAME, 8},        {"services", "services", BS_CELL_NUMBER, 8},
+    {"verdict", "verdict", BS_CELL_NAME, 11}, {"analyst", "by", BS_CELL_NAME, 10},
+    {"other", "but", BS_CELL_NAME, 11},       {"", "says", BS_CELL_TEXT, 20},
+    {"target", "target", BS_CELL_NAME, 24},   {"", "reason", BS_CELL_TEXT, 0},
+    {"scope", NULL, BS_CELL_NAME, 0},         {"service", NULL, BS_CELL_NAME, 0},
+    {"event", NULL, BS_CELL_NUMBER, 0},       {"note", NULL, BS_CELL_NAME, 0},
+    {"other_analyst", NULL, BS_CELL_NAME, 0}, {"other_event", NULL, BS_CELL_NUMBER, 0},
+    {"rule", NULL, BS_CELL_NAME, 0},          {"reason", NULL, BS_CELL_NAME, 0},
 };
+enum {
+    C_KIND, C_SERVICES, C_VERDICT, C_ANALYST, C_OTHER, C_SAYS, C_TARGET, C_WHY, C_SHOWN,
+    C_SCOPE = C_SHOWN, C_SERVICE, C_EVENT, C_NOTE, C_OTHER_ANALYST, C_OTHER_EVENT, C_RULE, C_REASON, C_ALL
+};
+_Static_assert(BS_COUNT(conflict_columns) == C_ALL, "a name for each column");
+
+static void conflict_fields(struct table_maker *m, struct bs_table_row *row, const struct bs_conflict *c)
+{
+    table_text(m, row, C_SCOPE, bs_str_z(bs_scope_name(c->scope)));
+    table_text(m, row, C_SERVICE, bs_service_name(m->store, c->service, m->a));
+    table_number(row, C_EVENT, c->verdict.id);
+    table_text(m, row, C_NOTE, c->verdict.note);
+    table_text(m, row, C_OTHER_ANALYST, c->analyst);
+    table_number(row, C_OTHER_EVENT, c->event);
+    table_text(m, row, C_RULE, c->rule);
+    table_text(m, row, C_REASON, c->reason);
+}
 
 static bool add_conflict(void *ctx, const struct bs_conflict *c)
 {
@@ -199,17 +87,19 @@ static bool add_conflict(void *ctx, const struct bs_conflict *c)
     struct bs_table_row *row = table_row(m);
     if (!row)
         return false;
-    table_text(m, row, 0, bs_str_z(bs_conflict_names[c->kind]));
-    table_number(row, 1, c->services);
-    table_text(m, row, 2, bs_str_z(bs_verdict_name(c->verdict.verdict)));
-    table_text(m, row, 3, c->verdict.analyst);
-    table_text(m, row, 4, bs_str_z(bs_verdict_name(c->other)));
-    table_text(m, row, 5, c->rule.n ? c->rule : c->analyst);
-    table_text(m, row, 6, c->target);
-    table_text(m, row, 7, c->reason.n ? c->reason : c->verdict.note);
+    table_text(m, row, C_KIND, bs_str_z(bs_conflict_names[c->kind]));
+    table_number(row, C_SERVICES, c->services);
+    table_text(m, row, C_VERDICT, bs_str_z(bs_verdict_name(c->verdict.verdict)));
+    table_text(m, row, C_ANALYST, c->verdict.analyst);
+    table_text(m, row, C_OTHER, bs_str_z(bs_verdict_name(c->other)));
+    table_text(m, row, C_SAYS, c->rule.n ? c->rule : c->analyst);
+    table_text(m, row, C_TARGET, c->target);
+    table_text(m, row, C_WHY, c->reason.n ? c->reason : c->verdict.note);
     row->service = c->service;
     row->scope = c->scope;
-    return true;
+    if (m->store)
+        conflict_fields(m, row, c);
+    return table_done(m, row);
 }
 
 bs_err table_conflicts(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
@@ -217,7 +107,7 @@ bs_err table_conflicts(struct bs_store *s, bs_str argument, struct bs_arena *a, 
 {
     struct table_maker m;
     (void)argument;
-    table_begin(&m, out, a, "conflicts", conflict_columns, BS_COUNT(conflict_columns),
+    table_begin(&m, out, a, "conflicts", conflict_columns, C_SHOWN,
                 "Verdicts, evidence and analysts agree; :merge FILE brings somebody else's verdicts in.");
     out->about = BS_STR("verdicts that strong evidence, another analyst or a changed banner speaks against;"
                         " a new verdict settles one");
@@ -225,13 +115,41 @@ bs_err table_conflicts(struct bs_store *s, bs_str argument, struct bs_arena *a, 
     return bs_store_conflicts(s, add_conflict, &m, e);
 }
 
+bs_err bs_conflicts_each(struct bs_store *s, bs_table_row_fn *fn, void *ctx, struct bs_error *e)
+{
+    struct bs_table t;
+    struct table_maker m;
+    table_stream(&m, &t, conflict_columns, C_SHOWN, C_ALL, s, fn, ctx);
+    bs_err err = bs_store_conflicts(s, add_conflict, &m, e);
+    table_end(&m);
+    return err;
+}
+
 static const struct bs_table_column log_columns[] = {
-    {"number", "no.", BS_CELL_NUMBER, 5},      {"time", "when", BS_CELL_TIME, 16},
-    {"analyst", "analyst", BS_CELL_TEXT, 10},  {"kind", "kind", BS_CELL_TEXT, 8},
-    {"scope", "scope", BS_CELL_TEXT, 7},       {"before", "was", BS_CELL_TEXT, 11},
-    {"verdict", "became", BS_CELL_TEXT, 11},   {"services", "services", BS_CELL_NUMBER, 8},
-    {"target", "target", BS_CELL_TEXT, 24},    {"note", "label and note", BS_CELL_TEXT, 0},
+    {"event", "no.", BS_CELL_NUMBER, 5},       {"time", "when", BS_CELL_TIME, 16},
+    {"analyst", "analyst", BS_CELL_NAME, 10},  {"kind", "kind", BS_CELL_NAME, 8},
+    {"scope", "scope", BS_CELL_NAME, 7},       {"before", "was", BS_CELL_NAME, 11},
+    {"verdict", "became", BS_CELL_NAME, 11},   {"services", "services", BS_CELL_NUMBER, 8},
+    {"target", "target", BS_CELL_NAME, 24},    {"", "label and note", BS_CELL_TEXT, 0},
+    {"about", NULL, BS_CELL_NUMBER, 0},        {"label", NULL, BS_CELL_NAME, 0},
+    {"note", NULL, BS_CELL_NAME, 0},           {"changed", NULL, BS_CELL_NUMBER, 0},
+    {"merged", NULL, BS_CELL_FLAG, 0},         {"hash", NULL, BS_CELL_NAME, 0},
 };
+enum {
+    L_EVENT, L_TIME, L_ANALYST, L_KIND, L_SCOPE, L_BEFORE, L_VERDICT, L_SERVICES, L_TARGET, L_WORDS, L_SHOWN,
+    L_ABOUT = L_SHOWN, L_LABEL, L_NOTE, L_CHANGED, L_MERGED, L_HASH, L_ALL
+};
+_Static_assert(BS_COUNT(log_columns) == L_ALL, "a name for each column");
+
+static void event_fields(struct table_maker *m, struct bs_table_row *row, const struct bs_event *ev)
+{
+    table_number(row, L_ABOUT, ev->about);
+    table_text(m, row, L_LABEL, ev->label);
+    table_text(m, row, L_NOTE, ev->note);
+    table_number(row, L_CHANGED, ev->changed);
+    table_number(row, L_MERGED, ev->merged);
+    table_text(m, row, L_HASH, bs_str_z(ev->hash));
+}
 
 static bool add_event(void *ctx, const struct bs_event *ev)
 {
@@ -239,21 +157,34 @@ static bool add_event(void *ctx, const struct bs_event *ev)
     struct bs_table_row *row = table_row(m);
     if (!row)
         return false;
-    table_number(row, 0, ev->id);
-    table_number(row, 1, ev->when);
-    table_text(m, row, 2, ev->analyst);
-    table_text(m, row, 3, ev->kind);
-    table_text(m, row, 4, bs_str_z(bs_scope_name(ev->scope)));
-    table_text(m, row, 5, bs_str_z(bs_verdict_name(ev->before)));
-    table_text(m, row, 6, bs_str_z(bs_verdict_name(ev->verdict)));
-    table_number(row, 7, ev->services);
-    table_text(m, row, 8, ev->target);
-    table_text(m, row, 9, bs_arena_printf(m->a, "%.*s%s%.*s", (int)ev->label.n, ev->label.n ? ev->label.p : "",
-                                          ev->label.n && ev->note.n ? ": " : "", (int)ev->note.n,
-                                          ev->note.n ? ev->note.p : ""));
+    table_number(row, L_EVENT, ev->id);
+    table_time(row, L_TIME, ev->when);
+    table_text(m, row, L_ANALYST, ev->analyst);
+    table_text(m, row, L_KIND, ev->kind);
+    table_text(m, row, L_SCOPE, bs_str_z(bs_scope_name(ev->scope)));
+    table_text(m, row, L_BEFORE, bs_str_z(bs_verdict_name(ev->before)));
+    table_text(m, row, L_VERDICT, bs_str_z(bs_verdict_name(ev->verdict)));
+    table_number(row, L_SERVICES, ev->services);
+    table_text(m, row, L_TARGET, ev->target);
+    table_text(m, row, L_WORDS, bs_arena_printf(m->a, "%.*s%s%.*s", (int)ev->label.n, ev->label.n ? ev->label.p : "",
+                                                ev->label.n && ev->note.n ? ": " : "", (int)ev->note.n,
+                                                ev->note.n ? ev->note.p : ""));
     if (ev->target.n && ev->scope != BS_SCOPE_SERVICE)
-        row->filter = table_term(m, BS_STR(""), ev->scope == BS_SCOPE_SHAPE ? "shape" : "banner", ev->target);
-    return true;
+        row->filter = table_term(m, BS_STR(""), bs_scope_name(ev->scope), ev->target);
+    if (m->store)
+        event_fields(m, row, ev);
+    return table_done(m, row);
+}
+
+bs_err bs_log_each(struct bs_store *s, const struct bs_log_ask *ask, bs_table_row_fn *fn, void *ctx,
+                   struct bs_error *e)
+{
+    struct bs_table t;
+    struct table_maker m;
+    table_stream(&m, &t, log_columns, L_SHOWN, L_ALL, s, fn, ctx);
+    bs_err err = bs_store_log(s, ask, add_event, &m, e);
+    table_end(&m);
+    return err;
 }
 
 static void newest_first(struct bs_table *t)
@@ -275,7 +206,7 @@ bs_err table_log(struct bs_store *s, bs_str argument, struct bs_arena *a, struct
                                    .until = BS_TIME_NONE,
                                    .scope = -1,
                                    .limit = TABLE_ROWS_MAX};
-    table_begin(&m, out, a, "log", log_columns, BS_COUNT(log_columns),
+    table_begin(&m, out, a, "log", log_columns, L_SHOWN,
                 "No verdict was given yet: 1 2 3 on a row give one.");
     out->about = BS_STR("every verdict and what was done about it, newest first; / finds, > sorts");
     bs_err err = bs_store_log(s, &ask, add_event, &m, e);
@@ -332,31 +263,59 @@ bs_err table_quality(struct bs_store *s, bs_str argument, struct bs_arena *a, st
 }
 
 static const struct bs_table_column agreement_columns[] = {
-    {"first", "analyst", BS_CELL_TEXT, 14},   {"second", "and", BS_CELL_TEXT, 14},
+    {"first", "analyst", BS_CELL_NAME, 14},   {"second", "and", BS_CELL_NAME, 14},
     {"total", "both judged", BS_CELL_NUMBER, 11}, {"same", "alike", BS_CELL_NUMBER, 7},
-    {"kappa", "Cohen's kappa", BS_CELL_TEXT, 13}, {"classes", "by class: raw, kappa", BS_CELL_TEXT, 0},
+    {"", "Cohen's kappa", BS_CELL_TEXT, 13},  {"", "by class: raw, kappa", BS_CELL_TEXT, 0},
+    {"kappa", NULL, BS_CELL_REAL, 0},
+    {"medical_raw", NULL, BS_CELL_REAL, 0},     {"medical_kappa", NULL, BS_CELL_REAL, 0},
+    {"non-medical_raw", NULL, BS_CELL_REAL, 0}, {"non-medical_kappa", NULL, BS_CELL_REAL, 0},
+    {"unknown_raw", NULL, BS_CELL_REAL, 0},     {"unknown_kappa", NULL, BS_CELL_REAL, 0},
 };
+enum { A_FIRST, A_SECOND, A_TOTAL, A_SAME, A_KAPPA_WORDS, A_CLASSES, A_SHOWN, A_KAPPA = A_SHOWN, A_CLASS, A_ALL = 13 };
+_Static_assert(BS_COUNT(agreement_columns) == A_ALL, "a name for each column");
+
+static const enum bs_verdict classes[] = {BS_MEDICAL, BS_NON_MEDICAL, BS_UNKNOWN};
+
+static void agreement_fields(struct table_maker *m, struct bs_table_row *row, const struct bs_agreement *g)
+{
+    table_real(m, row, A_KAPPA, g->kappa);
+    for (size_t i = 0; i < BS_COUNT(classes); i++) {
+        table_real(m, row, A_CLASS + 2 * i, g->class_raw[classes[i]]);
+        table_real(m, row, A_CLASS + 2 * i + 1, g->class_kappa[classes[i]]);
+    }
+}
 
 static bool add_agreement(void *ctx, const struct bs_agreement *g)
 {
-    static const enum bs_verdict classes[] = {BS_MEDICAL, BS_NON_MEDICAL, BS_UNKNOWN};
     struct table_maker *m = ctx;
     struct bs_table_row *row = table_row(m);
     char text[200] = "";
     if (!row)
         return false;
-    table_text(m, row, 0, g->first);
-    table_text(m, row, 1, g->second);
-    table_number(row, 2, g->total);
-    table_number(row, 3, g->same);
-    table_text(m, row, 4, isnan(g->kappa) ? BS_STR("not defined") : bs_arena_printf(m->a, "%.2f", g->kappa));
+    table_text(m, row, A_FIRST, g->first);
+    table_text(m, row, A_SECOND, g->second);
+    table_number(row, A_TOTAL, g->total);
+    table_number(row, A_SAME, g->same);
+    table_text(m, row, A_KAPPA_WORDS,
+               isnan(g->kappa) ? BS_STR("not defined") : bs_arena_printf(m->a, "%.2f", g->kappa));
     for (size_t i = 0, at = 0; i < BS_COUNT(classes) && at < sizeof text; i++)
         if (!isnan(g->class_raw[classes[i]]))
             at += (size_t)snprintf(text + at, sizeof text - at, "%s%s %.0f %%, %.2f", at ? "; " : "",
                                    bs_verdict_name(classes[i]), g->class_raw[classes[i]] * 100,
                                    g->class_kappa[classes[i]]);
-    table_text(m, row, 5, bs_str_z(text));
-    return true;
+    table_text(m, row, A_CLASSES, bs_str_z(text));
+    if (m->fn)
+        agreement_fields(m, row, g);
+    return table_done(m, row);
+}
+
+void bs_agreement_row(const struct bs_agreement *g, bs_table_row_fn *fn, void *ctx)
+{
+    struct bs_table t;
+    struct table_maker m;
+    table_stream(&m, &t, agreement_columns, A_SHOWN, A_ALL, NULL, fn, ctx);
+    add_agreement(&m, g);
+    table_end(&m);
 }
 
 bs_err table_agreement(struct bs_store *s, bs_str argument, struct bs_arena *a, struct bs_table *out,
@@ -364,7 +323,7 @@ bs_err table_agreement(struct bs_store *s, bs_str argument, struct bs_arena *a, 
 {
     struct table_maker m;
     (void)argument;
-    table_begin(&m, out, a, "agreement", agreement_columns, BS_COUNT(agreement_columns),
+    table_begin(&m, out, a, "agreement", agreement_columns, A_SHOWN,
                 "No two analysts judged the same yet; \":merge FILE\" brings somebody's verdicts in.");
     out->about = BS_STR("how far analysts agree on what both judged");
     return bs_store_agreements(s, add_agreement, &m, e);

@@ -80,10 +80,15 @@ void table_again(struct bs_app *app)
 
 /* -- which rows, in what order ------------------------------------------------------------- */
 
+static bool is_text(enum bs_cell_kind kind)
+{
+    return kind == BS_CELL_TEXT || kind == BS_CELL_NAME;
+}
+
 static bool row_fits(const struct bs_table *t, const struct bs_table_row *row, bs_bytes needle)
 {
     for (size_t i = 0; i < t->columns; i++)
-        if (t->column[i].kind == BS_CELL_TEXT &&
+        if (is_text(t->column[i].kind) &&
             bs_bytes_find_nocase(bs_str_bytes(row->cell[i].text), needle, 0) != SIZE_MAX)
             return true;
     return needle.n == 0;
@@ -92,7 +97,7 @@ static bool row_fits(const struct bs_table *t, const struct bs_table_row *row, b
 static int compare(const struct bs_table *t, size_t column, size_t a, size_t b)
 {
     const struct bs_table_cell *x = &t->row[a].cell[column], *y = &t->row[b].cell[column];
-    if (t->column[column].kind != BS_CELL_TEXT)
+    if (!is_text(t->column[column].kind))
         return x->n < y->n ? -1 : x->n > y->n;
     return bs_bytes_cmp(bs_str_bytes(x->text), bs_str_bytes(y->text));
 }
@@ -204,7 +209,7 @@ void table_sort(struct bs_app *app, int dir)
     do /* a bar is its number, drawn */
         v->sort = (v->sort + 1 + dir + columns + 1) % (columns + 1) - 1;
     while (v->sort >= 0 && t->column[v->sort].kind == BS_CELL_BAR);
-    v->descending = v->sort >= 0 && t->column[v->sort].kind != BS_CELL_TEXT;
+    v->descending = v->sort >= 0 && !is_text(t->column[v->sort].kind);
     v->cursor = 0;
     arrange(app);
     app_message(app, BS_ST_STATUS, "sorted by %s%s",
@@ -390,6 +395,8 @@ static void draw_cell(const struct bs_table *t, size_t i, const struct bs_table_
     const struct bs_table_cell *cell = &row->cell[i];
     switch (t->column[i].kind) {
     case BS_CELL_TEXT:
+    case BS_CELL_NAME:
+    case BS_CELL_REAL:
         bs_grid_data(g, line, col, width, st, bs_str_bytes(cell->text));
         break;
     case BS_CELL_NUMBER:
@@ -403,6 +410,8 @@ static void draw_cell(const struct bs_table *t, size_t i, const struct bs_table_
         break;
     case BS_CELL_BAR:
         draw_bar(t, i, row, g, line, col, width, st);
+        break;
+    case BS_CELL_FLAG: /* not to look at */
         break;
     }
 }
