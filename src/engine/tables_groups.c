@@ -160,8 +160,8 @@ bs_err table_queue(struct bs_store *s, bs_str argument, struct bs_arena *a, stru
     if (err == BS_OK)
         err = bs_store_queue_progress(s, BS_STR(""), &p, e);
     if (err == BS_OK)
-        out->about = bs_arena_printf(a, "%lld services in %lld shapes wait%s%s; 1 2 3 judge one, zs skips, zu asks; %lld"
-                                        " put off%s%.*s", (long long)p.services, (long long)p.groups,
+        out->about = bs_arena_printf(a, "%lld services in %lld shapes wait%s%s; 1 2 3 judge one, zs skips, zu asks;"
+                                        " %lld put off%s%.*s", (long long)p.services, (long long)p.groups,
                                      p.per_hour > 0 && p.today >= PACE_LEAST ? ", " : "", pace(&p, a).p,
                                      (long long)p.marked, argument.n ? "; of " : "", (int)argument.n,
                                      argument.n ? argument.p : "");
