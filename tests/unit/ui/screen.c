@@ -137,7 +137,7 @@ const char *screen_fault(const struct bs_grid *g, bool ascii)
     for (int row = 0; row < g->rows; row++)
         for (int col = 0; col < g->cols; col++) {
             uint32_t cp = g->cell[row * g->cols + col].cp;
-            bool border = cp >= 0x2500 && cp < 0x2580;
+            bool border = cp >= 0x2500 && cp < 0x25a0; /* and the blocks of bars: ours alone */
             if (cp == 0) {
                 if (col == 0 || bs_gate_width(g->cell[row * g->cols + col - 1].cp) != 2)
                     return "the right half of nothing";
