@@ -13,7 +13,8 @@ static bs_str agreement(const struct bs_blind *b, struct bs_arena *a)
 {
     const struct bs_agreement *g = &b->agreement;
     if (b->done < b->n)
-        return bs_arena_printf(a, "blind: %zu of %zu judged; the first verdicts are hidden until all are", b->done, b->n);
+        return bs_arena_printf(a, "blind: %zu of %zu judged; the first verdicts are hidden until all are",
+                               b->done, b->n);
     if (isnan(g->kappa))
         return bs_arena_printf(a, "all %zu judged: %lld alike; Cohen's kappa is not defined", b->n, (long long)g->same);
     return bs_arena_printf(a, "all %zu judged: %lld alike, Cohen's kappa %.2f; :agreement has the classes", b->n,
