@@ -25,6 +25,22 @@ run dictionary --shapes --format ndjson --sort payoff
 ok $? "110 banners are three shapes"
 run queue --format ndjson
 json_is 'd["scope"] == "shape" and d["open"] == 40 and d["organisations"] == 2 and d["count"] == 40' "by pay-off"
+cp "$T/out" "$T/queue.ndjson"
+run queue --format csv
+"$PYTHON3" - "$T/queue.ndjson" "$T/out" <<'PY'
+import csv, json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+rows = list(csv.DictReader(open(sys.argv[2], newline="")))
+promised = {"scope", "banner", "shape", "count", "open", "verdict", "by", "service", "product", "label", "target",
+            "port", "org", "affiliation", "state", "mark", "response", "length", "preview", "first", "last"}
+same = all(list(l) == list(r) and r["id"] == l["shape"] and r["count"] == str(l["count"]) for l, r in zip(lines, rows))
+sys.exit(not (len(lines) == len(rows) == 3 and promised <= set(lines[0]) and same and lines[0]["response"] is True))
+PY
+ok $? "JSON and CSV have the same fields"
+run dictionary --format csv port:1
+[ "$(wc -l <"$T/out")" -eq 1 ] && grep -q '"preview"' "$T/out"
+ok $? "their names also where nothing is"
+run queue --format ndjson
 t=$("$PYTHON3" -c 'import json,sys; print(json.loads(open(sys.argv[1]).readline())["target"])' "$T/out")
 run queue --mark "$t" skip
 out_has "marked skip: 40 services" "a mark"
