@@ -7,7 +7,7 @@ older() { # VERSION FILE
     gzip -dc "$BS_SRCDIR/tests/data/older/schema-$1.db.gz" >"$2"
 }
 
-for v in 1 2; do
+for v in 1 2 3; do
     older $v "$T/o$v.db"
     run --db "$T/o$v.db" list verdict:medical by:analyst
     status_is 0 "schema $v: a command that only reads"

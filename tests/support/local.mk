@@ -19,7 +19,7 @@ EXTRA_DIST += %D%/make-screens %D%/ansi2svg.py
 screens: $(bin_PROGRAMS) ## docs/screens.md and docs/screens/ from the running program
 	$(SHELL) $(top_srcdir)/tests/support/make-screens ./bannerscope $(top_srcdir)/docs/screens >docs.tmp && mv docs.tmp $(top_srcdir)/docs/screens.md
 # Records the answers of real servers; run by hand (docs/recorded.md).
-EXTRA_DIST += %D%/record/box.py %D%/record/probes.py %D%/record/record.py %D%/record/serve_data.py \
+EXTRA_DIST += %D%/record/box.py %D%/record/probes.py %D%/record/nmap_probes.py %D%/record/record.py %D%/record/serve_data.py \
 	%D%/record/serve_further.py %D%/record/serve_last.py %D%/record/serve_mail.py \
 	%D%/record/serve_medical.py %D%/record/serve_names.py %D%/record/serve_node.py \
 	%D%/record/serve_python.py %D%/record/serve_services.py %D%/record/serve_shell.py \

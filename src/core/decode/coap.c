@@ -53,6 +53,8 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
         return udp ? BS_LIKELY : BS_WEAK;
     if (!is_response(b.p[1]) || !payload_of(b, &payload))
         return BS_NOT;
+    if (b.n == 12 && !bs_be32(b, 4) && !bs_be32(b, 8))
+        return BS_NOT; /* a name server refuses what was no question: eight zero bytes are counts, no options */
     if (b.p[1] == 0x45 && bs_begins(payload, "</"))
         return BS_PROVEN; /* the list of resources, RFC 6690 */
     return udp ? BS_LIKELY : BS_NOT;

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Record what real servers answer to the probes of probes.py.
 
-    tests/support/record/record.py [-b BATCH] [-o FILE] [-j N] [SERVER...]
+    tests/support/record/record.py [-b BATCH] [-o FILE] [-j N] [--probes FILE] [SERVER...]
 
 Starts each server of serve_*.py that is installed here, on 127.0.0.1 with a configuration in a
 temporary folder, sends it every probe, and writes each distinct answer as one line of JSON to FILE
 (tests/data/recorded.ndjson, recorded-2.ndjson for the second batch, ...): server, version, transport, probes, data (base64).  With SERVER names
-only their lines are replaced.  A server that is not up within 10 seconds is named and skipped.
+only their lines are replaced.  With --probes the questions are those of a file in nmap's format.  A server that is not up within 10 seconds is named and skipped.
 What belongs to this machine (addresses, host name, folders) is overwritten in place with values of
 the same length.  Installs nothing, stops what it started.  Packages that exclude each other can be
 unpacked with dpkg-deb -x below a folder named in RECORD_EXTRA; npm's are looked for in
@@ -27,6 +27,7 @@ import sys
 import tempfile
 import time
 
+import nmap_probes
 import probes
 from box import HOST, PATH, SERVERS, Box, find, version_of
 import serve_data, serve_further, serve_last, serve_mail, serve_medical  # noqa: E401,F401
@@ -102,7 +103,7 @@ def plan(server):
     if server["transport"] == "udp":
         return [(name, ask_udp, probe) for name, probe in probes.UDP.items()]
     rows = [(name, ask_tcp, probe) for name, probe in probes.TCP.items()]
-    if server["tls"]:
+    if server["tls"] and "get" in probes.TCP:
         rows += [("tls/" + n, ask_tls, probes.TCP[n]) for n in ("get", "get11", "get-missing", "help")]
     return rows
 
@@ -204,9 +205,12 @@ def main():
     parser.add_argument("-b", type=int, default=1, help="batch of servers")
     parser.add_argument("-o", help="file to write")
     parser.add_argument("-j", type=int, default=4, help="servers at a time")
+    parser.add_argument("--probes", help="ask these instead: nmap-service-probes")
     parser.add_argument("server", nargs="*", help="only these")
     a = parser.parse_args()
     a.o = a.o or os.path.join(here, f"../../data/recorded{f'-{a.b}' if a.b > 1 else ''}.ndjson")
+    if a.probes:
+        probes.TCP, probes.UDP = nmap_probes.read(a.probes)
     chosen = [(i, s) for i, s in enumerate(SERVERS)
               if s["batch"] == a.b and (not a.server or s["name"] in a.server)]
     old = []
