@@ -32,7 +32,7 @@ struct bs_fact_owner {
     struct bs_fact_rules rules;
 };
 struct bs_fact_answer {
-    int64_t banner;
+    int64_t banner, shape;
     uint32_t service, product, version;
     enum bs_verdict verdict; /* of the rules */
     unsigned flags;          /* enum bs_decoded_flag */

@@ -40,6 +40,7 @@ enum bs_job_kind {
     BS_JOB_RULE_TRY, /* read: text = a line of rules -> table of what it would hit */
     BS_JOB_RULE_SET, /* write, long: text = a line to add, or label = the id of the one to remove;
                         classifies again */
+    BS_JOB_HANDOVER, /* read: pages of the query `label` into the file text; .html or Markdown */
     BS_JOB_DROP,     /* write: unfinished runs are no longer wanted */
     BS_JOB_HOST,     /* net + write: text = address; limit 1: with history */
     BS_JOB_COUNT_KINDS

@@ -139,6 +139,9 @@ bs_err bs_store_verify(struct bs_store *s, bs_complain_fn *complain, void *ctx, 
 
 bs_err bs_store_totals(struct bs_store *s, struct bs_totals *out, struct bs_error *e);
 
+/* The hash of the newest event, or "": what stands for the whole log. */
+bs_err bs_store_last_event(struct bs_store *s, char out[65], struct bs_error *e);
+
 /* Named tables of figures (store/stats.c has the list); what counts services is in facts.h. */
 struct bs_figure {
     bs_str key[2];

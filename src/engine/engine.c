@@ -15,6 +15,7 @@ const struct job_def bs_job_table[BS_JOB_COUNT_KINDS] = {
     [BS_JOB_DETAIL] = {LANE_PAGE, true, false, job_detail},
     [BS_JOB_BANNER] = {LANE_PAGE, true, false, job_banner},
     [BS_JOB_TEMPLATE] = {LANE_PAGE, true, false, job_template},
+    [BS_JOB_HANDOVER] = {LANE_SURVEY, true, false, job_handover},
     [BS_JOB_WRITE] = {LANE_NET, false, true, job_write},
     [BS_JOB_TOTALS] = {LANE_SURVEY, true, false, job_totals},
     [BS_JOB_DECIDE] = {LANE_VERDICT, true, false, job_decide},

@@ -50,6 +50,8 @@ struct progress {
     int64_t rejected;
     char complaint[600]; /* the first one */
 };
+/* ~/ in front is the home directory; empty when it is too long. */
+bs_str job_home_path(const char *text, struct bs_arena *a);
 bool worker_cancelled(const struct worker *w);
 bool progress_report(void *ctx, int64_t done, int64_t total); /* false once cancelled */
 void progress_complain(void *ctx, const char *message);
@@ -58,6 +60,7 @@ void say_summary(struct bs_reply *r, const struct bs_import_summary *s, const st
 
 /* For records whose text was not kept: what export writes; empty for huge ones. */
 bs_str detail_made_json(const struct bs_detail *d, struct bs_arena *a);
+job_run_fn job_handover;
 job_run_fn job_banner, job_write, job_rows, job_detail, job_select, job_totals, job_table, job_values, job_counted;
 job_run_fn job_decide, job_undo, job_session, job_save, job_drop, job_mark, job_look, job_merge;
 job_run_fn job_import, job_classify, job_collect, job_host;

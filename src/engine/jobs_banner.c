@@ -31,7 +31,7 @@ bs_err job_banner(struct worker *w, const struct bs_job *j, struct bs_reply *r,
 }
 
 /* "~/x" as a shell would take it; nothing else is expanded. */
-static bs_str home_path(const char *path, struct bs_arena *a)
+bs_str job_home_path(const char *path, struct bs_arena *a)
 {
     const char *home = getenv("HOME");
     if (path[0] == '~' && path[1] == '/' && home && *home)
@@ -45,7 +45,7 @@ bs_err job_write(struct worker *w, const struct bs_job *j, struct bs_reply *r,
     struct bs_outfile *out = NULL;
     struct stat st;
     char shown[256];
-    bs_str path = home_path(j->text, &r->arena);
+    bs_str path = job_home_path(j->text, &r->arena);
     (void)w;
     if (path.n == 0)
         return bs_error_set(e, BS_E_LIMIT, "the name is too long");

@@ -10,14 +10,14 @@ static const struct report_writer *const writers[] = {
 static bs_err put_head(struct bs_store *s, const struct bs_rules *r, const struct bs_report_options *o,
                        struct bs_buf *text, struct bs_error *e)
 {
-    struct bs_totals t;
-    bs_err err = bs_store_totals(s, &t, e);
+    char last[65];
+    bs_err err = bs_store_last_event(s, last, e);
     if (err != BS_OK)
         return err;
     const char *path = bs_store_path(s), *slash = strrchr(path, '/');
     struct report_head h = {.version = PACKAGE_VERSION,
                             .rules = bs_rules_id(r),
-                            .last_event = t.last_hash[0] ? t.last_hash : "none",
+                            .last_event = last[0] ? last : "none",
                             .database = bs_str_z(slash ? slash + 1 : path),
                             .query = o->query};
     bs_time_format(bs_time_now(), h.made);

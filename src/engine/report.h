@@ -70,8 +70,8 @@ section_add_fn add_totals, add_beyond, add_verdicts, add_classes, add_groups, ad
 section_add_fn add_services_software, add_services_hospital, add_services_by_affiliation, add_software;
 section_add_fn add_products, add_hospitals, add_organisations, add_medical_ports, add_ports_by_affiliation;
 section_add_fn add_dicom, add_dicom_access, add_decoded, add_unknown_by_group, add_services_per_host;
-section_add_fn add_honeypots, add_sightings, add_rules;
-section_load_fn load_labelling, load_agreement, load_progress;
+section_add_fn add_honeypots, add_sightings, add_rules, add_progress;
+section_load_fn load_labelling, load_agreement;
 extern const struct report_section report_sections[]; /* name NULL at the end */
 
 struct report_row {

@@ -202,10 +202,10 @@ static bs_str make_filter(const struct reading *r, const struct report_section *
     return out;
 }
 
-/* A row of a fixed section brings its own; what was loaded is of everything. */
-static bs_str fixed_filter(const struct reading *r, const struct report_section *s, bs_str own)
+/* A row of a fixed section brings its own. */
+static bs_str fixed_filter(const struct reading *r, bs_str own)
 {
-    if (!own.n || !r->query.n || s->load)
+    if (!own.n || !r->query.n)
         return bs_arena_str(r->a, own);
     return bs_arena_printf(r->a, "%.*s %.*s", (int)r->query.n, r->query.p, (int)own.n, own.p);
 }
@@ -219,7 +219,7 @@ static void fill_row(const struct reading *r, const struct report_section *s, co
         row->key[k] = bs_symbol_text(&r->symbols, from->key[k]);
     memcpy(row->n, from->n, sizeof row->n);
     if (s->fixed)
-        row->filter = fixed_filter(r, s, bs_symbol_text(&r->symbols, from->key[1]));
+        row->filter = fixed_filter(r, bs_symbol_text(&r->symbols, from->key[1]));
 }
 
 /* Texts move into the arena; an absent one gets its name. */

@@ -85,8 +85,8 @@ const struct report_section report_sections[] = {
     {.name = "labelling", .title = "Labelling", .note = "Of the whole log, whatever the query.",
      .load = load_labelling, .keys = 2, .numbers = 2, .heading = {"day", "analyst", "decisions", "services"},
      .order = ORDER_KEYS},
-    {.name = "progress", .title = "Progress of labelling", .note = "Of the whole database, whatever the query.",
-     .load = load_progress, .fixed = true, .keys = 1, .numbers = 1, .heading = {"what", "number"},
+    {.name = "progress", .title = "Progress of labelling", .note = "",
+     .add = add_progress, .fixed = true, .keys = 1, .numbers = 1, .heading = {"what", "number"},
      .order = ORDER_MADE},
     {.name = "agreement", .title = "Agreement of analysts", .note = "Over what both judged; Cohen's kappa takes "
      "chance away.", .load = load_agreement, .keys = 3, .numbers = 3, .heading = {"analyst", "and", "kappa",

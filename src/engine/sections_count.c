@@ -5,7 +5,7 @@
 
 /* -- pieces ------------------------------------------------------------------------------ */
 
-enum { COUNT_BANNERS, COUNT_ORGS, COUNT_ANSWERS };
+enum { COUNT_BANNERS, COUNT_ORGS, COUNT_ANSWERS, COUNT_SHAPES };
 
 static uint32_t word(struct tally *t, const char *z)
 {
@@ -424,20 +424,12 @@ bs_err load_agreement(struct bs_store *s, struct tally *t, struct bs_error *e)
     return bs_store_agreements(s, take_agreement, t, e);
 }
 
-bs_err load_progress(struct bs_store *s, struct tally *t, struct bs_error *e)
+void add_progress(struct tally *t, const struct bs_fact *f)
 {
-    struct bs_totals now;
-    struct bs_queue_progress p;
     size_t at = 0;
-    bs_err err = bs_store_totals(s, &now, e);
-    if (err == BS_OK)
-        err = bs_store_queue_progress(s, BS_STR(""), &p, e);
-    if (err != BS_OK)
-        return err;
-    total_row(t, at++, "services judged by an analyst", "by:analyst")->n[0] = now.decided;
-    total_row(t, at++, "services that wait", "open:yes")->n[0] = p.services;
-    total_row(t, at++, "shapes that wait", "")->n[0] = p.groups;
-    total_row(t, at++, "shapes put off", "")->n[0] = p.marked;
-    total_row(t, at++, "events in the log", "")->n[0] = now.events;
-    return BS_OK;
+    total(t, &at, "services judged by an analyst", "by:analyst", f->decided);
+    total(t, &at, "services that wait", "open:yes", f->open);
+    struct tally_row *shapes = total_row(t, at, "shapes that wait", "");
+    if (f->open && tally_first(t, shapes, COUNT_SHAPES, (uint64_t)f->answer->shape))
+        shapes->n[0]++;
 }

@@ -28,7 +28,6 @@ struct loading {
     struct bs_symbols *y;
     struct known *answer_id, *owner_id;
     struct bs_fact_answer *answer;
-    int64_t *shape;
     struct bs_fact_owner *owner;
     size_t answers, answers_cap, owners, owners_cap;
     uint32_t *rule;
@@ -91,13 +90,10 @@ static size_t find_id(const struct known *k, size_t n, int64_t id)
 
 static void add_answer(struct loading *l, sqlite3_stmt *st)
 {
-    size_t cap = l->answers_cap, again = cap;
-    room(&l->shape, &cap, l->answers, sizeof *l->shape);
-    cap = again;
+    size_t cap = l->answers_cap;
     room(&l->answer_id, &cap, l->answers, sizeof *l->answer_id);
     room(&l->answer, &l->answers_cap, l->answers, sizeof *l->answer);
     const int marks = sqlite3_column_int(st, 4);
-    l->shape[l->answers] = sqlite3_column_int64(st, 6);
     l->answer_id[l->answers] = (struct known){.id = sqlite3_column_int64(st, 0)};
     l->answer[l->answers++] = (struct bs_fact_answer){
         .response = sqlite3_column_int(st, 1),
@@ -108,6 +104,7 @@ static void add_answer(struct loading *l, sqlite3_stmt *st)
         .hospital = marks & MARK_HOSPITAL,
         .medical_hint = marks & MARK_MEDICAL_HINT,
         .banner = sqlite3_column_int64(st, 5),
+        .shape = sqlite3_column_int64(st, 6),
         .service = text_symbol(l, st, 7),
         .product = text_symbol(l, st, 8),
         .version = text_symbol(l, st, 9),
@@ -204,7 +201,7 @@ static const struct held *ruling_of(const struct loading *l, const struct place 
     const struct bs_fact_answer *a = &l->answer[p->answer];
     int64_t at;
     if (cache_get(&l->ruled[0], (uint64_t)p->id, &at) || cache_get(&l->ruled[1], (uint64_t)a->banner, &at) ||
-        cache_get(&l->ruled[2], (uint64_t)l->shape[p->answer], &at))
+        cache_get(&l->ruled[2], (uint64_t)a->shape, &at))
         return &l->held[at - 1];
     return NULL;
 }
@@ -304,7 +301,6 @@ static void loading_fini(struct loading *l)
     free(l->answer_id);
     free(l->owner_id);
     free(l->answer);
-    free(l->shape);
     free(l->owner);
     free(l->rule);
     free(l->held);

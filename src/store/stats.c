@@ -49,6 +49,19 @@ bs_err bs_store_totals(struct bs_store *s, struct bs_totals *out, struct bs_erro
     return err;
 }
 
+bs_err bs_store_last_event(struct bs_store *s, char out[65], struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    bool row;
+    out[0] = '\0';
+    bs_err err = sql_cached(s, "SELECT hash FROM event ORDER BY id DESC LIMIT 1", &st, e);
+    if (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row)
+        snprintf(out, 65, "%s", (const char *)sqlite3_column_text(st, 0));
+    if (err == BS_OK)
+        sql_reset(st);
+    return err;
+}
+
 /* -- figures ----------------------------------------------------------------------------- */
 
 /* Text columns first (keys), then numbers; how many of each. */

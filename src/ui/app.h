@@ -314,6 +314,7 @@ void table_open(struct bs_app *app, enum bs_job_kind kind, const char *text);
 void table_show(struct bs_app *app, enum bs_job_kind kind, const char *text);
 void table_close(struct bs_app *app);
 /* The text of a column in the current row; empty where there is none. */
+bs_str table_filter_of(const struct bs_app *app); /* of the row at the cursor; may be empty */
 bs_str table_text_of(const struct bs_app *app, const char *column);
 void table_again(struct bs_app *app); /* the data changed */
 bool table_arrived(struct bs_app *app, struct bs_reply *r); /* true: kept */

@@ -110,6 +110,34 @@ static void run_key(struct bs_app *app, const char *arg)
     welcome_key(app);
 }
 
+/* FILE [QUERY]; without a query what is medical of the row: of a list, or of the service's owner. */
+static void run_handover(struct bs_app *app, const char *arg)
+{
+    const struct bs_row *row = list_current(app);
+    bs_str rest = bs_str_z(arg), file;
+    struct bs_buf query;
+    if (!bs_str_split(&rest, ' ', &file))
+        return;
+    bs_buf_init(&query, 64 << 10);
+    bs_buf_put(&query, rest.p ? bs_str_trim(rest) : table_filter_of(app));
+    if (!query.len && row && row->org.n)
+        bs_query_put_exact("org.is", row->org, &query);
+    else if (!query.len && row && row->asn.n)
+        bs_query_put_exact("asn", row->asn, &query);
+    if (!rest.p && query.len)
+        bs_buf_put(&query, BS_STR(" verdict:medical response:yes"));
+    if (query.len) {
+        struct bs_job *j = bs_job_new(BS_JOB_HANDOVER);
+        j->text = bs_strdup(file);
+        j->label = bs_strdup(bs_buf_str(&query));
+        outbox_post(app, j);
+        app_message(app, BS_ST_STATUS, "writing pages to hand over...");
+    } else {
+        app_message(app, BS_ST_ERROR, "no organisation is known here; say which: handover FILE QUERY");
+    }
+    bs_buf_fini(&query);
+}
+
 static void run_quit(struct bs_app *app, const char *arg)
 {
     (void)arg;
@@ -243,6 +271,7 @@ static const struct command {
     {"samples",  "",        "verdicts on many that wait for a second look",                  false, NULL},
     {"conflicts", "",       "verdicts that something speaks against",                        false, NULL},
     {"report",   "[SECTION] [QUERY]", "the report as bars; Enter shows what one counts",   false, NULL},
+    {"handover", "FILE [QUERY]", "write the page for the row's organisation; .html or Markdown", true, run_handover},
     {"log",      "[ANALYST]", "every verdict and what was done about it",                    false, NULL},
     {"rules",    "",        "rules of your own, and what analysts made of their hits",       false, NULL},
     {"unrule",   "[NAME]",  "take away a rule of yours: the one under the cursor in :rules", false, rule_remove },

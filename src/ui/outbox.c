@@ -247,6 +247,9 @@ void reply_apply(struct bs_app *app, struct bs_reply *r)
     case BS_JOB_MERGE:
         label_replied(app, r);
         break;
+    case BS_JOB_HANDOVER:
+        long_replied(app, r);
+        break;
     case BS_JOB_SAVE:
     case BS_JOB_DROP:
         long_replied(app, r);

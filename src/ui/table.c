@@ -270,6 +270,12 @@ int64_t table_service(const struct bs_app *app)
     return table_service_at(app, app->table.cursor);
 }
 
+bs_str table_filter_of(const struct bs_app *app)
+{
+    const struct bs_table_row *row = row_at(app, app->table.cursor);
+    return app->table.on && row ? row->filter : BS_STR("");
+}
+
 bs_str table_text_of(const struct bs_app *app, const char *column)
 {
     const struct bs_table *t = table_of(app);
