@@ -75,6 +75,15 @@ struct bs_counted {
     int64_t total, orgs; /* orgs -1 = not known */
     bs_time when;
 };
+/* One step from the rules to the effective verdict. */
+struct bs_step {
+    bs_str source;  /* "rules" "shape" "banner" "service" */
+    enum bs_verdict verdict;
+    bs_str who;     /* the analyst; of the rules the heaviest one */
+    bs_time when;   /* BS_TIME_NONE for the rules */
+    int64_t services;
+    bool effective, stale;
+};
 struct bs_reply {
     enum bs_job_kind kind;
     uint64_t serial;
@@ -85,6 +94,8 @@ struct bs_reply {
     size_t n;
     struct bs_row *row;          /* ROWS */
     struct bs_detail *detail;    /* DETAIL */
+    struct bs_step step[4];      /* DETAIL: widest first; exactly one is effective */
+    size_t steps;
     struct bs_decoded *reading;  /* DETAIL: best first */
     size_t readings;
     bs_bytes wire;               /* DETAIL: the bytes the readings' offsets count in */

@@ -30,6 +30,21 @@ bs_err job_rows(struct worker *w, const struct bs_job *j, struct bs_reply *r,
     return bs_store_rows(w->store, j->ids, j->n, &r->arena, r->row, e);
 }
 
+static bs_err read_steps(struct worker *w, int64_t service, struct bs_reply *r, struct bs_error *e)
+{
+    struct bs_why why[4];
+    bs_err err = bs_store_why(w->store, service, &r->arena, why, &r->steps, e);
+    for (size_t i = 0; err == BS_OK && i < r->steps; i++)
+        r->step[i] = (struct bs_step){.source = why[i].source,
+                                      .verdict = why[i].verdict,
+                                      .who = why[i].event ? why[i].analyst : why[i].rule,
+                                      .when = why[i].when,
+                                      .services = why[i].services,
+                                      .effective = why[i].effective,
+                                      .stale = why[i].stale};
+    return err;
+}
+
 bs_err job_detail(struct worker *w, const struct bs_job *j, struct bs_reply *r,
                   struct bs_error *e)
 {
@@ -51,7 +66,8 @@ bs_err job_detail(struct worker *w, const struct bs_job *j, struct bs_reply *r,
     r->reading = reading;
     r->readings = bs_decode_all(&in, &r->arena, reading, READINGS_MAX);
     r->json = detail_made_json(d, &r->arena);
-    return BS_OK;
+    /* Where only the rules spoke there is nothing to tell apart. */
+    return d->row.by_analyst ? read_steps(w, j->service, r, e) : BS_OK;
 }
 
 struct hits {

@@ -1,13 +1,6 @@
 /* What the rules found, as rows; and back. */
 #include "store_priv.h"
 
-/* In the order of bs_trait_defs; a test compares the two. */
-const char answer_trait_columns[] =
-    "t.shodan_module, t.product, t.version, t.info, t.os, t.device, t.cpe, t.tag, "
-    "t.http_title, t.http_server, t.http_location, t.http_host, t.http_html, "
-    "t.http_status, t.http_favicon_hash, t.http_component, t.ssl_cert_subject, "
-    "t.ssl_cert_issuer, t.ssl_cert_names, t.ssl_cert_serial, t.ssl_version, t.ssl_jarm";
-
 static bs_err rule_id(struct bs_store *s, bs_str name, struct cache *rules, int64_t *id,
                       struct bs_error *e)
 {

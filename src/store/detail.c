@@ -8,18 +8,15 @@ enum { EARLIER_MAX = 50, EVENTS_MAX = 50, JSON_MAX = 32 << 20 };
 static bs_err read_content(struct bs_store *s, int64_t id, struct bs_arena *a, struct bs_detail *d,
                            int64_t *answer, int64_t *owner, struct bs_error *e)
 {
-    struct bs_buf sql;
-    sqlite3_stmt *st = NULL;
+    sqlite3_stmt *st;
     bool row;
-    bs_buf_init(&sql, 8192);
-    bs_buf_printf(&sql, "SELECT s.answer, s.owner, b.data, b.raw, a.summary, o.org, o.isp, o.asn,"
-                        " o.country, o.city, o.hostnames, o.domains, %s, %s" SQL_FROM
-                        " WHERE s.id = ?1", SQL_NOTE, answer_trait_columns);
-    bs_err err = sql_prepare(s, bs_buf_str(&sql), &st, e);
-    bs_buf_fini(&sql);
-    if (err == BS_OK)
-        sqlite3_bind_int64(st, 1, id);
-    if (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
+    bs_err err = sql_cached(s, "SELECT s.answer, s.owner, b.data, b.raw, a.summary, o.org, o.isp, o.asn, o.country,"
+                               " o.city, o.hostnames, o.domains, " SQL_NOTE ", " SQL_TRAITS SQL_FROM " WHERE s.id ="
+                               " ?1", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, id);
+    if ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
         *answer = sqlite3_column_int64(st, 0);
         *owner = sqlite3_column_int64(st, 1);
         d->data = sql_blob(st, 2, a);
@@ -31,7 +28,7 @@ static bs_err read_content(struct bs_store *s, int64_t id, struct bs_arena *a, s
             *text[i] = sql_text(st, 5 + i, a);
         answer_read_traits(st, 13, a, &d->traits);
     }
-    sqlite3_finalize(st);
+    sql_reset(st);
     return err;
 }
 
@@ -120,29 +117,25 @@ static bs_err read_scopes(struct bs_store *s, struct bs_detail *d, struct bs_err
 static bs_err read_events(struct bs_store *s, struct bs_arena *a, struct bs_detail *d,
                           struct bs_error *e)
 {
-    sqlite3_stmt *st = NULL;
-    struct bs_buf sql;
+    sqlite3_stmt *st;
     bool row;
-    bs_buf_init(&sql, 2048);
-    bs_buf_printf(&sql, "SELECT %s FROM event WHERE (scope = 0 AND subject = ?1) OR (scope = 1 AND"
-                        " subject = ?2) OR (scope = 2 AND subject = ?3) ORDER BY id DESC LIMIT 50",
-                  event_columns);
-    bs_err err = sql_prepare(s, bs_buf_str(&sql), &st, e);
-    bs_buf_fini(&sql);
+    bs_err err = sql_cached(s, "SELECT " SQL_EVENT_COLUMNS " FROM event WHERE (scope = 0 AND subject = ?1) OR"
+                               " (scope = 1 AND subject = ?2) OR (scope = 2 AND subject = ?3) ORDER BY id DESC"
+                               " LIMIT 50", &st, e);
     d->event = bs_arena_alloc(a, EVENTS_MAX * sizeof *d->event);
-    if (err == BS_OK && d->event) {
-        sqlite3_bind_int64(st, 1, d->row.id);
-        if (d->row.banner)
-            sqlite3_bind_int64(st, 2, (int64_t)d->row.banner);
-        if (d->row.shape)
-            sqlite3_bind_int64(st, 3, (int64_t)d->row.shape);
-        while (d->events < EVENTS_MAX && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
-            struct event_row r;
-            event_from_row(st, a, &r);
-            d->event[d->events++] = r.ev;
-        }
+    if (err != BS_OK || !d->event)
+        return err;
+    sqlite3_bind_int64(st, 1, d->row.id);
+    if (d->row.banner) /* unbound: NULL, equal to nothing */
+        sqlite3_bind_int64(st, 2, (int64_t)d->row.banner);
+    if (d->row.shape)
+        sqlite3_bind_int64(st, 3, (int64_t)d->row.shape);
+    while (d->events < EVENTS_MAX && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
+        struct event_row r;
+        event_from_row(st, a, &r);
+        d->event[d->events++] = r.ev;
     }
-    sqlite3_finalize(st);
+    sql_reset(st);
     return err;
 }
 

@@ -3,11 +3,6 @@
 
 #include <stdio.h>
 
-const char event_columns[] = "id, time, analyst, kind, about, scope, target, verdict, label, note,"
-                             " before, before_label, services, hash, target_id, banner,"
-                             " before_note, tool, number, said_about, previous, own, subject,"
-                             " changed";
-
 static void add_field(struct bs_buf *b, bs_str v)
 {
     bs_buf_printf(b, "%zu:", v.n);
@@ -206,7 +201,7 @@ bs_err event_read(struct bs_store *s, int64_t id, struct bs_arena *a, struct eve
     sqlite3_stmt *st = NULL;
     bool row = false;
     bs_buf_init(&sql, 1024);
-    bs_buf_printf(&sql, "SELECT %s FROM event WHERE id = ?1", event_columns);
+    bs_buf_printf(&sql, "SELECT %s FROM event WHERE id = ?1", SQL_EVENT_COLUMNS);
     bs_err err = sql_prepare(s, bs_buf_str(&sql), &st, e);
     bs_buf_fini(&sql);
     if (err == BS_OK)
@@ -239,7 +234,7 @@ static bs_err target_ids(struct bs_store *s, int64_t service, int64_t id[3], str
 /* Conditions of the question, parameters by fixed numbers so that the text says it all. */
 static void log_sql(const struct bs_log_ask *ask, struct bs_buf *sql)
 {
-    bs_buf_printf(sql, "SELECT * FROM (SELECT %s FROM event WHERE 1", event_columns);
+    bs_buf_printf(sql, "SELECT * FROM (SELECT %s FROM event WHERE 1", SQL_EVENT_COLUMNS);
     if (ask->service)
         bs_buf_put(sql, BS_STR(" AND ((scope = 0 AND subject = ?1) OR (scope = 1 AND subject = ?2 AND ?2"
                                " <> 0) OR (scope = 2 AND subject = ?3 AND ?3 <> 0))"));

@@ -195,7 +195,7 @@ static bs_err take_all(struct bs_store *s, struct bs_store *o, struct bs_merge_r
     bool row;
     bs_buf_init(&sql, 1024);
     bs_arena_init(&a, 16 << 20);
-    bs_buf_printf(&sql, "SELECT %s FROM event ORDER BY id", event_columns);
+    bs_buf_printf(&sql, "SELECT %s FROM event ORDER BY id", SQL_EVENT_COLUMNS);
     bs_err err = sql_prepare(o, bs_buf_str(&sql), &st, e);
     while (err == BS_OK && (err = sql_step(o, st, &row, e)) == BS_OK && row) {
         struct event_row r;

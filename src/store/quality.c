@@ -168,7 +168,7 @@ bs_err bs_store_rule_preview(struct bs_store *s, const struct bs_rules *would, b
     bs_arena_init(&l.a, 64 << 20);
     bs_buf_printf(&sql, "SELECT a.id, a.transport, a.verdict, b.data, b.raw, b.key, %s FROM answer a JOIN traits t"
                         " ON t.id = a.traits JOIN banner b ON b.id = a.banner ORDER BY a.n DESC, a.id",
-                  answer_trait_columns);
+                  SQL_TRAITS);
     bs_err err = sql_prepare(s, bs_buf_str(&sql), &st, e);
     while (err == BS_OK && l.go_on && (err = sql_step(s, st, &row, e)) == BS_OK && row)
         err = one_answer(&l, st, e);

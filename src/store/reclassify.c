@@ -114,7 +114,7 @@ static bs_err everything(struct pass *p, struct bs_error *e)
     bs_buf_init(&sql, 4096);
     bs_buf_printf(&sql, "SELECT a.id, a.transport, a.verdict, a.n, b.data, b.raw, a.service, a.label,"
                         " a.digest, %s FROM answer a JOIN traits t ON t.id = a.traits LEFT JOIN banner b ON"
-                        " b.id = a.banner ORDER BY a.id", answer_trait_columns);
+                        " b.id = a.banner ORDER BY a.id", SQL_TRAITS);
     bs_err err = each_row(p, bs_buf_str(&sql), one_answer, e);
     bs_buf_fini(&sql);
     if (err == BS_OK)

@@ -102,7 +102,11 @@ int64_t owner_digest(bool hospital, const struct bs_evidence *ev, size_t n);
 bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struct bs_evidence *ev,
                    size_t n, struct cache *rules, struct bs_error *e);
 /* Columns of `traits` in the order of bs_trait_defs, for SELECT and INSERT. */
-extern const char answer_trait_columns[];
+/* In the order of bs_trait_defs; a test compares the two. */
+#define SQL_TRAITS                                                                             \
+    "t.shodan_module, t.product, t.version, t.info, t.os, t.device, t.cpe, t.tag, t.http_title, t.http_server,"  \
+    " t.http_location, t.http_host, t.http_html, t.http_status, t.http_favicon_hash, t.http_component,"          \
+    " t.ssl_cert_subject, t.ssl_cert_issuer, t.ssl_cert_names, t.ssl_cert_serial, t.ssl_version, t.ssl_jarm"
 void answer_read_traits(sqlite3_stmt *st, int first, struct bs_arena *a, struct bs_traits *t);
 bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, struct bs_arena *a,
                             struct bs_evidence **out, size_t *n, struct bs_error *e);
@@ -170,9 +174,11 @@ bs_err event_read(struct bs_store *s, int64_t id, struct bs_arena *a, struct eve
                   struct bs_error *e); /* BS_E_NOTFOUND */
 /* Newest time of any event: a new one is never older, whatever the clock says. */
 bs_err event_time(struct bs_store *s, bs_time *out, struct bs_error *e);
-/* From a SELECT of event_columns. */
+/* From a SELECT of SQL_EVENT_COLUMNS. */
 void event_from_row(sqlite3_stmt *st, struct bs_arena *a, struct event_row *row);
-extern const char event_columns[];
+#define SQL_EVENT_COLUMNS                                                                              \
+    "id, time, analyst, kind, about, scope, target, verdict, label, note, before, before_label, services, hash," \
+    " target_id, banner, before_note, tool, number, said_about, previous, own, subject, changed"
 /* Is the verdict event v taken back?  The newest undo or redo of it says so. */
 #define SQL_UNDONE                                                                             \
     "ifnull((SELECT u.kind = 'undo' FROM event u WHERE u.about = v.id AND u.about > 0"         \

@@ -89,7 +89,7 @@ bs_err chain_check(struct bs_store *s, int64_t *broken, struct bs_error *e)
     *broken = 0;
     bs_buf_init(&sql, 1024);
     bs_arena_init(&a, 16 << 20);
-    bs_buf_printf(&sql, "SELECT %s FROM event ORDER BY id", event_columns);
+    bs_buf_printf(&sql, "SELECT %s FROM event ORDER BY id", SQL_EVENT_COLUMNS);
     bs_err err = sql_prepare(s, bs_buf_str(&sql), &st, e);
     while (err == BS_OK && good && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
         struct event_row r;

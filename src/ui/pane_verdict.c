@@ -82,6 +82,28 @@ static void effective(struct sheet *s, const struct bs_row *row)
                bs_str_bytes(bs_str_z(line)), 3);
 }
 
+/* Where more than the rules spoke: who said what, and which of it holds. */
+static void steps(struct sheet *s, const struct bs_reply *r)
+{
+    char when[32], who[80];
+    if (r->steps < 2)
+        return;
+    sheet_line(s, BS_ST_HEADER, "how it comes about: the narrower scope wins");
+    for (size_t i = 0; i < r->steps; i++) {
+        const struct bs_step *k = &r->step[i];
+        bs_gate_z(bs_str_bytes(k->who), who, sizeof who);
+        if (k->when == BS_TIME_NONE) {
+            sheet_line(s, k->effective ? BS_ST_TEXT : BS_ST_DIM, "%s %-8.8s%-12s%s", k->effective ? "=>" : "  ",
+                       k->source.p, bs_verdict_name(k->verdict), who);
+            continue;
+        }
+        bs_time_format(k->when, when);
+        sheet_line(s, k->effective ? BS_ST_TEXT : BS_ST_DIM, "%s %-8.8s%-12s%s%s, %.10s, %lld services",
+                   k->effective ? "=>" : "  ", k->source.p, bs_verdict_name(k->verdict), k->stale ? "STALE, " : "", who,
+                   when, (long long)k->services);
+    }
+}
+
 static void evidence(struct sheet *s, const struct bs_evidence *ev)
 {
     struct bs_buf line;
@@ -159,6 +181,7 @@ void verdict_sheet(const struct bs_app *app, struct sheet *s)
                    bs_str_bytes(bs_str_z(word_of(row, row->rule_verdict))), 1);
     if (d->summary.n)
         sheet_pair(s, NAME_WIDTH, "summary", BS_ST_TEXT, bs_str_bytes(d->summary), 3);
+    steps(s, app->detail);
     sheet_line(s, BS_ST_HEADER, "reasons, heaviest first");
     for (size_t i = 0; i < d->evidences; i++)
         evidence(s, &d->evidence[i]);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "bannerscope/engine.h"
+#include "report.h"
 
 #define OK(call) do { bs_err err_ = (call); if (err_ != BS_OK) fail_msg("%s", w->e.text); } while (0)
 
@@ -167,12 +167,42 @@ static void sparklines_hold_every_sighting_and_decision(void **state)
     assert_int_equal(t.spark[1].n[0], 4);
 }
 
+/* Readable where it is harmless; no markup where it is not. */
+static void strangers_text_makes_no_markdown(void **state)
+{
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"198.51.100.7:104", "198.51.100.7:104"},
+        {"DCMTK 3.6.7 (open), a-b; \"x\" 50% = 1/2", "DCMTK 3.6.7 (open), a-b; \"x\" 50% = 1/2"},
+        {"[x](http://e.example)", "&#91;x&#93;(http&#58;//e.example)"},
+        {"www.e.example WWW.E", "www&#46;e.example WWW&#46;E"},
+        {"a@e.example <b>&amp;|`_*~#!\\", "a&#64;e.example &#60;b&#62;&#38;amp;&#124;&#96;&#95;&#42;&#126;&#35;&#33;&#92;&#92;"},
+        {"- item", "&#45; item"},
+        {"+ item", "&#43; item"},
+        {"=====", "&#61;===="},
+        {"1. first", "1&#46; first"},
+        {"12) first", "12&#41; first"},
+        {"1.2 first", "1.2 first"},
+    };
+    (void)state;
+    for (size_t i = 0; i < BS_COUNT(cases); i++) {
+        struct bs_buf out;
+        bs_buf_init(&out, 4096);
+        md_data(bs_str_z(cases[i].text), &out);
+        bs_buf_putc(&out, '\0');
+        assert_string_equal((const char *)out.p, cases[i].want);
+        bs_buf_fini(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(enter_shows_what_a_bar_counts),
         cmocka_unit_test(also_of_a_part),
         cmocka_unit_test(every_section_is_one),
+        cmocka_unit_test(strangers_text_makes_no_markdown),
         cmocka_unit_test(sparklines_hold_every_sighting_and_decision),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -127,6 +127,11 @@ static void detail(const struct screen *s, const struct bs_job *j, struct bs_rep
     d->scope_count[BS_SCOPE_BANNER] = d->row.count;
     d->scope_count[BS_SCOPE_SHAPE] = 229;
     r->detail = d;
+    if (s->overridden) {
+        r->step[0] = (struct bs_step){BS_STR("rules"), BS_UNKNOWN, text(s, "decoder:ldap"), BS_TIME_NONE, 0, false, false};
+        r->step[1] = (struct bs_step){BS_STR("banner"), BS_NON_MEDICAL, text(s, "anna"), 1500000000000000, 214, true, true};
+        r->steps = 2;
+    }
     r->wire = d->row.response ? wire(s, &r->arena) : (bs_bytes){NULL, 0};
     r->notation = BS_NOTE_ESCAPED;
     r->reading = d->row.response ? reading(s, &r->arena) : NULL;

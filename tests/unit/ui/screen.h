@@ -11,6 +11,7 @@ struct screen {
     int64_t services; /* rows the database has */
     bool hostile;     /* every text is one that attacks a terminal */
     bool fail_verdicts;
+    bool overridden;      /* an analyst's verdict stands over the rules' */
     bool file_exists;     /* where bytes are to be written */
     bool forced;
     size_t written;       /* bytes of the last WRITE job */

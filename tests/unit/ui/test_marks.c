@@ -134,13 +134,24 @@ static void blind_means_blind(void **state)
     screen_close(&s);
 }
 
+static void every_verdict_tells_how_it_comes_about(void **state)
+{
+    struct screen s = {.overridden = true};
+    (void)state;
+    open_screen(&s);
+    assert_true(screen_has(&s, "how it comes about"));
+    assert_true(screen_has(&s, "   rules   unknown     decoder:ldap"));
+    assert_true(screen_has(&s, "=> banner  non-medical STALE, anna, 2017-07-14, 214 serv"));
+    screen_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(marked_rows_are_judged_together), cmocka_unit_test(no_is_no),
         cmocka_unit_test(the_narrow_and_the_wide_scope),   cmocka_unit_test(all_that_a_filter_shows),
         cmocka_unit_test(groups_are_marked_too),           cmocka_unit_test(a_failure_is_said),
-        cmocka_unit_test(blind_means_blind),
+        cmocka_unit_test(blind_means_blind), cmocka_unit_test(every_verdict_tells_how_it_comes_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
