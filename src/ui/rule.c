@@ -84,7 +84,7 @@ void act_rule(struct bs_app *app, int arg)
     f->kind = likely_kind(&p);
     snprintf(f->field, sizeof f->field, "%s", p.field);
     const struct bs_row *row = &app_detail(app)->row;
-    if (row->by_analyst && row->verdict == BS_NON_MEDICAL)
+    if (row->verdict == BS_NON_MEDICAL)
         f->verdict = BS_NON_MEDICAL;
     begin_with(&f->label, row->label);
     begin_with(&f->service, row->service);
