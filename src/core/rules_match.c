@@ -158,7 +158,7 @@ static void on_hit(void *ctx, uint32_t word, size_t end)
     }
     bs_str key = r->keyword[word].text;
     size_t from = end - key.n;
-    if (edges_hold(&r->word[word], h->text, from, end) &&
+    if (h->n < BS_HITS_MAX && edges_hold(&r->word[word], h->text, from, end) &&
         same_text(&r->word[word], key, h->text.p + from) && h->looks++ < LOOKS_MAX &&
         !bs_text_is_noise(h->text, from, end))
         add_hit(h, word, from, end);

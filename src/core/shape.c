@@ -65,7 +65,7 @@ struct varying {
     struct {
         uint32_t offset, length;
     } field[VARY_MAX];
-    size_t n;
+    size_t n, next; /* next: the first that may still come */
 };
 
 static void add_varying(struct varying *v, uint32_t offset, uint32_t length)
@@ -76,9 +76,21 @@ static void add_varying(struct varying *v, uint32_t offset, uint32_t length)
     v->field[v->n++].length = length;
 }
 
+/* By offset; of those that begin together the first stays the first. */
+static void sort_varying(struct varying *v)
+{
+    for (size_t i = 1; i < v->n; i++)
+        for (size_t k = i; k > 0 && v->field[k].offset < v->field[k - 1].offset; k--) {
+            const uint32_t offset = v->field[k].offset, length = v->field[k].length;
+            v->field[k] = v->field[k - 1];
+            v->field[k - 1].offset = offset;
+            v->field[k - 1].length = length;
+        }
+}
+
 static void find_varying(const struct bs_decoded *d, struct varying *v)
 {
-    v->n = 0;
+    v->n = v->next = 0;
     if (!d || d->certainty < BS_LIKELY)
         return;
     for (size_t i = 0; i < bs_shape_fields_n; i++) {
@@ -92,14 +104,24 @@ static void find_varying(const struct bs_decoded *d, struct varying *v)
         if (f->length && leaf && name_varies(f->name))
             add_varying(v, f->offset, f->length);
     }
+    sort_varying(v);
 }
 
-static size_t field_at(const struct varying *v, size_t at)
+/* How many bytes of a field begin at `at`; places only go forward. */
+static size_t field_at(struct varying *v, size_t at)
 {
-    for (size_t i = 0; i < v->n; i++)
-        if (v->field[i].offset == at)
-            return v->field[i].length;
-    return 0;
+    while (v->next < v->n && v->field[v->next].offset < at)
+        v->next++;
+    return v->next < v->n && v->field[v->next].offset == at ? v->field[v->next].length : 0;
+}
+
+/* Where the next one begins, behind `at`. */
+static size_t field_behind(const struct varying *v, size_t at)
+{
+    size_t i = v->next;
+    while (i < v->n && v->field[i].offset <= at)
+        i++;
+    return i < v->n ? v->field[i].offset : SIZE_MAX;
 }
 
 /* MySQL's thread id and salt follow a version of any length. */
@@ -431,10 +453,9 @@ enum { TEXT_RUN_MIN = 6 };
 
 static size_t text_run(const struct varying *v, bs_bytes wire, size_t at, size_t salt_from)
 {
-    size_t n = 0;
+    size_t n = 0, end = field_behind(v, at);
 
-    while (at + n < wire.n && is_printable(wire.p[at + n]) && !(n && field_at(v, at + n)) &&
-           at + n != salt_from)
+    while (at + n < wire.n && at + n < end && is_printable(wire.p[at + n]) && at + n != salt_from)
         n++;
     return n;
 }
