@@ -104,7 +104,8 @@ static bs_err one_port(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
 /* Only ports whose membership changed: each of them is a scan.  Grouping reads all before the first row comes. */
 static bs_err all_ports(struct pass *p, struct bs_error *e)
 {
-    return each_row(p, BS_STR("SELECT port, min(medical_port), max(medical_port) FROM service GROUP BY port"),
+    return each_row(p, BS_STR("SELECT port, min(m), max(m) FROM (SELECT DISTINCT port, medical_port AS m FROM service)"
+                               " GROUP BY port"),
                     one_port, e);
 }
 

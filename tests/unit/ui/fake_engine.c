@@ -273,6 +273,9 @@ struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
         r->wire = bs_arena_bytes(&r->arena, BS_BYTES("0\x0c\x02\x01\x01" "a\x07\n\x01\x35\x04\x00\x04\x00"));
         break;
     case BS_JOB_HANDOVER:
+        snprintf(s->last_label, sizeof s->last_label, "%s", j->label);
+        r->text = text(s, "1 page written");
+        break;
     case BS_JOB_WRITE:
         s->written = j->nbytes;
         s->forced = j->force;

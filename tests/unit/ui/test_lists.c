@@ -166,6 +166,25 @@ static void a_label_is_completed_from_those_that_were_used(void **state)
     screen_close(&s);
 }
 
+static void the_report_is_a_list_and_pages_are_written(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "B");
+    assert_string_equal(s.last_text, "report");
+    screen_keys(&s, "j Enter"); /* what a bar counts is what the list shows */
+    assert_string_equal(s.last_select, "org:\"Example University\" aside:no");
+    screen_keys(&s, ": text:handover Space text:/tmp/x.html Enter");
+    assert_int_equal(s.jobs[BS_JOB_HANDOVER], 1);
+    assert_string_equal(s.last_text, "/tmp/x.html");
+    assert_string_equal(s.last_label, "org.is:\"Example Hospital\" verdict:medical response:yes");
+    assert_true(screen_has(&s, "1 page written"));
+    screen_keys(&s, ": text:handover Space text:y Space text:port:104 Enter");
+    assert_string_equal(s.last_label, "port:104");
+    screen_close(&s);
+}
+
 static void the_mistake_is_marked_under_its_character(void **state)
 {
     struct screen s = {0};
@@ -273,6 +292,7 @@ int main(void)
         cmocka_unit_test(from_a_row_to_all_of_its_kind),
         cmocka_unit_test(a_filter_is_completed_by_name_and_value),
         cmocka_unit_test(a_label_is_completed_from_those_that_were_used),
+        cmocka_unit_test(the_report_is_a_list_and_pages_are_written),
         cmocka_unit_test(the_mistake_is_marked_under_its_character),
         cmocka_unit_test(counts_follow_what_is_typed),
         cmocka_unit_test(the_scope_can_be_changed),
