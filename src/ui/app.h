@@ -71,7 +71,7 @@ struct pager {
     size_t lines, top;
     int cols;     /* they were made for */
 };
-enum { BS_DECIDE_ROWS_MAX = 200000 };
+enum { ROW_MARKS_MAX = 200000 };
 struct row_marks {
     int64_t *id;      /* services, ascending; owned */
     size_t n, room;

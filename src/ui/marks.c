@@ -65,8 +65,8 @@ void act_mark_row(struct bs_app *app, int arg)
     size_t at = place_of(m, id);
     if (at < m->n && m->id[at] == id) {
         memmove(m->id + at, m->id + at + 1, (--m->n - at) * sizeof *m->id);
-    } else if (m->n == BS_DECIDE_ROWS_MAX) {
-        app_message(app, BS_ST_ERROR, "at most %d rows can be marked", BS_DECIDE_ROWS_MAX);
+    } else if (m->n == ROW_MARKS_MAX) {
+        app_message(app, BS_ST_ERROR, "at most %d rows can be marked", ROW_MARKS_MAX);
         return;
     } else {
         make_room(m, m->n + 1);
@@ -86,8 +86,8 @@ void act_mark_all(struct bs_app *app, int arg)
     struct row_marks *m = &app->marks;
     size_t n = app->table.on ? app->table.n : app->list.n, had = m->n;
     (void)arg;
-    if (n > BS_DECIDE_ROWS_MAX) {
-        app_message(app, BS_ST_ERROR, "at most %d rows can be marked: filter the list", BS_DECIDE_ROWS_MAX);
+    if (n > ROW_MARKS_MAX) {
+        app_message(app, BS_ST_ERROR, "at most %d rows can be marked: filter the list", ROW_MARKS_MAX);
         return;
     }
     marks_clear(app);
