@@ -154,9 +154,10 @@ bs_err table_queue(struct bs_store *s, bs_str argument, struct bs_arena *a, stru
                    struct bs_error *e)
 {
     struct bs_queue_progress p;
-    bs_err err = load_groups(s, "queue", argument, BS_SCOPE_SHAPE, true, "",
-                "Nothing waits: all is judged.  New services do: :import FILE, or C in the query pane.",
-                             a, out, e);
+    const char *empty =
+        argument.n ? "Nothing of the list's filter waits.  F clears the filter, gq shows what else does."
+                   : "Nothing waits: all is judged.  New services do: :import FILE, or C in the query pane.";
+    bs_err err = load_groups(s, "queue", argument, BS_SCOPE_SHAPE, true, "", empty, a, out, e);
     if (err == BS_OK)
         err = bs_store_queue_progress(s, BS_STR(""), &p, e);
     if (err == BS_OK)
