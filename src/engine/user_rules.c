@@ -170,7 +170,17 @@ static bs_err load(const struct bs_rules_place *at, bs_str content, struct bs_ru
 
 /* -- writing ----------------------------------------------------------------------------- */
 
-/* Whole or not at all; the old file stays beside the new one. */
+/* What is kept as the older file is what can be gone back to: a text with mistakes is not. */
+static bool in_order(const struct bs_rules_place *at, bs_str content)
+{
+    struct bs_rules *rules;
+    bool good = load(at, content, &rules, NULL) == BS_OK;
+    if (good)
+        bs_rules_free(rules);
+    return good;
+}
+
+/* Whole or not at all; `before`, where there is one, stays beside the new file. */
 static bs_err write_rules(const char *dir, bs_str before, bs_str content, struct bs_error *e)
 {
     struct bs_arena a;
@@ -241,7 +251,8 @@ bs_err bs_rule_change(struct bs_store *s, const struct bs_rules_place *at, const
     bs_err err = try_it(s, at, c, &k, a, out, e);
     if (err == BS_OK) {
         written = true;
-        err = write_rules(at->dir, bs_buf_str(&k.before), bs_buf_str(&k.after), e);
+        err = write_rules(at->dir, in_order(at, bs_buf_str(&k.before)) ? bs_buf_str(&k.before) : BS_STR(""),
+                          bs_buf_str(&k.after), e);
     }
     if (err == BS_OK) {
         err = bs_store_reclassify(s, out->rules, progress, progress_ctx, &r, e);

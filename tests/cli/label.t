@@ -224,6 +224,18 @@ ok $? "the older file is in force"
 rm "$own"/services.patterns* "$own"/devices.list*
 run classify
 
+# A bad line is taken away: what stands in .old is still the last good text.
+own="$XDG_CONFIG_HOME/bannerscope/keywords"
+mkdir -p "$own"
+printf '%s\n' 'odd "^qzx" id=mine label="odd"' >"$own/services.patterns.old"
+printf '%s\n' 'broken "(" id=bad' >"$own/services.patterns"
+run rule remove bad
+status_is 0 "the bad line is removed"
+grep -q 'id=mine' "$own/services.patterns.old"
+ok $? "the last good text is kept"
+rm "$own"/services.patterns*
+run classify
+
 # Everything a query selects, in one step.
 run verdict --all --dry-run port:7001 medical
 out_has "would speak for 30 services by 30 events" "the number first"
