@@ -103,8 +103,13 @@ void bs_names_load(const char *path, struct bs_arena *a, struct bs_filter_names 
 
 /* Views of the store as lists (engine/tables.c has them all).  Everything in `a`. */
 /* `text` = "NAME" or "NAME ARGUMENT". */
-bs_err bs_table_load(struct bs_store *s, bs_str text, struct bs_arena *a, struct bs_table *out,
-                     struct bs_error *e);
+/* Some are of whoever asks; NULL: those are not to be had. */
+struct bs_table_reader {
+    bs_str analyst;
+    const char *rules_dir; /* of the user's own rules; may be NULL */
+};
+bs_err bs_table_load(struct bs_store *s, const struct bs_table_reader *reader, bs_str text, struct bs_arena *a,
+                     struct bs_table *out, struct bs_error *e);
 /* The same lists row by row, without a limit and with every field (bs_table.fields): what JSON
  * and CSV are made of.  fn is told the columns first (row NULL), then each row, which lives until
  * fn returns; false ends the list. */
@@ -222,13 +227,6 @@ bs_err bs_rule_try(struct bs_store *s, const struct bs_rules_place *at, const st
 bs_err bs_rule_change(struct bs_store *s, const struct bs_rules_place *at, const struct bs_rule_change *c,
                       bs_str analyst, bs_progress_fn *progress, void *progress_ctx, struct bs_arena *a,
                       struct bs_rule_changed *out, struct bs_error *e);
-/* The analyst's newest blind sample, without the first verdicts. */
-bs_err bs_table_blind(struct bs_store *s, bs_str analyst, struct bs_arena *a, struct bs_table *out,
-                      struct bs_error *e);
-/* The user's rules as a table, with what analysts made of their hits. */
-bs_err bs_table_rules(struct bs_store *s, const char *dir, struct bs_arena *a, struct bs_table *out,
-                      struct bs_error *e);
-
 /* JSON of the product contract (section 7), one object without a line end. */
 void bs_row_json(const struct bs_row *row, const struct bs_evidence *ev, size_t nev,
                  struct bs_buf *out);

@@ -203,7 +203,8 @@ struct bs_why {
     enum bs_sample_state state;
     bool effective, stale;
 };
-bs_err bs_store_why(struct bs_store *s, int64_t service, struct bs_arena *a, struct bs_why out[4],
+/* `d` as bs_store_detail() gave it. */
+bs_err bs_store_why(struct bs_store *s, const struct bs_detail *d, struct bs_arena *a, struct bs_why out[4],
                     size_t *n, struct bs_error *e);
 
 /* -- rules ------------------------------------------------------------------------------- */

@@ -93,13 +93,16 @@ static void json_why(struct cli *c, const struct bs_why *w)
 static bs_err why(struct cli *c, struct bs_error *e)
 {
     struct bs_why w[4];
+    struct bs_detail d;
     size_t n = 0;
     int64_t id;
     bs_err err = need_store(c, BS_STORE_READ, e);
     if (err == BS_OK)
         err = find_target(c, c->arg[0], &id, e);
     if (err == BS_OK)
-        err = bs_store_why(c->store, id, &c->arena, w, &n, e);
+        err = bs_store_detail(c->store, id, &c->arena, &d, e);
+    if (err == BS_OK)
+        err = bs_store_why(c->store, &d, &c->arena, w, &n, e);
     for (size_t i = 0; i < n && err == BS_OK; i++) {
         if (c->opt[OPT_JSON])
             json_why(c, &w[i]);

@@ -173,7 +173,7 @@ bs_err show_table(struct cli *c, const char *name, bs_str argument, int opt_form
     if (err == BS_OK)
         err = need_store(c, BS_STORE_READ, e);
     if (err == BS_OK)
-        err = bs_table_load(c->store, bs_arena_printf(&c->arena, "%s %.*s", name, (int)argument.n,
+        err = bs_table_load(c->store, NULL, bs_arena_printf(&c->arena, "%s %.*s", name, (int)argument.n,
                                                       argument.n ? argument.p : ""),
                             &c->arena, &t, e);
     if (err == BS_OK)

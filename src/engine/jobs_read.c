@@ -30,10 +30,10 @@ bs_err job_rows(struct worker *w, const struct bs_job *j, struct bs_reply *r,
     return bs_store_rows(w->store, j->ids, j->n, &r->arena, r->row, e);
 }
 
-static bs_err read_steps(struct worker *w, int64_t service, struct bs_reply *r, struct bs_error *e)
+static bs_err read_steps(struct worker *w, struct bs_reply *r, struct bs_error *e)
 {
     struct bs_why why[4];
-    bs_err err = bs_store_why(w->store, service, &r->arena, why, &r->steps, e);
+    bs_err err = bs_store_why(w->store, r->detail, &r->arena, why, &r->steps, e);
     for (size_t i = 0; err == BS_OK && i < r->steps; i++)
         r->step[i] = (struct bs_step){.source = why[i].source,
                                       .verdict = why[i].verdict,
@@ -67,7 +67,7 @@ bs_err job_detail(struct worker *w, const struct bs_job *j, struct bs_reply *r,
     r->readings = bs_decode_all(&in, &r->arena, reading, READINGS_MAX);
     r->json = detail_made_json(d, &r->arena);
     /* Where only the rules spoke there is nothing to tell apart. */
-    return d->row.by_analyst ? read_steps(w, j->service, r, e) : BS_OK;
+    return d->row.by_analyst ? read_steps(w, r, e) : BS_OK;
 }
 
 struct hits {
@@ -105,12 +105,8 @@ bs_err job_table(struct worker *w, const struct bs_job *j, struct bs_reply *r, s
     r->table = bs_arena_alloc(&r->arena, sizeof *r->table);
     if (!r->table)
         return bs_error_set(e, BS_E_LIMIT, "not enough memory for the list");
-    bs_str name = bs_str_trim(bs_str_z(j->text));
-    if (bs_str_eq(name, BS_STR("rules"))) /* these two need more than the database */
-        return bs_table_rules(w->store, w->engine->rules_dir, &r->arena, r->table, e);
-    if (bs_str_eq(name, BS_STR("blind")))
-        return bs_table_blind(w->store, bs_str_z(w->engine->analyst), &r->arena, r->table, e);
-    return bs_table_load(w->store, bs_str_z(j->text), &r->arena, r->table, e);
+    const struct bs_table_reader reader = {bs_str_z(w->engine->analyst), w->engine->rules_dir};
+    return bs_table_load(w->store, &reader, bs_str_z(j->text), &r->arena, r->table, e);
 }
 
 /* -- for the query pane ------------------------------------------------------------------ */

@@ -44,6 +44,11 @@ table_load_fn table_dictionary, table_shapes, table_queue, table_samples, table_
 table_load_fn table_quality, table_agreement, table_report;
 table_load_fn table_facets, table_history, table_saved, table_missing, table_unfinished, table_changes;
 
+typedef bs_err table_own_fn(struct bs_store *s, const struct bs_table_reader *reader, struct bs_arena *a,
+                            struct bs_table *out, struct bs_error *e);
+/* The user's rules with what analysts made of their hits; the newest blind sample without the first verdicts. */
+table_own_fn table_rules, table_blind;
+
 /* What the line `line` would hit as a rule of the user's: its banners, what would change first. */
 bs_err table_rule_hits(struct bs_store *s, const struct bs_rules_place *at, bs_str line, struct bs_arena *a,
                        struct bs_table *out, struct bs_error *e);

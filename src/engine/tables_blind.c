@@ -21,15 +21,15 @@ static bs_str agreement(const struct bs_blind *b, struct bs_arena *a)
                            (long long)g->same, g->kappa);
 }
 
-bs_err bs_table_blind(struct bs_store *s, bs_str analyst, struct bs_arena *a, struct bs_table *out,
-                      struct bs_error *e)
+bs_err table_blind(struct bs_store *s, const struct bs_table_reader *reader, struct bs_arena *a,
+                   struct bs_table *out, struct bs_error *e)
 {
     struct table_maker m;
     struct bs_blind b;
     struct bs_row row;
     table_begin(&m, out, a, "blind", columns, BS_COUNT(columns),
                 "No blind sample of yours: \":blind 20\" draws twenty decided services.");
-    bs_err err = bs_store_blind(s, analyst, a, &b, e);
+    bs_err err = bs_store_blind(s, reader->analyst, a, &b, e);
     for (size_t i = 0; err == BS_OK && b.event && i < b.n; i++) {
         struct bs_table_row *line = table_row(&m);
         if (!line)

@@ -101,8 +101,8 @@ static bool add_figures(void *ctx, const struct bs_rule_quality *q)
     return true;
 }
 
-bs_err bs_table_rules(struct bs_store *s, const char *dir, struct bs_arena *a, struct bs_table *out,
-                      struct bs_error *e)
+bs_err table_rules(struct bs_store *s, const struct bs_table_reader *reader, struct bs_arena *a,
+                   struct bs_table *out, struct bs_error *e)
 {
     struct table_maker m;
     struct bs_buf text;
@@ -111,7 +111,7 @@ bs_err bs_table_rules(struct bs_store *s, const char *dir, struct bs_arena *a, s
                 "You have made no rules yet: select bytes in a banner (V), then M.");
     out->about = BS_STR("your own rules; Enter shows what one hits, :unrule takes the one under the cursor away");
     bs_buf_init(&text, 8 << 20);
-    bs_err err = dir ? bs_user_rules_read(dir, &text, e) : BS_OK;
+    bs_err err = reader->rules_dir ? bs_user_rules_read(reader->rules_dir, &text, e) : BS_OK;
     bs_str rest = bs_buf_str(&text);
     while (err == BS_OK && rest.n && bs_str_split(&rest, '\n', &line)) {
         struct bs_table_row *row = line.n && line.p[0] != '#' ? table_row(&m) : NULL;

@@ -182,22 +182,18 @@ static bs_err why_ruling(struct bs_store *s, enum bs_scope scope, int64_t target
     return BS_OK;
 }
 
-bs_err bs_store_why(struct bs_store *s, int64_t service, struct bs_arena *a, struct bs_why out[4],
+bs_err bs_store_why(struct bs_store *s, const struct bs_detail *d, struct bs_arena *a, struct bs_why out[4],
                     size_t *n, struct bs_error *e)
 {
-    struct bs_detail d;
-    *n = 0;
-    bs_err err = bs_store_detail(s, service, a, &d, e);
-    if (err != BS_OK)
-        return err;
-    out[(*n)++] = (struct bs_why){.source = BS_STR("rules"), .verdict = d.row.rule_verdict, .note = d.summary,
-                                  .rule = d.evidences ? d.evidence[0].rule : BS_STR(""),
-                                  .label = BS_STR(""), .analyst = BS_STR(""), .when = BS_TIME_NONE,
-                                  .services = 1};
-    const int64_t target[] = {service, (int64_t)d.row.banner, (int64_t)d.row.shape};
+    bs_err err = BS_OK;
+    out[0] = (struct bs_why){.source = BS_STR("rules"), .verdict = d->row.rule_verdict, .note = d->summary,
+                             .rule = d->evidences ? d->evidence[0].rule : BS_STR(""), .label = BS_STR(""),
+                             .analyst = BS_STR(""), .when = BS_TIME_NONE, .services = 1};
+    *n = 1;
+    const int64_t target[] = {d->row.id, (int64_t)d->row.banner, (int64_t)d->row.shape};
     for (int scope = BS_SCOPE_SHAPE; scope >= BS_SCOPE_SERVICE && err == BS_OK; scope--) {
         bool there;
-        err = why_ruling(s, (enum bs_scope)scope, target[scope], d.row.banner, a, &out[*n], &there, e);
+        err = why_ruling(s, (enum bs_scope)scope, target[scope], d->row.banner, a, &out[*n], &there, e);
         *n += there;
     }
     out[*n - 1].effective = true;

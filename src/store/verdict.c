@@ -160,42 +160,49 @@ static void event_sum(struct bs_event *sum, const struct bs_event *one, int64_t 
     sum->target = BS_STR("");
 }
 
+/* Another of them spoke for this banner or shape already. */
+static bs_err decided_now(struct bs_store *s, const struct subject *on, bs_time when, int64_t *same, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    /* "+": all of them share the time, the subject tells them apart. */
+    bs_err err = sql_cached(s, "SELECT count(*) FROM event WHERE own AND scope = ?1 AND subject = ?2 AND +time = ?3",
+                            &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int(st, 1, (int)on->scope);
+    sqlite3_bind_int64(st, 2, on->target);
+    sqlite3_bind_int64(st, 3, when);
+    return sql_number(s, st, 0, same, e);
+}
+
+static bs_err decide_one(struct bs_store *s, const struct bs_decision *d, int64_t service, bs_time when,
+                         struct bs_arena *a, struct bs_decided *out, struct bs_error *e)
+{
+    struct bs_event one;
+    struct subject on;
+    int64_t same = 0;
+    bs_err err = subject_find(s, d->scope, service, a, &on, e);
+    if (err == BS_E_USAGE) { /* no response, nothing to judge */
+        out->silent++;
+        return BS_OK;
+    }
+    if (err == BS_OK)
+        err = decided_now(s, &on, when, &same, e);
+    if (err != BS_OK || same)
+        return err;
+    err = decide_on(s, d, &on, when, a, &one, e);
+    if (err == BS_OK)
+        event_sum(&out->event, &one, out->targets++);
+    return err == BS_E_NOTFOUND && d->verdict == BS_VERDICT_NONE ? BS_OK : err; /* nothing to clear on this one */
+}
+
 static bs_err decide_many(struct bs_store *s, const struct bs_decision *d, const int64_t *service, size_t n,
                           struct bs_arena *a, struct bs_decided *out, struct bs_error *e)
 {
-    struct bs_event one;
     bs_time when;
     bs_err err = event_time(s, &when, e);
-    for (size_t i = 0; i < n && err == BS_OK; i++) {
-        struct subject on;
-        struct bs_error why = {0};
-        int64_t same = 0;
-        sqlite3_stmt *st;
-        err = subject_find(s, d->scope, service[i], a, &on, &why);
-        if (err == BS_E_USAGE) { /* no response, nothing to judge */
-            out->silent++;
-            err = BS_OK;
-            continue;
-        }
-        if (err == BS_OK) /* another of them spoke for this banner already */
-            err = sql_cached(s, "SELECT count(*) FROM event WHERE own AND scope = ?1 AND subject = ?2 AND +time = ?3",
-                             &st, &why); /* + : all of them share the time, the subject tells them apart */
-        if (err == BS_OK) {
-            sqlite3_bind_int(st, 1, (int)on.scope);
-            sqlite3_bind_int64(st, 2, on.target);
-            sqlite3_bind_int64(st, 3, when);
-            err = sql_number(s, st, 0, &same, &why);
-        }
-        if (err == BS_OK && !same) {
-            err = decide_on(s, d, &on, when, a, &one, &why);
-            if (err == BS_OK)
-                event_sum(&out->event, &one, out->targets++);
-            else if (err == BS_E_NOTFOUND && d->verdict == BS_VERDICT_NONE) /* nothing to clear on this one */
-                err = BS_OK;
-        }
-        if (err != BS_OK && e)
-            *e = why;
-    }
+    for (size_t i = 0; i < n && err == BS_OK; i++)
+        err = decide_one(s, d, service[i], when, a, out, e);
     if (err == BS_OK && out->targets == 0)
         return bs_error_set(e, BS_E_USAGE, out->silent ? "no response, nothing to judge" : "nothing to clear");
     return err;

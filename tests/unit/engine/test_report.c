@@ -104,7 +104,7 @@ static int rows_select_what_they_count(struct world *w, const char *name)
 {
     struct bs_table t;
     int leading = 0;
-    OK(bs_table_load(w->s, bs_str_z(name), &w->a, &t, &w->e));
+    OK(bs_table_load(w->s, NULL, bs_str_z(name), &w->a, &t, &w->e));
     for (size_t i = 0; i < t.rows; i++) {
         const struct bs_table_row *row = &t.row[i];
         struct bs_query q;
@@ -145,7 +145,7 @@ static void every_section_is_one(void **state)
         char name[80];
         struct bs_table t;
         snprintf(name, sizeof name, "report %s", bs_report_sections[i]);
-        OK(bs_table_load(w->s, bs_str_z(name), &w->a, &t, &w->e));
+        OK(bs_table_load(w->s, NULL, bs_str_z(name), &w->a, &t, &w->e));
         for (size_t k = 0; k < t.rows; k++)
             assert_true(bs_str_eq(t.row[k].cell[0].text, bs_str_z(bs_report_sections[i])));
     }
@@ -158,7 +158,7 @@ static void sparklines_hold_every_sighting_and_decision(void **state)
     struct bs_totals now;
     int64_t sum = 0;
     OK(bs_store_totals(w->s, &now, &w->e));
-    OK(bs_table_load(w->s, BS_STR("report"), &w->a, &t, &w->e));
+    OK(bs_table_load(w->s, NULL, BS_STR("report"), &w->a, &t, &w->e));
     assert_int_equal(t.sparks, 2);
     for (size_t i = 0; i < t.spark[0].points; i++)
         sum += t.spark[0].n[i];
