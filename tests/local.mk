@@ -22,3 +22,4 @@ include tests/fuzz/local.mk
 include tests/bench/local.mk
 include tests/support/local.mk
 include tests/data/local.mk
+include tests/mutants/local.mk
