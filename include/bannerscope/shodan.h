@@ -57,13 +57,17 @@ bs_err bs_inflate(bs_bytes in, struct bs_buf *out); /* up to out->max */
 
 /* 1..128 letters and digits in locked memory; wiped by bs_key_free.  Never printed. */
 struct bs_key;
-/* Environment SHODAN_API_KEY (taken out of environ and wiped), else ~/.shodan/api_key if
+/* The key in SHODAN_API_KEY, taken out of environ and wiped there, whatever it is.  BS_E_NOTFOUND,
+ * without a text: not set, or blank; BS_E_KEY: this is none. */
+bs_err bs_key_take_environment(struct bs_key **out, struct bs_error *e);
+/* That, else ~/.shodan/api_key if
  * ~/.shodan exists, else ~/.config/shodan/api_key.  `where` says in words where it was found or
  * looked for (256 bytes).  BS_E_KEY when there is none, or the file is a link, no regular file
  * or somebody else's; our own that others can read is closed (0600), and `where` says so. */
 bs_err bs_key_load(struct bs_key **out, char *where, struct bs_error *e);
 bs_err bs_key_new(bs_str text, struct bs_key **out, struct bs_error *e);
 bs_err bs_key_save(const struct bs_key *k, char *where, struct bs_error *e); /* 0600, atomic */
+bool bs_key_locked(const struct bs_key *k); /* false: the limit on locked memory is too low */
 void bs_key_free(struct bs_key *k);
 
 /* -- the API ----------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 
 #include "bannerscope/engine.h"
 #include "bannerscope/gate.h"
+#include "harden.h"
 
 struct bs_keymap;
 
@@ -69,6 +70,7 @@ struct cli {
     char **arg;                       /* the words behind the command */
     int args;
 
+    struct hardened hardened;
     struct out out;
     struct bs_arena arena; /* lives as long as the run */
     struct bs_filter_names names; /* what is in names_file() */
@@ -77,6 +79,9 @@ struct cli {
     int bad_rules; /* lines and files of them that need_rules() complained about */
     struct bs_store *store;
     struct bs_key *key;
+    bs_err key_err; /* of the environment's, taken at the start; told when a key is needed */
+    struct bs_error key_why;
+    char key_where[256];
     struct bs_api *api;
     int64_t rejected;      /* input that was refused and named on stderr */
     int64_t last_progress; /* monotonic microseconds */
@@ -123,7 +128,9 @@ bs_err need_rules(struct cli *c, struct bs_error *e);
 /* READ: there has to be one already.  WRITE: made when absent; a read-only one is an error. */
 bs_err need_store(struct cli *c, enum bs_store_role role, struct bs_error *e);
 bs_err need_existing_store(struct cli *c, struct bs_error *e); /* WRITE, but never made anew */
-bs_err need_api(struct cli *c, struct bs_error *e); /* with the key that init stored */
+/* c->key: the environment's, else the stored one; c->key_where says which, or where it was looked for. */
+bs_err need_key(struct cli *c, struct bs_error *e);
+bs_err need_api(struct cli *c, struct bs_error *e); /* with that key */
 bs_err open_api(struct cli *c, const struct bs_key *key, struct bs_error *e);
 const struct bs_filter_names *need_names(struct cli *c);
 bs_err parse_query(struct cli *c, bs_str text, enum bs_query_use use, struct bs_query *q,

@@ -28,12 +28,15 @@ static void about_terminal(struct cli *c)
 
 static void about_key(struct cli *c)
 {
-    char where[256] = "";
     struct bs_error e = {0};
-    if (bs_key_load(&c->key, where, &e) == BS_OK)
-        line(c, "key", where);
-    else
+    if (need_key(c, &e) != BS_OK) {
         line(c, "key", e.text);
+        return;
+    }
+    line(c, "key", c->key_where);
+    out_printf(&c->out, "%-10s %s\n", "",
+               bs_key_locked(c->key) ? "in memory that is never swapped, wiped at the end"
+                                     : "missing: memory that is never swapped (ulimit -l is too low)");
 }
 
 static bs_err about_database(struct cli *c)
@@ -55,6 +58,28 @@ static bs_err about_database(struct cli *c)
     out_printf(&c->out, "%-10s %lld services, %lld events, journal %s\n", "",
                (long long)t.services, (long long)t.events, bs_store_journal(c->store));
     return BS_OK;
+}
+
+/* What holds, and loudly what does not. */
+static void about_protection(struct cli *c)
+{
+    struct bs_buf has[2], missing[2];
+    static const char *const what[] = {"build", "process"};
+    for (int i = 0; i < 2; i++) {
+        bs_buf_init(&has[i], TEXT_MAX);
+        bs_buf_init(&missing[i], TEXT_MAX);
+    }
+    harden_build(&has[0], &missing[0]);
+    harden_process(&c->hardened, &has[1], &missing[1]);
+    for (int i = 0; i < 2; i++) {
+        if (has[i].len)
+            out_printf(&c->out, "%-10s %.*s\n", what[i], (int)has[i].len, (const char *)has[i].p);
+        if (missing[i].len)
+            out_printf(&c->out, "%-10s missing: %.*s\n", what[i], (int)missing[i].len,
+                       (const char *)missing[i].p);
+        bs_buf_fini(&has[i]);
+        bs_buf_fini(&missing[i]);
+    }
 }
 
 enum { OPT_WRITE_CONFIG };
@@ -92,6 +117,7 @@ static bs_err run(struct cli *c, struct bs_error *e)
     about_key(c);
     bs_err db = about_database(c);
     about_terminal(c);
+    about_protection(c);
     if (rules != BS_OK || db != BS_OK || c->config_bad)
         return bs_error_set(e, BS_E_FAILED, "not everything is in order");
     return BS_OK;

@@ -35,6 +35,8 @@ bs_err init_key(struct cli *c, struct bs_error *e)
 
 static bs_err run(struct cli *c, struct bs_error *e)
 {
+    bs_key_free(c->key); /* one of the environment's is not what was asked for */
+    c->key = NULL;
     return init_key(c, e);
 }
 

@@ -1,40 +1,8 @@
-#include <locale.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-#include <signal.h>
-#include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-
 #include <langinfo.h>
 
 #include "cli.h"
 #include "plain.h"
 #include "screen.h"
-
-/* What holds for every command: private files, no core dumps, no debugging side doors. */
-static void harden(void)
-{
-    setlocale(LC_CTYPE, "");
-    umask(077);
-    unsetenv("SSLKEYLOGFILE");
-    unsetenv("NCURSES_TRACE");
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    prctl(PR_SET_DUMPABLE, 0);
-    signal(SIGPIPE, SIG_IGN); /* write() says EPIPE instead */
-    signal(SIGXFSZ, SIG_IGN);
-}
-
-/* One heap for all threads: what moves between them is made in arenas of our own, so they hardly meet in malloc,
- * and a heap for each thread keeps a megabyte of freed chunks for ever. */
-static void one_heap(void)
-{
-#ifdef M_ARENA_MAX
-    mallopt(M_ARENA_MAX, 1);
-#endif
-}
 
 static bool locale_is_utf8(void)
 {
@@ -80,8 +48,8 @@ int main(int argc, char **argv)
 {
     struct cli c = {0};
     struct bs_error e = {0}, written = {0};
-    harden();
-    one_heap();
+    harden(&c.hardened);
+    c.key_err = bs_key_take_environment(&c.key, &c.key_why);
     bs_arena_init(&c.arena, 0);
     out_init(&c.out, locale_is_utf8() ? BS_GATE_UTF8 : BS_GATE_ASCII);
 

@@ -39,7 +39,6 @@ struct notice {
 static bs_err one_screen(struct cli *c, bool demo, struct notice notice, enum bs_tui_next *next,
                          struct bs_error *e)
 {
-    char where[256];
     bool readonly = false;
     struct bs_buf session;
     bs_err err = need_rules(c, e);
@@ -52,7 +51,7 @@ static bs_err one_screen(struct cli *c, bool demo, struct notice notice, enum bs
         bs_buf_fini(&session);
         return err;
     }
-    bool have_key = !demo && (c->key || bs_key_load(&c->key, where, NULL) == BS_OK);
+    bool have_key = !demo && need_key(c, NULL) == BS_OK;
     bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && !c->ascii;
     if (demo && !notice.text && !session.len)
         notice.text = "new here?  :tour shows the work in seven steps";

@@ -3,6 +3,7 @@
 
 #include <pwd.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -130,16 +131,29 @@ bs_err open_api(struct cli *c, const struct bs_key *key, struct bs_error *e)
     return bs_api_new(&o, &c->api, e);
 }
 
+bs_err need_key(struct cli *c, struct bs_error *e)
+{
+    if (c->key && c->key_where[0])
+        return BS_OK;
+    snprintf(c->key_where, sizeof c->key_where, "the environment (SHODAN_API_KEY)");
+    if (c->key)
+        return BS_OK;
+    if (c->key_err == BS_E_NOTFOUND)
+        return bs_key_load(&c->key, c->key_where, e);
+    if (e)
+        *e = c->key_why;
+    return c->key_err;
+}
+
 bs_err need_api(struct cli *c, struct bs_error *e)
 {
-    char where[256] = "";
     if (c->api)
         return BS_OK;
-    bs_err err = bs_key_load(&c->key, where, e);
+    bs_err err = need_key(c, e);
     if (err != BS_OK)
         return err;
     if (c->verbose)
-        note_printf("key: %s", where);
+        note_printf("key: %s", c->key_where);
     return open_api(c, c->key, e);
 }
 

@@ -15,9 +15,15 @@ enum { FILE_MAX = 1024, WHERE_MAX = 256, PATH_SIZE = 1024 };
 
 /* A mapping of its own: never swapped, never in a core dump. */
 struct bs_key {
+    bool locked;
     size_t n;
     char text[BS_KEY_MAX];
 };
+
+bool bs_key_locked(const struct bs_key *k)
+{
+    return k->locked;
+}
 
 bs_str bs_key_text(const struct bs_key *k)
 {
@@ -46,7 +52,7 @@ bs_err bs_key_new(bs_str text, struct bs_key **out, struct bs_error *e)
     if (k == MAP_FAILED)
         return bs_error_set(e, BS_E_FAILED, "no memory for the key");
     /* Both are a best effort: a low limit on locked memory must not keep anyone from work. */
-    (void)mlock(k, sizeof(*k));
+    k->locked = mlock(k, sizeof(*k)) == 0;
     (void)madvise(k, sizeof(*k), MADV_DONTDUMP);
     k->n = text.n;
     memcpy(k->text, text.p, text.n);
@@ -159,18 +165,25 @@ static bs_err load_file(struct bs_key **out, char *where, struct bs_error *e)
     return err;
 }
 
-bs_err bs_key_load(struct bs_key **out, char *where, struct bs_error *e)
+bs_err bs_key_take_environment(struct bs_key **out, struct bs_error *e)
 {
     *out = NULL;
     char *text = getenv("SHODAN_API_KEY");
-    if (!text || bs_str_trim(bs_str_z(text)).n == 0)
-        return load_file(out, where, e);
-    snprintf(where, WHERE_MAX, "the environment (SHODAN_API_KEY)");
-    bs_err err = bs_key_new(bs_str_z(text), out, e);
+    if (!text)
+        return BS_E_NOTFOUND;
+    bool blank = bs_str_trim(bs_str_z(text)).n == 0;
+    bs_err err = blank ? BS_E_NOTFOUND : bs_key_new(bs_str_z(text), out, e);
     /* /proc/PID/environ shows this memory, and every child would inherit it. */
     explicit_bzero(text, strlen(text));
     unsetenv("SHODAN_API_KEY");
-    return err ? bs_error_ctx(e, err, "SHODAN_API_KEY") : BS_OK;
+    return err == BS_E_KEY ? bs_error_ctx(e, err, "SHODAN_API_KEY") : err;
+}
+
+bs_err bs_key_load(struct bs_key **out, char *where, struct bs_error *e)
+{
+    snprintf(where, WHERE_MAX, "the environment (SHODAN_API_KEY)");
+    bs_err err = bs_key_take_environment(out, e);
+    return err == BS_E_NOTFOUND ? load_file(out, where, e) : err;
 }
 
 /* -- writing it --------------------------------------------------------------------------- */

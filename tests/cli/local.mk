@@ -16,6 +16,6 @@ cli_tests += %D%/nmap.t
 cli_tests += %D%/config.t
 cli_tests += %D%/manual.t %D%/plain.t
 cli_tests += %D%/report.t %D%/handover.t
-cli_tests += %D%/older.t
+cli_tests += %D%/older.t %D%/hardened.t
 EXTRA_DIST += $(cli_tests) %D%/lib.sh %D%/report_sql.py %D%/nmap-probes.txt %D%/records.ndjson %D%/hostile.ndjson
 TESTS += $(cli_tests)
