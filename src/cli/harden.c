@@ -69,8 +69,8 @@ static int look_at_image(struct dl_phdr_info *info, size_t size, void *ctx)
             i->relro = true;
         else if (p->p_type == PT_GNU_STACK)
             i->stack_nx = !(p->p_flags & PF_X);
-        else if (p->p_type == PT_DYNAMIC)
-            look_at_dynamic((const ElfW(Dyn) *)(info->dlpi_addr + p->p_vaddr), i); /* NOLINT(performance-no-int-to-ptr) */
+        else if (p->p_type == PT_DYNAMIC) /* an address by the interface's design */
+            look_at_dynamic((const ElfW(Dyn) *)(info->dlpi_addr + p->p_vaddr), i);
     }
     return 1;
 }
