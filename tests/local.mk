@@ -18,6 +18,7 @@ include tests/unit/ui/local.mk
 include tests/lint/local.mk
 include tests/cli/local.mk
 include tests/tui/local.mk
+include tests/faults/local.mk
 include tests/fuzz/local.mk
 include tests/bench/local.mk
 include tests/support/local.mk
