@@ -14,3 +14,20 @@ check_PROGRAMS += $(FAULTS_TESTS)
 TESTS += $(FAULTS_TESTS)
 endif
 EXTRA_DIST += %D%/README.md
+
+# Ends the program at random moments while it is labelled with; `make check-kills KILLS=10000` is the long form.
+KILLS = 10000
+KILL_SOURCES = %D%/kill_loop.c %D%/kill_session.c %D%/kill_ledger.c %D%/kill.h
+if HAVE_VTERM
+check_PROGRAMS += tests/faults/kill_loop
+tests_faults_kill_loop_SOURCES = $(KILL_SOURCES) tests/support/pty.c tests/support/pty.h tests/support/wire.c
+tests_faults_kill_loop_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS) $(SQLITE_CFLAGS)
+tests_faults_kill_loop_LDADD = $(VTERM_LIBS) $(SQLITE_LIBS) -lutil
+check-kills: $(bin_PROGRAMS) tests/faults/kill_loop ## end the program $$KILLS times while labelling, ask for every verdict
+	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' tests/faults/kill_loop --kills $(KILLS) $(abs_top_builddir)/bannerscope
+else
+EXTRA_DIST += $(KILL_SOURCES)
+endif
+EXTRA_DIST += %D%/kills.t
+TESTS += %D%/kills.t
+.PHONY: check-kills

@@ -67,15 +67,23 @@ void pty_open(struct pty *p, int rows, int cols)
     vterm_screen_reset(p->screen, 1);
 }
 
-static void hang_up(struct pty *p)
+static void close_one(int *fd)
 {
-    int *fd[] = {&p->master, &p->slave, &p->sync};
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
 
-    for (int i = 0; i < 3; i++) {
-        if (*fd[i] >= 0)
-            close(*fd[i]);
-        *fd[i] = -1;
-    }
+void pty_hang_up(struct pty *p)
+{
+    close_one(&p->master);
+    close_one(&p->slave);
+}
+
+static void close_all(struct pty *p)
+{
+    pty_hang_up(p);
+    close_one(&p->sync);
 }
 
 static void note_exit(struct pty *p, int status)
@@ -92,7 +100,7 @@ void pty_close(struct pty *p)
         kill(p->pid, SIGKILL);
         waitpid(p->pid, &status, 0);
     }
-    hang_up(p);
+    close_all(p);
     vterm_free(p->vt);
 }
 
@@ -114,7 +122,7 @@ bool pty_run(struct pty *p, char *const argv[], char *const env[])
     int sync[2];
     size_t n = 0;
 
-    hang_up(p);
+    close_all(p);
     if (openpty(&p->master, &p->slave, NULL, NULL, &ws) != 0 ||
         pipe2(sync, O_CLOEXEC) != 0)
         return false;
@@ -238,6 +246,35 @@ bool pty_settle(struct pty *p)
 bool pty_wait_exit(struct pty *p)
 {
     return p->pid == 0 || wait_for(p, true);
+}
+
+bool pty_wait_gone(struct pty *p)
+{
+    int64_t until = pty_now_us() + DEADLINE_US;
+    int got = 0;
+
+    while (p->pid > 0 && got >= 0 && pty_now_us() < until) {
+        struct pollfd f = {p->sync, POLLIN, 0};
+        got = poll(&f, 1, 100) > 0 ? take_sync(p) : 0;
+    }
+    if (got < 0)
+        reap(p);
+    return p->pid == 0;
+}
+
+bool pty_take(struct pty *p, int64_t until_us)
+{
+    int64_t left;
+
+    while ((left = until_us - pty_now_us()) > 0) {
+        struct pollfd f = {p->master, POLLIN, 0};
+        struct timespec wait = {0, left % 1000000 * 1000};
+        if (ppoll(&f, 1, &wait, NULL) > 0 && (f.revents & POLLIN)) {
+            read_some(p, false);
+            return true;
+        }
+    }
+    return false;
 }
 
 void pty_mark(struct pty *p)

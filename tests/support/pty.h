@@ -56,6 +56,10 @@ bool pty_run(struct pty *p, char *const argv[], char *const env[]);
 /* Until the sync byte or the end of the program; false after ten seconds. */
 bool pty_settle(struct pty *p);
 bool pty_wait_exit(struct pty *p);
+/* What comes until then goes to the screen; true after the first of it, false at the time. */
+bool pty_take(struct pty *p, int64_t until_us);
+void pty_hang_up(struct pty *p);   /* the terminal is gone, the program may not know yet */
+bool pty_wait_gone(struct pty *p); /* the same as pty_wait_exit(), without a terminal */
 void pty_send(struct pty *p, const char *bytes, size_t n);
 /* "j", "Enter", "^D", "Alt-x", "F5", "PgDn"; false when it is no key. */
 bool pty_key(struct pty *p, const char *word);

@@ -201,22 +201,10 @@ void cmd_wait_exit(struct script *s, const char *rest)
 /* The line hangs up, as when an SSH session is lost. */
 void cmd_hangup(struct script *s, const char *rest)
 {
-    int64_t until = pty_now_us() + 10000000;
-    int status = 0;
-    char byte;
-
     (void)rest;
-    close(s->pty.master);
-    close(s->pty.slave);
-    s->pty.master = s->pty.slave = -1;
-    fcntl(s->pty.sync, F_SETFL, 0);
-    while (read(s->pty.sync, &byte, 1) > 0 && pty_now_us() < until)
-        ;
-    pid_t pid = waitpid(s->pty.pid, &status, 0);
-    s->pty.pid = 0;
-    s->pty.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-    point(s, pid > 0 && s->pty.status == 129, "a lost terminal ends it (%d)",
-          s->pty.status);
+    pty_hang_up(&s->pty);
+    bool gone = pty_wait_gone(&s->pty);
+    point(s, gone && s->pty.status == 129, "a lost terminal ends it (%d)", s->pty.status);
 }
 
 void cmd_allow(struct script *s, const char *rest)
