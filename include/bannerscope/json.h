@@ -73,6 +73,7 @@ void bs_jw_object(struct bs_jw *w);
 void bs_jw_array(struct bs_jw *w);
 void bs_jw_end(struct bs_jw *w, char bracket); /* '}' or ']' */
 void bs_jw_key(struct bs_jw *w, const char *key);
+void bs_jw_key_str(struct bs_jw *w, bs_str key); /* a stranger's: NUL and all */
 void bs_jw_string(struct bs_jw *w, bs_bytes s);
 void bs_jw_str(struct bs_jw *w, bs_str s);
 void bs_jw_z(struct bs_jw *w, const char *s); /* NULL gives null */

@@ -103,12 +103,17 @@ static void put_quoted(struct bs_buf *out, bs_bytes s)
     bs_buf_putc(out, '"');
 }
 
-void bs_jw_key(struct bs_jw *w, const char *key)
+void bs_jw_key_str(struct bs_jw *w, bs_str key)
 {
     place(w);
-    put_quoted(w->out, bs_str_bytes(bs_str_z(key)));
+    put_quoted(w->out, bs_str_bytes(key));
     bs_buf_putc(w->out, ':');
     w->after_key = true;
+}
+
+void bs_jw_key(struct bs_jw *w, const char *key)
+{
+    bs_jw_key_str(w, bs_str_z(key));
 }
 
 void bs_jw_string(struct bs_jw *w, bs_bytes s)

@@ -2,64 +2,12 @@
  * bannerscope: {...}. */
 #include "bannerscope/engine.h"
 
-#include "bannerscope/json.h"
+#include "export_json.h"
 
 struct writer {
     struct bs_jw w;
     struct bs_arena arena; /* of the strings of one record */
 };
-
-/* Written anew, as ASCII: a record's own text may hold raw controls above 7F and bidi marks.  The
- * text was checked when it came in, so the depth is bounded. */
-static void copy_value(struct writer *x, const struct bs_json *v);
-
-static void copy_members(struct writer *x, const struct bs_json *object)
-{
-    struct bs_json_iter it;
-    struct bs_json value;
-    bs_str key;
-    for (bs_json_begin(object, &it); bs_json_next(&it, &key, &value);) {
-        if (bs_json_key_is(key, "bannerscope"))
-            continue; /* from an earlier export */
-        bs_bytes name;
-        const struct bs_json quoted = {BS_JSON_STRING, {key.p - 1, key.n + 2}};
-        bs_json_string(&quoted, &x->arena, &name);
-        bs_jw_key(&x->w, bs_arena_str(&x->arena, bs_bytes_str(name)).p);
-        copy_value(x, &value);
-    }
-}
-
-static void copy_value(struct writer *x, const struct bs_json *v)
-{
-    struct bs_json_iter it;
-    struct bs_json element;
-    bs_bytes text;
-    bs_str key;
-    switch (v->type) {
-    case BS_JSON_OBJECT:
-        bs_jw_object(&x->w);
-        copy_members(x, v);
-        bs_jw_end(&x->w, '}');
-        break;
-    case BS_JSON_ARRAY:
-        bs_jw_array(&x->w);
-        for (bs_json_begin(v, &it); bs_json_next(&it, &key, &element);)
-            copy_value(x, &element);
-        bs_jw_end(&x->w, ']');
-        break;
-    case BS_JSON_STRING:
-        bs_json_string(v, &x->arena, &text);
-        bs_jw_string(&x->w, text);
-        break;
-    case BS_JSON_NONE:
-    case BS_JSON_NULL:
-    case BS_JSON_TRUE:
-    case BS_JSON_FALSE:
-    case BS_JSON_NUMBER:
-        bs_jw_raw(&x->w, v->raw);
-        break;
-    }
-}
 
 static void put(struct bs_jw *w, const char *key, bs_str s)
 {
@@ -93,9 +41,29 @@ static void put_number_text(struct bs_jw *w, const char *key, bs_str s)
         bs_jw_str(w, s);
 }
 
+/* Names, one a line, as the keys of an object: each once. */
+static void put_components(struct bs_jw *w, bs_str list, struct bs_arena *a)
+{
+    size_t n = 0, max = 1;
+    for (size_t i = 0; i < list.n; i++)
+        max += list.p[i] == '\n';
+    struct json_member *m = bs_arena_alloc(a, max * sizeof *m);
+    bs_jw_object(w);
+    while (m && n < max && bs_str_split(&list, '\n', &m[n].key))
+        n++;
+    json_members_mark(a, m, n);
+    for (size_t i = 0; i < n; i++) {
+        if (m[i].again)
+            continue;
+        bs_jw_key_str(w, m[i].key);
+        bs_jw_raw(w, BS_STR("{}"));
+    }
+    bs_jw_end(w, '}');
+}
+
 static void put_http(struct bs_jw *w, const struct bs_traits *t, struct bs_arena *a)
 {
-    bs_str list = t->http_components, name;
+    const bs_str list = t->http_components;
     bs_jw_key(w, "http");
     bs_jw_object(w);
     put(w, "title", t->http_title);
@@ -112,40 +80,59 @@ static void put_http(struct bs_jw *w, const struct bs_traits *t, struct bs_arena
     }
     if (list.n) {
         bs_jw_key(w, "components");
-        bs_jw_object(w);
-        while (bs_str_split(&list, '\n', &name)) {
-            bs_jw_key(w, bs_arena_str(a, name).p);
-            bs_jw_object(w);
-            bs_jw_end(w, '}');
-        }
-        bs_jw_end(w, '}');
+        put_components(w, list, a);
     }
     bs_jw_end(w, '}');
 }
 
+/* Where the next ", K=" begins at or behind `from`; the end when none does. */
+static size_t name_part_end(bs_str dn, size_t from)
+{
+    for (size_t i = from; i + 2 < dn.n; i++) {
+        if (dn.p[i] != ',' || dn.p[i + 1] != ' ')
+            continue;
+        const char *equals = memchr(dn.p + i + 2, '=', dn.n - i - 2);
+        const char *blank = memchr(dn.p + i + 2, ' ', dn.n - i - 2);
+        if (equals && (!blank || equals < blank))
+            return i;
+    }
+    return dn.n;
+}
+
 /* "CN=x, O=y" back into its parts. */
+static size_t name_parts(bs_str dn, struct json_member *part, size_t max)
+{
+    size_t n = 0, at = 0;
+    while (at < dn.n && n < max) {
+        const char *equals = memchr(dn.p + at, '=', dn.n - at);
+        if (!equals)
+            break;
+        size_t value = (size_t)(equals - dn.p) + 1, end = n + 1 < max ? name_part_end(dn, value) : dn.n;
+        part[n++] = (struct json_member){.key = {dn.p + at, value - 1 - at},
+                                         .value.raw = {dn.p + value, end - value}};
+        at = end + 2;
+    }
+    return n;
+}
+
+enum { NAME_PARTS_MAX = 1000 };
+
+/* A key that stands twice is in truth a part of the value before it: the record had each once. */
 static void put_name(struct bs_jw *w, const char *key, bs_str dn, struct bs_arena *a)
 {
-    if (!dn.n)
+    struct json_member *part = dn.n ? bs_arena_alloc(a, NAME_PARTS_MAX * sizeof *part) : NULL;
+    if (!part)
         return;
+    const size_t n = name_parts(dn, part, NAME_PARTS_MAX);
+    json_members_mark(a, part, n);
     bs_jw_key(w, key);
     bs_jw_object(w);
-    while (dn.n) {
-        const char *eq = memchr(dn.p, '=', dn.n);
-        if (!eq)
-            break;
-        size_t end = (size_t)(eq - dn.p) + 1, next = dn.n;
-        for (size_t i = end; i + 2 < dn.n && next == dn.n; i++)
-            if (dn.p[i] == ',' && dn.p[i + 1] == ' ') {
-                const char *more = memchr(dn.p + i + 2, '=', dn.n - i - 2);
-                const char *blank = memchr(dn.p + i + 2, ' ', dn.n - i - 2);
-                if (more && (!blank || more < blank))
-                    next = i;
-            }
-        bs_jw_key(w, bs_arena_str(a, (bs_str){dn.p, end - 1}).p);
-        bs_jw_str(w, (bs_str){dn.p + end, next - end});
-        size_t step = next == dn.n ? dn.n : next + 2;
-        dn = (bs_str){dn.p + step, dn.n - step};
+    for (size_t i = 0; i < n;) {
+        const char *from = part[i].value.raw.p, *end = from + part[i].value.raw.n;
+        bs_jw_key_str(w, part[i].key);
+        for (i++; i < n && part[i].again; i++)
+            end = part[i].value.raw.p + part[i].value.raw.n;
+        bs_jw_str(w, (bs_str){from, (size_t)(end - from)});
     }
     bs_jw_end(w, '}');
 }
@@ -259,7 +246,7 @@ void bs_detail_ndjson(const struct bs_detail *d, struct bs_buf *out)
     bs_arena_init(&x.arena, 0);
     bs_jw_object(&x.w);
     if (d->json.n && bs_json_check(d->json, &kept, NULL) == BS_OK && kept.type == BS_JSON_OBJECT)
-        copy_members(&x, &kept);
+        json_copy_members(&x.w, &x.arena, &kept, "bannerscope");
     else
         put_record(&x, d);
     put_ours(&x.w, d);

@@ -52,6 +52,18 @@ static void commas_and_brackets(void **state)
     assert_int_equal(bs_json_check(bs_buf_str(&out), &v, NULL), BS_OK);
 }
 
+static void keys_of_strangers_are_whole(void **state)
+{
+    (void)state;
+    bs_jw_object(&w);
+    bs_jw_key_str(&w, BS_STR("a\0b"));
+    bs_jw_bool(&w, true);
+    bs_jw_key_str(&w, BS_STR("\xe2\x80\xae"));
+    bs_jw_int(&w, 1);
+    bs_jw_end(&w, '}');
+    assert_true(bs_str_eq(bs_buf_str(&out), BS_STR("{\"a\\u0000b\":true,\"\\u202e\":1}")));
+}
+
 static void writes(bs_str in, const char *want)
 {
     bs_buf_clear(&out);
@@ -110,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(commas_and_brackets, setup, teardown),
+        cmocka_unit_test_setup_teardown(keys_of_strangers_are_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(strings_are_safe_to_show, setup, teardown),
         cmocka_unit_test_setup_teardown(text_comes_back, setup, teardown),
     };
