@@ -404,6 +404,8 @@ static void put_value(const struct scope *s, bs_str name, struct bs_buf *out)
         }
     } else if (s->p->html) {
         html_data(bs_buf_str(&text), out);
+    } else if (is_contact(name)) {
+        md_contact(bs_buf_str(&text), out);
     } else {
         md_data(bs_buf_str(&text), out);
     }

@@ -113,5 +113,7 @@ extern const struct report_writer report_text, report_md, report_html, report_cs
 /* A stranger's text in a page, in a line of Markdown. */
 void html_data(bs_str s, struct bs_buf *out);
 void md_data(bs_str s, struct bs_buf *out);
+/* The same for what the analyst wrote about a contact: mail addresses stay addresses. */
+void md_contact(bs_str s, struct bs_buf *out);
 
 #endif

@@ -24,11 +24,13 @@ static bool is_word(unsigned char c)
 
 /* What could make a link, a cell, a list, emphasis or HTML of a stranger's text becomes a reference.  The rest
  * stays readable in the file itself: an address is "198.51.100.7:104", but "http:/" and "www." lose their colon and dot
- * (GitHub makes links of them), and what stands at the beginning cannot make a list or a rule. */
+ * (GitHub makes links of them), and what stands at the beginning, blanks too, cannot make a list, a rule or code. */
 static bool md_is_plain(bs_str s, size_t at)
 {
     const char c = s.p[at];
     bool number = at > 0 && (at + 1 == s.n || s.p[at + 1] == ' ');
+    if (c == ' ')
+        return at > 0;
     if (is_word((unsigned char)c) || strchr(",;/%?\"'(", c))
         return true;
     if (c == ':')
@@ -43,21 +45,40 @@ static bool md_is_plain(bs_str s, size_t at)
     return !number && !www;
 }
 
-void md_data(bs_str s, struct bs_buf *out)
+static void md_glyph(bs_str s, size_t at, const struct bs_glyph *g, struct bs_buf *out)
+{
+    bool itself = g->used == 1 && g->n == 1;
+    for (size_t i = 0; i < g->n; i++) {
+        unsigned char ch = (unsigned char)g->text[i];
+        if (ch >= 0x7f || (itself ? md_is_plain(s, at) : is_word(ch)))
+            bs_buf_putc(out, (char)ch);
+        else
+            bs_buf_printf(out, "&#%u;", ch);
+    }
+}
+
+/* GitHub looks for mail addresses and @names when references are characters again: there a stranger's @ stays
+ * harmless as our notation only. */
+static void md_text(bs_str s, bool mail, struct bs_buf *out)
 {
     bs_bytes b = bs_str_bytes(s);
     while (b.n) {
         struct bs_glyph g;
-        size_t at = s.n - b.n;
         bs_gate_next(b, BS_GATE_UTF8, &g);
-        bool itself = g.used == 1 && g.n == 1;
-        for (size_t i = 0; i < g.n; i++) {
-            unsigned char ch = (unsigned char)g.text[i];
-            if (ch >= 0x7f || is_word(ch) || (itself && md_is_plain(s, at)))
-                bs_buf_putc(out, (char)ch);
-            else
-                bs_buf_printf(out, "&#%u;", ch);
-        }
+        if (b.p[0] == '@' && !mail)
+            bs_buf_put(out, BS_STR("&#92;x40"));
+        else
+            md_glyph(s, s.n - b.n, &g, out);
         b = bs_bytes_sub(b, g.used, SIZE_MAX);
     }
+}
+
+void md_data(bs_str s, struct bs_buf *out)
+{
+    md_text(s, false, out);
+}
+
+void md_contact(bs_str s, struct bs_buf *out)
+{
+    md_text(s, true, out);
 }

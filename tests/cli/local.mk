@@ -17,5 +17,7 @@ cli_tests += %D%/config.t
 cli_tests += %D%/manual.t %D%/plain.t
 cli_tests += %D%/report.t %D%/handover.t
 cli_tests += %D%/older.t %D%/hardened.t
+cli_tests += %D%/hostile.t
 EXTRA_DIST += $(cli_tests) %D%/lib.sh %D%/report_sql.py %D%/nmap-probes.txt %D%/records.ndjson %D%/hostile.ndjson
+EXTRA_DIST += %D%/check_output.py
 TESTS += $(cli_tests)
