@@ -81,21 +81,27 @@ void sql_reset(sqlite3_stmt *st)
     }
 }
 
+/* What a statement writes outside a transaction is committed when it ends: one that gave a row ends here, and
+ * may fail only now. */
+static bs_err end_of(struct bs_store *s, sqlite3_stmt *st, const char *doing, struct bs_error *e)
+{
+    int rc = sqlite3_reset(st);
+    sqlite3_clear_bindings(st);
+    return rc == SQLITE_OK ? BS_OK : sql_error(s, rc, doing, e);
+}
+
 bs_err sql_run(struct bs_store *s, sqlite3_stmt *st, struct bs_error *e)
 {
-    int rc = sqlite3_step(st);
-    bs_err err = rc == SQLITE_ROW || rc == SQLITE_DONE ? BS_OK : sql_error(s, rc, "writing", e);
-    sql_reset(st);
-    return err;
+    sqlite3_step(st); /* sqlite3_reset() says the same, and what comes after */
+    return end_of(s, st, "writing", e);
 }
 
 bs_err sql_number(struct bs_store *s, sqlite3_stmt *st, int64_t fallback, int64_t *out,
                   struct bs_error *e)
 {
-    bool row;
-    bs_err err = sql_step(s, st, &row, e);
-    *out = err == BS_OK && row ? sqlite3_column_int64(st, 0) : fallback;
-    sql_reset(st);
+    int64_t n = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : fallback;
+    bs_err err = end_of(s, st, "the database", e);
+    *out = err == BS_OK ? n : fallback;
     return err;
 }
 
