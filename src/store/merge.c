@@ -19,12 +19,16 @@ struct copy {
 
 static void copy_remove(struct copy *c)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".bak-1", ".bak-2"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
     char name[140];
     if (!c->dir[0])
         return;
     for (size_t i = 0; i < BS_COUNT(ends); i++) {
         snprintf(name, sizeof name, "%s%s", c->file, ends[i]);
+        unlink(name);
+    }
+    for (int version = 1; version < SCHEMA_VERSION; version++) {
+        snprintf(name, sizeof name, "%s.bak-%d", c->file, version);
         unlink(name);
     }
     rmdir(c->dir);
@@ -251,11 +255,14 @@ bs_err bs_store_merge(struct bs_store *s, const char *other, bs_str analyst,
             err = say_merged(s, analyst, out, e);
         if (err == BS_OK && out->events)
             err = rulings_settle_all(s, e);
+        /* Before the end: an error means that nothing was merged. */
+        if (err == BS_OK)
+            err = bs_store_conflicts(s, count_conflict, &out->conflicts, e);
         err = store_finish(s, err, e);
     }
     if (o)
         sql_rollback(o);
     bs_store_close(o);
     copy_remove(&c);
-    return err == BS_OK ? bs_store_conflicts(s, count_conflict, &out->conflicts, e) : err;
+    return err;
 }
