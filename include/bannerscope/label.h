@@ -244,8 +244,15 @@ struct bs_rule_preview {
 bs_err bs_store_rule_preview(struct bs_store *s, const struct bs_rules *would, bs_str rule,
                              bs_rule_hit_fn *fn, void *ctx, struct bs_rule_preview *out,
                              struct bs_error *e);
-/* An event that says a rule was added to or taken from the user's files. */
-bs_err bs_store_rule_event(struct bs_store *s, bs_str line, bool added, int64_t services, bs_str analyst,
-                           struct bs_arena *a, struct bs_event *out, struct bs_error *e);
+/* A line that came to the user's rules or went from them. */
+struct bs_rule_note {
+    bs_str line, analyst;
+    bool added;
+    int64_t services; /* it speaks about */
+};
+/* Everything is classified by `r`, and an event says which line came or went: one transaction. */
+bs_err bs_store_rule_force(struct bs_store *s, const struct bs_rules *r, const struct bs_rule_note *note,
+                           bs_progress_fn *progress, void *ctx, struct bs_reclassify_result *out,
+                           struct bs_error *e);
 
 #endif

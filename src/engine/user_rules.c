@@ -244,8 +244,7 @@ bs_err bs_rule_change(struct bs_store *s, const struct bs_rules_place *at, const
 {
     struct change k;
     struct bs_reclassify_result r = {0};
-    struct bs_event ev;
-    bool written = false, classified = false;
+    bool written = false;
     bs_buf_init(&k.before, RULES_MAX);
     bs_buf_init(&k.after, RULES_MAX);
     bs_err err = try_it(s, at, c, &k, a, out, e);
@@ -255,18 +254,17 @@ bs_err bs_rule_change(struct bs_store *s, const struct bs_rules_place *at, const
                           bs_buf_str(&k.after), e);
     }
     if (err == BS_OK) {
-        err = bs_store_reclassify(s, out->rules, progress, progress_ctx, &r, e);
-        classified = err == BS_OK;
+        const struct bs_rule_note note = {.line = out->line, .analyst = analyst, .added = c->add.n > 0,
+                                          .services = out->preview.services};
+        err = bs_store_rule_force(s, out->rules, &note, progress, progress_ctx, &r, e);
     }
     /* The file and the database say the same, also where one of them failed. */
-    if (written && !classified)
+    if (err != BS_OK && written)
         write_rules(at->dir, BS_STR(""), bs_buf_str(&k.before), NULL);
     out->services = r.services_changed;
-    if (err == BS_OK)
-        err = bs_store_rule_event(s, out->line, c->add.n > 0, out->preview.services, analyst, a, &ev, e);
     bs_buf_fini(&k.before);
     bs_buf_fini(&k.after);
-    if (err != BS_OK && !classified)
+    if (err != BS_OK)
         drop_rules(out);
     return err;
 }

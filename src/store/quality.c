@@ -177,21 +177,3 @@ bs_err bs_store_rule_preview(struct bs_store *s, const struct bs_rules *would, b
     bs_buf_fini(&sql);
     return err;
 }
-
-bs_err bs_store_rule_event(struct bs_store *s, bs_str line, bool added, int64_t services, bs_str analyst,
-                           struct bs_arena *a, struct bs_event *out, struct bs_error *e)
-{
-    struct event_row r = {.ev = {.analyst = analyst, .kind = BS_STR("rule"), .note = line,
-                                 .label = added ? BS_STR("added") : BS_STR("removed"), .services = services}};
-    (void)a;
-    if (s->readonly)
-        return bs_error_set(e, BS_E_READONLY, "the database is read-only");
-    bs_err err = sql_begin(s, e);
-    if (err != BS_OK)
-        return err;
-    if ((err = event_time(s, &r.ev.when, e)) == BS_OK)
-        err = event_append(s, &r, e);
-    err = store_finish(s, err, e);
-    *out = r.ev;
-    return err;
-}

@@ -126,29 +126,51 @@ static bs_err everything(struct pass *p, struct bs_error *e)
     return err == BS_OK ? rulings_settle_all(p->s, e) : err; /* shapes may have changed, and samples */
 }
 
+static bs_err say_rule(struct bs_store *s, const struct bs_rule_note *n, struct bs_error *e)
+{
+    struct event_row r = {.ev = {.analyst = n->analyst, .kind = BS_STR("rule"), .note = n->line,
+                                 .label = n->added ? BS_STR("added") : BS_STR("removed"),
+                                 .services = n->services}};
+    bs_err err = event_time(s, &r.ev.when, e);
+    return err == BS_OK ? event_append(s, &r, e) : err;
+}
+
+/* `note`: why, for the log; NULL where nobody changed a rule. */
+static bs_err reclassify(struct pass *p, const struct bs_rule_note *note, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    memset(p->out, 0, sizeof *p->out);
+    if (p->s->readonly)
+        return bs_error_set(e, BS_E_READONLY, "the database is read-only");
+    bs_err err = sql_cached(p->s, "SELECT (SELECT count(*) FROM answer) + (SELECT count(*) FROM owner)",
+                            &st, e);
+    if (err == BS_OK)
+        err = sql_number(p->s, st, 0, &p->total, e);
+    if (err == BS_OK)
+        err = sql_begin(p->s, e);
+    if (err != BS_OK)
+        return err;
+    bs_arena_init(&p->arena, 64 << 20);
+    err = everything(p, e);
+    if (err == BS_OK && note)
+        err = say_rule(p->s, note, e);
+    err = store_finish(p->s, err, e);
+    cache_fini(&p->rule_ids);
+    bs_arena_fini(&p->arena);
+    return err;
+}
+
 bs_err bs_store_reclassify(struct bs_store *s, const struct bs_rules *r, bs_progress_fn *progress,
                            void *ctx, struct bs_reclassify_result *out, struct bs_error *e)
 {
     struct pass p = {.s = s, .rules = r, .out = out, .progress = progress, .ctx = ctx};
-    sqlite3_stmt *st;
-    memset(out, 0, sizeof *out);
-    if (s->readonly)
-        return bs_error_set(e, BS_E_READONLY, "the database is read-only");
-    bs_err err = sql_cached(s, "SELECT (SELECT count(*) FROM answer) + (SELECT count(*) FROM owner)",
-                            &st, e);
-    if (err == BS_OK)
-        err = sql_number(s, st, 0, &p.total, e);
-    if (err == BS_OK)
-        err = sql_begin(s, e);
-    if (err != BS_OK)
-        return err;
-    bs_arena_init(&p.arena, 64 << 20);
-    err = everything(&p, e);
-    if (err == BS_OK)
-        err = sql_commit(s, e);
-    else
-        sql_rollback(s);
-    cache_fini(&p.rule_ids);
-    bs_arena_fini(&p.arena);
-    return err;
+    return reclassify(&p, NULL, e);
+}
+
+bs_err bs_store_rule_force(struct bs_store *s, const struct bs_rules *r, const struct bs_rule_note *note,
+                           bs_progress_fn *progress, void *ctx, struct bs_reclassify_result *out,
+                           struct bs_error *e)
+{
+    struct pass p = {.s = s, .rules = r, .out = out, .progress = progress, .ctx = ctx};
+    return reclassify(&p, note, e);
 }
