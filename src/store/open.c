@@ -86,7 +86,7 @@ static bs_err identify(struct bs_store *s, bool *fresh, struct bs_error *e)
         return bs_error_set(e, BS_E_READONLY, "%s: an older schema, and read-only: it cannot be "
                             "migrated", name);
     if (version < SCHEMA_VERSION)
-        err = schema_migrate(s, &schema_ours, (int)version, e);
+        err = schema_migrate(s, &schema_ours, e);
     if (err == BS_OK)
         err = schema_check(s, &schema_ours, e);
     if (err == BS_OK)
@@ -226,7 +226,7 @@ static bs_err open_file(struct bs_store *s, struct bs_error *e)
         err = set_journal(s, e);
     }
     if (err == BS_OK && fresh)
-        err = schema_create(s, e);
+        err = schema_migrate(s, &schema_ours, e);
     if (err == BS_OK)
         err = functions_register(s, e);
     return err;

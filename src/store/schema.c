@@ -5,9 +5,8 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-#include "bannerscope/gate.h"
 
 static const char schema_1[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID;"
@@ -144,31 +143,7 @@ static bs_err version_now(struct bs_store *s, int *version, struct bs_error *e)
     return err;
 }
 
-/* One transaction.  Under the write lock somebody else may be found to have done it meanwhile. */
-static bs_err run_steps(struct bs_store *s, const struct schema *to, struct bs_error *e)
-{
-    char pragma[80];
-    int from = 0;
-    bs_err err = sql_begin(s, e);
-    if (err != BS_OK)
-        return err;
-    err = version_now(s, &from, e);
-    for (int v = from; err == BS_OK && v < to->version; v++)
-        err = sql_exec(s, to->step[v], e);
-    snprintf(pragma, sizeof pragma, "PRAGMA application_id=%d; PRAGMA user_version=%d;",
-             APPLICATION_ID, to->version);
-    if (err == BS_OK)
-        err = sql_exec(s, pragma, e);
-    if (err == BS_OK)
-        return sql_commit(s, e);
-    sql_rollback(s);
-    return err;
-}
-
-bs_err schema_create(struct bs_store *s, struct bs_error *e)
-{
-    return run_steps(s, &schema_ours, e);
-}
+/* -- a backup before the migration ------------------------------------------------------- */
 
 /* On disk, names included, before anything is changed. */
 static bs_err sync_backup(const char *name, int fd, struct bs_error *e)
@@ -184,88 +159,148 @@ static bs_err sync_backup(const char *name, int fd, struct bs_error *e)
     free(dir);
     if (ok)
         return BS_OK;
-    bs_gate_z(bs_str_bytes(bs_str_z(name)), shown, sizeof shown);
-    return bs_error_set(e, BS_E_IO, "%s: %s", shown, strerror(why));
+    return bs_error_set(e, BS_E_IO, "%s: %s", place_shown(name, shown), strerror(why));
 }
 
-/* PATH.bak-N, for the owner only: VACUUM INTO takes an empty file as it finds it and refuses any
- * other. */
-static bs_err backup(struct bs_store *s, int version, struct bs_error *e)
+/* By a second handle: the first one holds the write lock, so this is what will be migrated. */
+static bs_err copy_into(struct bs_store *s, const char *name, struct bs_error *e)
 {
+    struct bs_store reader = {.path = s->path};
     sqlite3_stmt *st = NULL;
-    char shown[200];
-    struct bs_buf b;
-    bs_buf_init(&b, 8192);
-    bs_buf_printf(&b, "%s.bak-%d%c", s->path, version, 0);
-    const char *name = (const char *)b.p;
-    int fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        bs_err err = bs_error_set(e, BS_E_IO, "%s: %s",
-                                  bs_gate_z(bs_str_bytes(bs_str_z(name)), shown, sizeof shown),
-                                  strerror(errno));
-        bs_buf_fini(&b);
-        return err;
-    }
-    bs_err err = sql_prepare(s, BS_STR("VACUUM INTO ?1"), &st, e);
+    int rc = sqlite3_open_v2(s->path, &reader.db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
+                             NULL);
+    bs_err err = rc == SQLITE_OK ? sql_prepare(&reader, BS_STR("VACUUM INTO ?1"), &st, e)
+                                 : sql_error(&reader, rc, "opening", e);
     if (err == BS_OK) {
         sql_bind_text(st, 1, bs_str_z(name));
-        err = sql_run(s, st, e);
-        sqlite3_finalize(st);
+        err = sql_run(&reader, st, e);
     }
-    if (err == BS_OK)
-        err = sync_backup(name, fd, e);
+    sqlite3_finalize(st);
+    sqlite3_close(reader.db);
+    return err;
+}
+
+/* PATH.bak-N, or PATH.bak-N.2 and so on where an earlier migration made one and did not come to its end. */
+static bs_err give_name(struct bs_store *s, const char *part, int version, int fd, struct bs_error *e)
+{
+    enum { BACKUPS_MAX = 99 };
+    char shown[200];
+    struct stat st;
+    struct bs_buf b;
+    bool taken = true;
+    bs_buf_init(&b, 8192);
+    for (int n = 1; taken && n <= BACKUPS_MAX; n++) {
+        bs_buf_clear(&b);
+        bs_buf_printf(&b, "%s.bak-%d", s->path, version);
+        if (n > 1)
+            bs_buf_printf(&b, ".%d", n);
+        bs_buf_putc(&b, '\0');
+        taken = lstat((const char *)b.p, &st) == 0;
+    }
+    const char *name = (const char *)b.p;
+    if (taken)
+        errno = EEXIST;
+    if (taken || rename(part, name) != 0) {
+        bs_error_set(e, BS_E_IO, "%s: %s", place_shown(name, shown), strerror(errno));
+        bs_buf_fini(&b);
+        return BS_E_IO;
+    }
+    bs_err err = sync_backup(name, fd, e);
     if (err != BS_OK)
-        unlink(name); /* ours alone: O_EXCL made it */
-    close(fd);
+        unlink(name);
     bs_buf_fini(&b);
     return err;
 }
 
-bs_err schema_migrate(struct bs_store *s, const struct schema *to, int version, struct bs_error *e)
+/* For the owner only: VACUUM INTO takes an empty file as it finds it and refuses any other.  Under the write
+ * lock nobody else makes one, so a beginning that lies there is of a program that did not come to its end. */
+static bs_err backup(struct bs_store *s, int version, struct bs_error *e)
 {
-    bs_err err = backup(s, version, e);
-    if (err != BS_OK)
-        return bs_error_ctx(e, err, "no backup could be made before the migration");
-    return run_steps(s, to, e);
+    char shown[200];
+    struct bs_buf part;
+    bs_buf_init(&part, 8192);
+    bs_buf_printf(&part, "%s.bak.part%c", s->path, 0);
+    const char *name = (const char *)part.p;
+    unlink(name);
+    int fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    bs_err err = fd >= 0 ? copy_into(s, name, e)
+                         : bs_error_set(e, BS_E_IO, "%s: %s", place_shown(name, shown), strerror(errno));
+    if (err == BS_OK)
+        err = sync_backup(name, fd, e);
+    if (err == BS_OK)
+        err = give_name(s, name, version, fd, e);
+    if (err != BS_OK && fd >= 0)
+        unlink(name); /* ours alone: O_EXCL made it */
+    if (fd >= 0)
+        close(fd);
+    bs_buf_fini(&part);
+    return err == BS_OK ? BS_OK : bs_error_ctx(e, err, "no backup could be made before the migration");
 }
+
+/* -- the steps --------------------------------------------------------------------------- */
+
+/* Under the write lock somebody else may be found to have done it meanwhile. */
+bs_err schema_migrate(struct bs_store *s, const struct schema *to, struct bs_error *e)
+{
+    char pragma[80];
+    int from = 0;
+    bs_err err = sql_begin(s, e);
+    if (err != BS_OK)
+        return err;
+    err = version_now(s, &from, e);
+    if (err == BS_OK && from > 0 && from < to->version)
+        err = backup(s, from, e);
+    for (int v = from; err == BS_OK && v < to->version; v++)
+        err = sql_exec(s, to->step[v], e);
+    snprintf(pragma, sizeof pragma, "PRAGMA application_id=%d; PRAGMA user_version=%d;",
+             APPLICATION_ID, to->version);
+    if (err == BS_OK)
+        err = sql_exec(s, pragma, e);
+    return store_finish(s, err, e);
+}
+
+/* -- the check --------------------------------------------------------------------------- */
 
 /* What somebody typed, without SQLite's own tables (sqlite_sequence, sqlite_stat1). */
 static const char schema_text_sql[] = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND"
                                       " substr(name, 1, 7) <> 'sqlite_' ORDER BY name";
 
-/* Our own text of the schema, as an empty database would have it. */
-static bs_err fresh_schema(const struct schema *of, struct bs_buf *out)
+static bs_err schema_text(struct bs_store *s, struct bs_buf *out, struct bs_error *e)
 {
-    sqlite3 *db = NULL;
     sqlite3_stmt *st = NULL;
-    int rc = sqlite3_open(":memory:", &db);
-    for (int v = 0; rc == SQLITE_OK && v < of->version; v++)
-        rc = sqlite3_exec(db, of->step[v], NULL, NULL, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_prepare_v2(db, schema_text_sql, -1, &st, NULL);
-    while (rc == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
-        bs_buf_printf(out, "%s;", (const char *)sqlite3_column_text(st, 0));
+    bool row;
+    bs_err err = sql_prepare(s, bs_str_z(schema_text_sql), &st, e);
+    while (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
+        bs_buf_put(out, bs_bytes_str((bs_bytes){sqlite3_column_blob(st, 0),
+                                                (size_t)sqlite3_column_bytes(st, 0)}));
+        bs_buf_putc(out, ';');
+    }
     sqlite3_finalize(st);
-    sqlite3_close(db);
-    return rc == SQLITE_OK ? BS_OK : BS_E_FAILED;
+    return err;
+}
+
+/* Our own, as an empty database would have it. */
+static bs_err fresh_schema(const struct schema *of, struct bs_buf *out, struct bs_error *e)
+{
+    struct bs_store fresh = {.path = (char[]){"an empty database"}};
+    int rc = sqlite3_open(":memory:", &fresh.db);
+    bs_err err = rc == SQLITE_OK ? BS_OK : sql_error(&fresh, rc, "opening", e);
+    for (int v = 0; err == BS_OK && v < of->version; v++)
+        err = sql_exec(&fresh, of->step[v], e);
+    if (err == BS_OK)
+        err = schema_text(&fresh, out, e);
+    sqlite3_close(fresh.db);
+    return err;
 }
 
 bs_err schema_check(struct bs_store *s, const struct schema *want, struct bs_error *e)
 {
     struct bs_buf ours, theirs;
-    sqlite3_stmt *st = NULL;
-    bool row;
     bs_buf_init(&ours, 1 << 20);
     bs_buf_init(&theirs, 1 << 20);
-    bs_err err = sql_prepare(s, bs_str_z(schema_text_sql), &st, e);
-    while (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
-        bs_buf_put(&theirs, bs_bytes_str((bs_bytes){sqlite3_column_blob(st, 0),
-                                                    (size_t)sqlite3_column_bytes(st, 0)}));
-        bs_buf_putc(&theirs, ';');
-    }
-    sqlite3_finalize(st);
+    bs_err err = schema_text(s, &theirs, e);
     if (err == BS_OK)
-        err = fresh_schema(want, &ours);
+        err = fresh_schema(want, &ours, e);
     if (err == BS_OK && !bs_str_eq(bs_buf_str(&ours), bs_buf_str(&theirs)))
         err = bs_error_set(e, BS_E_CORRUPT,
                            "its tables are not what bannerscope made: damaged or tampered with");

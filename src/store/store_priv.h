@@ -67,9 +67,9 @@ struct schema {
     int version;
 };
 extern const struct schema schema_ours;
-bs_err schema_create(struct bs_store *s, struct bs_error *e);
-/* From `version` to to->version, one transaction, after a backup beside the file. */
-bs_err schema_migrate(struct bs_store *s, const struct schema *to, int version, struct bs_error *e);
+/* From what the file has (0 = it is empty) to to->version, one transaction; within it, before anything is
+ * changed, a backup of an older one is made beside the file: PATH.bak-N, or PATH.bak-N.2 ... where that is taken. */
+bs_err schema_migrate(struct bs_store *s, const struct schema *to, struct bs_error *e);
 /* Does sqlite_schema hold what we made, and nothing that runs (triggers, views)? */
 bs_err schema_check(struct bs_store *s, const struct schema *want, struct bs_error *e);
 
