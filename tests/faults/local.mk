@@ -1,15 +1,20 @@
 # Faults on order (see README.md): a VFS, power cuts, memory.
 if HAVE_CMOCKA
 check_LIBRARIES += tests/faults/libfaults.a
-tests_faults_libfaults_a_SOURCES = %D%/vfs.c %D%/vfs.h %D%/record.c %D%/record.h %D%/world.c %D%/world.h
+tests_faults_libfaults_a_SOURCES = %D%/vfs.c %D%/vfs.h %D%/record.c %D%/record.h %D%/world.c %D%/world.h \
+	%D%/ops.c %D%/ops.h
 tests_faults_libfaults_a_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
 FAULTS_LIBS = tests/faults/libfaults.a tests/unit/store/libfixture.a $(LIBS_ENGINE) $(CMOCKA_LIBS)
 FAULTS_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) -I$(top_srcdir)/src/store
-FAULTS_TESTS = %D%/test_power
+FAULTS_TESTS = %D%/test_power %D%/test_io
 tests_faults_test_power_SOURCES = %D%/test_power.c
 tests_faults_test_power_CFLAGS = $(FAULTS_CFLAGS)
 tests_faults_test_power_LDADD = $(FAULTS_LIBS)
-tests_faults_test_power_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync,--wrap=unlink,--wrap=renameat2,--wrap=statfs
+tests_faults_test_power_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync,--wrap=unlink,--wrap=rename,--wrap=statfs
+tests_faults_test_io_SOURCES = %D%/test_io.c
+tests_faults_test_io_CFLAGS = $(FAULTS_CFLAGS)
+tests_faults_test_io_LDADD = $(FAULTS_LIBS)
+tests_faults_test_io_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync
 check_PROGRAMS += $(FAULTS_TESTS)
 TESTS += $(FAULTS_TESTS)
 endif

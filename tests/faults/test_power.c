@@ -13,14 +13,6 @@
 
 static bool on_network; /* the database lies where a log's memory cannot be shared */
 
-int __real_fsync(int fd);
-int __wrap_fsync(int fd);
-int __wrap_fsync(int fd)
-{
-    record_fsync(fd);
-    return 0;
-}
-
 int __real_unlink(const char *path);
 int __wrap_unlink(const char *path);
 int __wrap_unlink(const char *path)
@@ -31,11 +23,11 @@ int __wrap_unlink(const char *path)
     return rc;
 }
 
-int __real_renameat2(int a, const char *from, int b, const char *to, unsigned flags);
-int __wrap_renameat2(int a, const char *from, int b, const char *to, unsigned flags);
-int __wrap_renameat2(int a, const char *from, int b, const char *to, unsigned flags)
+int __real_rename(const char *from, const char *to);
+int __wrap_rename(const char *from, const char *to);
+int __wrap_rename(const char *from, const char *to)
 {
-    int rc = __real_renameat2(a, from, b, to, flags);
+    int rc = __real_rename(from, to);
     if (rc == 0)
         record_rename(from, to);
     return rc;

@@ -55,7 +55,6 @@ void record_replay(size_t step, enum cut how, uint32_t seed, const char *dir);
 void record_free(void);
 
 /* For calls of ours that do not go through SQLite. */
-void record_fsync(int fd);
 void record_unlink(const char *path);
 void record_rename(const char *from, const char *to);
 
