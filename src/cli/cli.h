@@ -44,12 +44,26 @@ struct cli_option {
     const char *help;
 };
 
+/* What a command reaches beyond the database, the lists and the files that its words name; it gives
+ * up the rest before it runs (sandbox.c). */
+enum {
+    CLI_USES_SHODAN = 1,   /* the network, the key, the rate file */
+    CLI_USES_KEY = 2,      /* where the key is stored */
+    CLI_USES_NEW_KEY = 4,  /* and stores another one */
+    CLI_USES_DATA = 8,     /* may make the database, and the folder for it */
+    CLI_USES_CONFIG = 16,  /* writes configuration or the user's own lists */
+    CLI_USES_OTHER_DB = 32, /* its argument is another database, perhaps in use */
+    CLI_USES_TEMPORARY = 64, /* tries something on a copy in /tmp first */
+    CLI_USES_SCREEN = 128, /* opens the screen: other programs, names typed later */
+};
+
 struct cli;
 struct bs_command {
     const char *name, *usage; /* usage: what follows the name */
     const char *help;         /* first line: what it does; then the details */
     const struct cli_option *options; /* name NULL at the end; may be NULL */
     int args_min, args_max;   /* -1 = any number */
+    unsigned uses;            /* CLI_USES_... */
     bs_err (*run)(struct cli *c, struct bs_error *e);
 };
 extern const struct bs_command *const bs_commands[]; /* generated; NULL at the end */
@@ -58,7 +72,7 @@ const struct bs_command *command_find(const char *name);
 /* Everything one run of the program knows. */
 struct cli {
     const char *db, *data_dir, *config, *theme, *analyst, *api_url, *query, *scope,
-        *pipe_command, *columns, *list_columns, *clipboard, *clipboard_command, *editor, *pager;
+        *pipe_command, *columns, *list_columns, *clipboard, *clipboard_command, *editor, *pager, *sandbox;
     bool db_given, data_dir_given, ascii, no_color, mouse, bell, title, confirm_shape, confirm_quit,
         plain_ui, want_help, want_version;
     struct bs_keymap *keymap;       /* in the arena */
@@ -71,6 +85,8 @@ struct cli {
     int args;
 
     struct hardened hardened;
+    const char *sandboxed; /* in words, once sandbox_enter() was called */
+    bool in_sandbox;
     struct out out;
     struct bs_arena arena; /* lives as long as the run */
     struct bs_filter_names names; /* what is in names_file() */

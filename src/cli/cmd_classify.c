@@ -117,5 +117,6 @@ const struct bs_command bs_cmd_classify = {
             "Analysts' verdicts are never touched.  With --stream: Shodan NDJSON on standard input,\n"
             "one JSON object a line on standard output, no database; for pipes and clusters.",
     .options = options,
+    .uses = CLI_USES_CONFIG,
     .run = run,
 };

@@ -83,5 +83,6 @@ const struct bs_command bs_cmd_count = {
     .options = options,
     .args_min = 1,
     .args_max = -1,
+    .uses = CLI_USES_SHODAN,
     .run = run,
 };

@@ -61,5 +61,6 @@ const struct bs_command bs_cmd_demo = {
     .help = "the full screen on bundled synthetic data\n\n"
             "Needs no key and no network.  The copy (demo.db beside the default database, or --db)\n"
             "is made at the first call and kept, verdicts included; delete it to begin anew.",
+    .uses = CLI_USES_DATA | CLI_USES_SCREEN,
     .run = run,
 };

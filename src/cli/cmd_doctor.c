@@ -5,6 +5,7 @@
 
 #include "bannerscope/nmap.h"
 #include "bannerscope/tui.h"
+#include "sandbox.h"
 
 enum { TEXT_MAX = 64 << 10 };
 
@@ -80,6 +81,11 @@ static void about_protection(struct cli *c)
         bs_buf_fini(&has[i]);
         bs_buf_fini(&missing[i]);
     }
+    struct bs_buf text;
+    bs_buf_init(&text, TEXT_MAX);
+    sandbox_describe(c, &text);
+    out_printf(&c->out, "%-10s %.*s\n", "sandbox", (int)text.len, (const char *)text.p);
+    bs_buf_fini(&text);
 }
 
 enum { OPT_WRITE_CONFIG };
@@ -131,5 +137,6 @@ const struct bs_command bs_cmd_doctor = {
             "--write-config makes a configuration with every setting and key, each commented out, at the\n"
             "place the program reads; one that exists is never overwritten.",
     .options = options,
+    .uses = CLI_USES_KEY | CLI_USES_CONFIG,
     .run = run,
 };

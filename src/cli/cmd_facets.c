@@ -35,5 +35,6 @@ const struct bs_command bs_cmd_facets = {
             "Of what is stored here, or with --remote of all that Shodan knows; both are free.",
     .options = options,
     .args_max = -1,
+    .uses = CLI_USES_SHODAN,
     .run = run,
 };

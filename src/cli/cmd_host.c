@@ -53,5 +53,6 @@ const struct bs_command bs_cmd_host = {
     .options = options,
     .args_min = 1,
     .args_max = 1,
+    .uses = CLI_USES_SHODAN | CLI_USES_DATA,
     .run = run,
 };

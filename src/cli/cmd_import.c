@@ -72,5 +72,6 @@ const struct bs_command bs_cmd_import = {
     .options = options,
     .args_min = 1,
     .args_max = -1,
+    .uses = CLI_USES_DATA,
     .run = run,
 };

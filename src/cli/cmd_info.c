@@ -83,5 +83,6 @@ const struct bs_command bs_cmd_info = {
     .usage = "",
     .help = "plan and credits at Shodan, and what is stored here\n\nAsking is free.",
     .options = options,
+    .uses = CLI_USES_SHODAN,
     .run = run,
 };

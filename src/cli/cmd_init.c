@@ -47,5 +47,6 @@ const struct bs_command bs_cmd_init = {
             "The key is typed without echo, or is the first line of standard input; never an\n"
             "argument.  It is stored, readable for you alone, where the official shodan command\n"
             "keeps it.  A key that Shodan does not accept is not stored.",
+    .uses = CLI_USES_SHODAN | CLI_USES_NEW_KEY,
     .run = run,
 };

@@ -99,5 +99,6 @@ const struct bs_command bs_cmd_merge = {
     .options = options,
     .args_min = 1,
     .args_max = 1,
+    .uses = CLI_USES_OTHER_DB | CLI_USES_TEMPORARY,
     .run = run,
 };

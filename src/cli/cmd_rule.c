@@ -268,5 +268,6 @@ const struct bs_command bs_cmd_rule = {
     .options = options,
     .args_min = 1,
     .args_max = 2,
+    .uses = CLI_USES_CONFIG | CLI_USES_TEMPORARY,
     .run = run,
 };

@@ -48,5 +48,6 @@ const struct bs_command bs_cmd_saved = {
             "is new, gone and changed since.",
     .options = options,
     .args_max = -1,
+    .uses = CLI_USES_DATA,
     .run = run,
 };

@@ -259,5 +259,6 @@ const struct bs_command bs_cmd_search = {
             "Pages that fail are listed (history --missing) and fetched by the next run.",
     .options = options,
     .args_max = -1,
+    .uses = CLI_USES_SHODAN | CLI_USES_DATA,
     .run = run,
 };

@@ -64,6 +64,7 @@ const struct setting settings[] = {
     {"pipe-command", SET_TEXT, AT(pipe_command), "", NULL, "gets the bytes that | sends: \"file -\"", NULL},
     {"editor", SET_TEXT, AT(editor), "", NULL, "for notes; without it $VISUAL, $EDITOR, vi", NULL},
     {"pager", SET_TEXT, AT(pager), "", NULL, "for long text; without it $PAGER, less", NULL},
+    {"sandbox", SET_CHOICE, AT(sandbox), "commands", "commands all off", "what gives up files and network it does not need; all: the screen too, with its editor and pager", NULL},
     {NULL, SET_TEXT, 0, NULL, NULL, NULL, NULL},
 };
 /* clang-format on */

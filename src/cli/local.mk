@@ -15,7 +15,7 @@ libbs_cli_a_CPPFLAGS = $(bannerscope_CPPFLAGS)
 libbs_cli_a_SOURCES = \
 	%D%/cli.h %D%/options.c %D%/surroundings.c %D%/paths.c %D%/config.c %D%/config.h \
 	%D%/config_write.c %D%/themes.c %D%/plain.c %D%/plain.h \
-	%D%/harden.c %D%/harden.h %D%/out.c %D%/ask.c %D%/progress.c %D%/screen.c %D%/screen.h %D%/list_rows.c %D%/list_rows.h \
+	%D%/harden.c %D%/harden.h %D%/sandbox.c %D%/sandbox.h %D%/out.c %D%/ask.c %D%/progress.c %D%/screen.c %D%/screen.h %D%/list_rows.c %D%/list_rows.h \
 	%D%/looks.c %D%/verdict_lines.c %D%/verdict_lines.h %D%/nmap_out.c %D%/looks.h %D%/cmd_compare.c \
 	%D%/cmd_demo.c %D%/cmd_init.c %D%/cmd_info.c %D%/cmd_count.c %D%/cmd_search.c \
 	%D%/cmd_host.c %D%/cmd_import.c %D%/cmd_list.c %D%/cmd_dictionary.c %D%/cmd_show.c \

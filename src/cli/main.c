@@ -2,6 +2,7 @@
 
 #include "cli.h"
 #include "plain.h"
+#include "sandbox.h"
 #include "screen.h"
 
 static bool locale_is_utf8(void)
@@ -29,6 +30,7 @@ static bs_err run(struct cli *c, int argc, char **argv, struct bs_error *e)
         return err;
     if (c->ascii)
         c->out.gate = BS_GATE_ASCII;
+    sandbox_enter(c);
     if (c->cmd)
         return c->cmd->run(c, e);
     return plain_wanted(c) ? plain_run(c, e) : screen_run(c, false, e);

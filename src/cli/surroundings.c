@@ -22,6 +22,8 @@ bs_err surroundings(struct cli *c, struct bs_error *e)
         c->db_given = true;
     if (!c->api_url)
         c->api_url = from_environment("SHODAN_API_URL");
+    if (!c->sandbox)
+        c->sandbox = from_environment("BANNERSCOPE_SANDBOX");
     c->data_dir = path_find_data(c); /* before: the configuration may name a theme */
     config_read(c);
     if (!c->db)

@@ -18,14 +18,14 @@ allowed() {
     base='base gate json textfmt'
     core="$base record decode classify cpe query model msg bytes tree"
     case $1 in
-    base) echo "$base" ;;
+    base) echo "$base sandbox" ;;
     core | core/decode) echo "$core" ;;
     store) echo "$core store label facts" ;;
     shodan) echo "$core shodan" ;;
     engine) echo "$core store label facts shodan engine nmap" ;;
     ui) echo "$core ui keymap" ;;
     tui) echo "$core store label shodan engine ui tui" ;;
-    cli) echo "$core store label shodan engine nmap ui keymap tui" ;;
+    cli) echo "$core store label shodan engine nmap ui keymap tui sandbox" ;;
     esac
 }
 

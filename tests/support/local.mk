@@ -41,3 +41,9 @@ EXTRA_DIST += %D%/record/node/aedes.js %D%/record/node/dcmjs-dimse.js %D%/record
 	%D%/record/node/simple-hl7.js %D%/record/node/smtp-server.js \
 	%D%/record/node/socket.io.js %D%/record/node/socksv5.js %D%/record/node/ssh2.js \
 	%D%/record/node/stomp-broker.js %D%/record/node/ws.js
+# Preloaded by tests/cli/sandbox.t: a library, and Automake makes such with Libtool only.
+EXTRA_DIST += %D%/intruder.c %D%/no_landlock.py
+check_DATA += %D%/intruder.so
+CLEANFILES += %D%/intruder.so
+%D%/intruder.so: %D%/intruder.c
+	$(AM_V_CC)$(MKDIR_P) %D% && $(CC) -shared -fPIC $(CFLAGS) -o $@ $(top_srcdir)/%D%/intruder.c

@@ -1,6 +1,6 @@
 if HAVE_CMOCKA
 BASE_TESTS = %D%/test_str %D%/test_memory %D%/test_error %D%/test_time %D%/test_hash %D%/test_bytes \
-	%D%/test_gate %D%/test_json %D%/test_json_out %D%/test_lines %D%/test_csv
+	%D%/test_gate %D%/test_json %D%/test_json_out %D%/test_lines %D%/test_csv %D%/test_sandbox
 check_PROGRAMS += $(BASE_TESTS)
 TESTS += $(BASE_TESTS)
 tests_unit_base_test_str_SOURCES = %D%/test_str.c
@@ -36,4 +36,7 @@ tests_unit_base_test_lines_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
 tests_unit_base_test_csv_SOURCES = %D%/test_csv.c
 tests_unit_base_test_csv_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_base_test_csv_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
+tests_unit_base_test_sandbox_SOURCES = %D%/test_sandbox.c
+tests_unit_base_test_sandbox_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_base_test_sandbox_LDADD = $(LIBS_BASE) $(CMOCKA_LIBS)
 endif
