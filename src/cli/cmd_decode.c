@@ -139,7 +139,7 @@ static bs_err decode(struct cli *c, enum input kind, int look, struct bs_buf *in
 
 static bs_err run(struct cli *c, struct bs_error *e)
 {
-    int kind, look;
+    int kind = IN_AUTO, look = LOOK_BOTH;
     bs_err err = option_choice(c, OPT_INPUT, input_names, IN_AUTO, &kind, e);
     if (err == BS_OK)
         err = option_choice(c, OPT_AS, views, c->opt[OPT_JSON] ? LOOK_JSON : LOOK_BOTH, &look, e);

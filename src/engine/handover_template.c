@@ -376,11 +376,12 @@ bs_err template_check(const struct bs_handover_options *o, const struct contacts
 
 /* -- writing --------------------------------------------------------------------------------- */
 
-static void value_of(const struct scope *s, bs_str name, struct bs_buf *out)
+/* `f` NULL: a column of the contacts; template_check() lets nothing else pass. */
+static void value_of(const struct scope *s, const struct field *f, bs_str name, struct bs_buf *out)
 {
     const struct contacts *c = s->p->contacts;
-    if (!is_contact(name)) {
-        field_find(name)->put(s, out);
+    if (f) {
+        f->put(s, out);
         return;
     }
     const size_t column = contact_column(c, name);
@@ -393,7 +394,7 @@ static void put_value(const struct scope *s, bs_str name, struct bs_buf *out)
     const struct field *f = field_find(name);
     struct bs_buf text;
     bs_buf_init(&text, 1 << 20);
-    value_of(s, name, &text);
+    value_of(s, f, name, &text);
     if (f && f->text != STRANGERS && !s->p->html) {
         bs_buf_put(out, bs_buf_str(&text));
     } else if (f && f->text == LINES) {
@@ -416,7 +417,7 @@ static bool has_value(const struct scope *s, bs_str name)
 {
     struct bs_buf text;
     bs_buf_init(&text, 1 << 20);
-    value_of(s, name, &text);
+    value_of(s, field_find(name), name, &text);
     const bool has = text.len > 0;
     bs_buf_fini(&text);
     return has;

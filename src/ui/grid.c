@@ -123,7 +123,7 @@ int bs_grid_text(struct bs_grid *g, int row, int col, int cols, enum bs_style st
     int used = 0;
     if (col < 0)
         return 0;
-    for (; text[used] && used < cols && col + used < g->cols; used++) {
+    for (; used < cols && col + used < g->cols && text[used]; used++) {
         unsigned char c = (unsigned char)text[used];
         put(g, row, col + used, c >= 0x20 && c < 0x7f ? c : '?', st, 0);
     }

@@ -39,10 +39,11 @@ void lineedit_set(struct lineedit *l, const char *text)
 
 static size_t step_left(const struct lineedit *l, size_t at)
 {
-    if (at > 0)
+    while (at > 0) {
         at--;
-    while (at > 0 && ((unsigned char)l->text[at] & 0xc0) == 0x80)
-        at--;
+        if (((unsigned char)l->text[at] & 0xc0) != 0x80)
+            break;
+    }
     return at;
 }
 

@@ -13,7 +13,7 @@ void outline_make(struct outline *o, size_t n, struct bs_arena *a)
 void outline_depths(struct outline *o, uint8_t (*depth)(const void *ctx, size_t i),
                     const void *ctx)
 {
-    uint32_t open[256]; /* the last line of each depth */
+    uint32_t open[256] = {0}; /* the last line of each depth */
     size_t deep = 0;
     for (size_t i = 0; i < o->n; i++) {
         size_t d = depth(ctx, i);

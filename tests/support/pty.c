@@ -130,7 +130,7 @@ bool pty_run(struct pty *p, char *const argv[], char *const env[])
     fcntl(p->slave, F_SETFD, FD_CLOEXEC);
     fcntl(p->master, F_SETFL, O_NONBLOCK);
     tcgetattr(p->slave, &p->before);
-    while (env[n] && n < 126) {
+    while (n < 126 && env[n]) {
         environment[n] = env[n];
         n++;
     }

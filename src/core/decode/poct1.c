@@ -53,6 +53,8 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
     bs_bytes b = bs_bytes_sub(in->bytes, 0, 64 << 10), found[BS_COUNT(elements)];
     size_t at;
     const struct bs_code *root = root_of(b, &at);
+    if (!root)
+        return; /* not after our probe */
     bs_put(d, BS_MARK("message", "POCT1-A2 Appendix B", at, strlen(root->name) + 2), root->meaning, "%s",
            root->name);
     for (size_t i = 0; i < BS_COUNT(elements); i++) {

@@ -77,7 +77,7 @@ static void pieces_are_zeroed_aligned_and_apart(void **state)
             assert_int_equal(p[i], 0);
         if (n)
             memset(p, 0xaa, n);
-        for (size_t i = 0; i < last_n; i++)
+        for (size_t i = 0; last && i < last_n; i++)
             assert_int_equal(last[i], 0xaa);
         last = p;
         last_n = n;
