@@ -49,12 +49,32 @@ static enum bs_store_role lane_role(enum lane_id lane)
     return lane == LANE_PAGE || lane == LANE_SURVEY ? BS_STORE_READ : BS_STORE_WRITE;
 }
 
+static bs_err handle_open(const struct bs_engine *en, enum lane_id lane, struct bs_store **out, struct bs_error *e)
+{
+    return bs_store_open(en->db_path, lane_role(lane), out, e);
+}
+
+struct opened {
+    struct worker *w;
+    struct bs_store *store;
+};
+
+static void handle_is_open(void *arg)
+{
+    const struct opened *o = arg;
+    o->w->store = o->store;
+}
+
+/* In the lane's thread, while others may look for a handle to interrupt. */
 static bs_err worker_open(struct worker *w, struct bs_error *e)
 {
     if (w->store)
         return BS_OK;
-    return bs_store_open(w->engine->db_path, lane_role((enum lane_id)(w - w->engine->worker)),
-                         &w->store, e);
+    struct opened o = {.w = w};
+    bs_err err = handle_open(w->engine, (enum lane_id)(w - w->engine->worker), &o.store, e);
+    if (err == BS_OK)
+        lane_locked(w->lane, handle_is_open, &o);
+    return err;
 }
 
 static void reply_with(struct bs_engine *en, struct bs_reply *r, bs_err err,
@@ -164,7 +184,7 @@ bs_err bs_engine_start(const struct bs_engine_options *o, struct bs_engine **out
     }
 
     /* The first connection makes the file, so that the others find it. */
-    bs_err err = en->mail ? worker_open(&en->worker[LANE_VERDICT], e)
+    bs_err err = en->mail ? handle_open(en, LANE_VERDICT, &en->worker[LANE_VERDICT].store, e)
                           : bs_error_set(e, BS_E_FAILED, "no eventfd is to be had");
     if (err != BS_OK) {
         bs_engine_stop(en);

@@ -244,6 +244,13 @@ void lane_if_running(struct lane *l, enum bs_job_kind kind, void (*act)(void *),
     pthread_mutex_unlock(&l->lock);
 }
 
+void lane_locked(struct lane *l, void (*act)(void *), void *arg)
+{
+    pthread_mutex_lock(&l->lock);
+    act(arg);
+    pthread_mutex_unlock(&l->lock);
+}
+
 /* -- flag -------------------------------------------------------------------------------- */
 
 struct shared_flag {

@@ -31,6 +31,8 @@ size_t lane_withdraw(struct lane *l, enum bs_job_kind kind, struct bs_job **out,
 /* Calls `act` if a job of that kind is running just now, and keeps it running meanwhile: the
  * next job cannot begin before `act` returns, so that an interrupt hits what it was meant for. */
 void lane_if_running(struct lane *l, enum bs_job_kind kind, void (*act)(void *), void *arg);
+/* Calls `act` when no lane_if_running() is under way: for what a running job changes that those look at. */
+void lane_locked(struct lane *l, void (*act)(void *), void *arg);
 
 /* A thread that makes items ahead of one that takes them, at most `capacity` waiting. */
 struct handoff;
