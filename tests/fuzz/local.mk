@@ -5,7 +5,7 @@
 # found (tests/fuzz/replay.t).  With CC=clang --enable-fuzzers, `make fuzzers` builds libFuzzer programs.
 fuzz_sources = %D%/fuzz_json.c %D%/fuzz_gate.c %D%/fuzz_lines.c %D%/fuzz_query.c \
 	%D%/fuzz_record.c %D%/fuzz_ndjson.c %D%/fuzz_ui.c %D%/fuzz_decode.c %D%/fuzz_reply.c %D%/fuzz_look.c
-EXTRA_DIST += $(fuzz_sources) %D%/standalone.c %D%/replay.t %D%/corpus
+EXTRA_DIST += $(fuzz_sources) %D%/standalone.c %D%/replay.t %D%/run %D%/corpus
 
 fuzz_programs = tests/fuzz/fuzz_json tests/fuzz/fuzz_gate tests/fuzz/fuzz_lines \
 	tests/fuzz/fuzz_query tests/fuzz/fuzz_record tests/fuzz/fuzz_ndjson tests/fuzz/fuzz_ui tests/fuzz/fuzz_decode tests/fuzz/fuzz_reply tests/fuzz/fuzz_look
@@ -28,3 +28,8 @@ $(fuzz_programs): $(fuzz_sources) $(top_srcdir)/tests/fuzz/standalone.c libbs_ui
 check_DATA += $(fuzz_programs)
 fuzzers: $(fuzz_programs) ## build the fuzz targets (with CC=clang --enable-fuzzers)
 CLEANFILES += $(fuzz_programs)
+
+# FUZZ_SECONDS=600 each, FUZZ="json ui" picks some.
+fuzz: fuzzers ## fuzz every target (FUZZ_SECONDS, FUZZ="json ui"; needs CC=clang --enable-fuzzers)
+	env BS_SRCDIR='$(srcdir)' $(srcdir)/tests/fuzz/run $(FUZZ)
+.PHONY: fuzz
