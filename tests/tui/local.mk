@@ -18,6 +18,7 @@ tui_scripts = %D%/ascii.tui \
 	%D%/mouse.tui \
 	%D%/paste.tui \
 	%D%/place.tui \
+	%D%/sandbox.tui \
 	%D%/send.tui \
 	%D%/sizes.tui \
 	%D%/small.tui \
