@@ -321,19 +321,6 @@ bs_err bs_ingest_begin(struct bs_store *s, const struct bs_ingest_options *o,
     return BS_OK;
 }
 
-/* What is read can be read again: a power cut may cost the last steps of an import, never its
- * consistency.  Verdicts given between two steps go through the same handle and may not be lost,
- * so this holds for one transaction only.  References need no check: every id written was read or
- * made in the same transaction, and `verify` looks at them all. */
-static bs_err begin_batch(struct bs_ingest *i, struct bs_error *e)
-{
-    const bool wal = strcmp(i->s->journal, "wal") == 0;
-    bs_err err = sql_exec(i->s, wal ? "PRAGMA foreign_keys=OFF; PRAGMA synchronous=NORMAL;"
-                                      " PRAGMA wal_autocheckpoint=8192"
-                                    : "PRAGMA foreign_keys=OFF", e);
-    return err == BS_OK ? sql_begin(i->s, e) : err;
-}
-
 /* After a rollback what the caches remember may not be there. */
 static void forget(struct bs_ingest *i)
 {
@@ -344,26 +331,19 @@ static void forget(struct bs_ingest *i)
 
 static bs_err end_batch(struct bs_ingest *i, bs_err err, struct bs_error *e)
 {
-    const bool wal = strcmp(i->s->journal, "wal") == 0;
     i->in_batch = 0;
     if (err == BS_OK)
         err = write_counts(i, e);
-    if (err == BS_OK)
-        err = sql_commit(i->s, e);
-    if (err != BS_OK) {
-        sql_rollback(i->s);
+    err = sql_end_batch(i->s, err, e);
+    if (err != BS_OK)
         forget(i);
-    }
-    bs_err back = sql_exec(i->s, wal ? "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
-                                       " PRAGMA wal_autocheckpoint=1000"
-                                     : "PRAGMA foreign_keys=ON", err == BS_OK ? e : NULL);
-    return err == BS_OK ? back : err;
+    return err;
 }
 
 bs_err bs_ingest_put(struct bs_ingest *i, const struct bs_record *r, enum bs_put *what,
                      struct bs_error *e)
 {
-    bs_err err = i->in_batch ? BS_OK : begin_batch(i, e);
+    bs_err err = i->in_batch ? BS_OK : sql_begin_batch(i->s, e);
     if (err == BS_OK) {
         i->in_batch++;
         bs_arena_reset(&i->arena);

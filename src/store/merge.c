@@ -245,7 +245,7 @@ bs_err bs_store_merge(struct bs_store *s, const char *other, bs_str analyst,
         err = open_other(other, &o, &c, out, e);
     /* One view of the other file for the check and the reading, whoever writes to it meanwhile. */
     if (err == BS_OK)
-        err = sql_exec(o, "BEGIN", e);
+        err = sql_begin_read(o, e);
     if (err == BS_OK)
         err = verify_other(o, e);
     if (err == BS_OK && (err = sql_begin(s, e)) == BS_OK) {

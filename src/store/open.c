@@ -61,7 +61,7 @@ static bs_err identify(struct bs_store *s, bool *fresh, struct bs_error *e)
     int64_t id, version, objects;
     place_shown(s->path, name);
     /* One look: another program may be making the file between two. */
-    bs_err err = sql_exec(s, "BEGIN", e);
+    bs_err err = sql_begin_read(s, e);
     if (err == BS_OK)
         err = pragma_number(s, "SELECT count(*) FROM sqlite_schema", &objects, e);
     if (err == BS_OK)
@@ -257,6 +257,7 @@ void bs_store_close(struct bs_store *s)
     for (size_t i = 0; i < s->cached_n; i++)
         sqlite3_finalize(s->cached[i].st);
     free(s->cached);
+    sqlite3_finalize(s->rollback);
     sqlite3_close(s->db);
     free(s->path);
     free(s);

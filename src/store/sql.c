@@ -90,10 +90,32 @@ static bs_err end_of(struct bs_store *s, sqlite3_stmt *st, const char *doing, st
     return rc == SQLITE_OK ? BS_OK : sql_error(s, rc, doing, e);
 }
 
+/* -- careful, or fast where what is written can be read again ------------------------------ */
+
+static bool has_log(const struct bs_store *s)
+{
+    return strcmp(s->journal, "wal") == 0;
+}
+
+/* Where this fails (for want of memory) nothing is written by the handle until it succeeds. */
+static bs_err be_careful(struct bs_store *s, struct bs_error *e)
+{
+    if (!s->careless)
+        return BS_OK;
+    bs_err err = sql_exec(s, has_log(s) ? "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA"
+                                          " wal_autocheckpoint=1000"
+                                        : "PRAGMA foreign_keys=ON", e);
+    s->careless = err != BS_OK;
+    return err;
+}
+
 bs_err sql_run(struct bs_store *s, sqlite3_stmt *st, struct bs_error *e)
 {
-    sqlite3_step(st); /* sqlite3_reset() says the same, and what comes after */
-    return end_of(s, st, "writing", e);
+    bs_err err = s->careless && sqlite3_get_autocommit(s->db) ? be_careful(s, e) : BS_OK;
+    if (err == BS_OK)
+        sqlite3_step(st); /* sqlite3_reset() says the same, and what comes after */
+    bs_err ended = end_of(s, st, "writing", err == BS_OK ? e : NULL);
+    return err == BS_OK ? ended : err;
 }
 
 bs_err sql_number(struct bs_store *s, sqlite3_stmt *st, int64_t fallback, int64_t *out,
@@ -133,25 +155,67 @@ bs_str sql_text(sqlite3_stmt *st, int column, struct bs_arena *a)
     return bs_bytes_str(sql_blob(st, column, a));
 }
 
+/* The way back is made before the way in: a rollback for want of memory may not need any.  Made anew each time,
+ * since pragmas in between spoil what was prepared. */
+static bs_err begin(struct bs_store *s, const char *how, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    sql_rollback(s); /* what could not be at its time */
+    sqlite3_finalize(s->rollback);
+    bs_err err = sql_prepare(s, BS_STR("ROLLBACK"), &s->rollback, e);
+    if (err == BS_OK)
+        err = sql_cached(s, how, &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_step(st);
+    return end_of(s, st, "writing", e);
+}
+
 bs_err sql_begin(struct bs_store *s, struct bs_error *e)
 {
-    int rc = sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-    return rc == SQLITE_OK ? BS_OK : sql_error(s, rc, "writing", e);
+    bs_err err = be_careful(s, e);
+    return err == BS_OK ? begin(s, "BEGIN IMMEDIATE", e) : err;
+}
+
+/* Verdicts given between two batches go through the same handle and may not be lost, so carelessness holds for one
+ * transaction only. */
+bs_err sql_begin_batch(struct bs_store *s, struct bs_error *e)
+{
+    s->careless = true;
+    bs_err err = sql_exec(s, has_log(s) ? "PRAGMA foreign_keys=OFF; PRAGMA synchronous=NORMAL; PRAGMA"
+                                          " wal_autocheckpoint=8192"
+                                        : "PRAGMA foreign_keys=OFF", e);
+    return err == BS_OK ? begin(s, "BEGIN IMMEDIATE", e) : err;
+}
+
+bs_err sql_end_batch(struct bs_store *s, bs_err err, struct bs_error *e)
+{
+    err = store_finish(s, err, e);
+    be_careful(s, NULL); /* where that fails the next to write tries again */
+    return err;
+}
+
+bs_err sql_begin_read(struct bs_store *s, struct bs_error *e)
+{
+    return begin(s, "BEGIN", e);
 }
 
 void sql_rollback(struct bs_store *s)
 {
     /* After a full disk or an I/O error SQLite may have rolled back by itself. */
-    if (!sqlite3_get_autocommit(s->db))
-        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    if (s->rollback && !sqlite3_get_autocommit(s->db))
+        sql_run(s, s->rollback, NULL);
 }
 
 bs_err sql_commit(struct bs_store *s, struct bs_error *e)
 {
-    int rc = sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
-    if (rc == SQLITE_OK)
-        return BS_OK;
-    bs_err err = sql_error(s, rc, "saving", e);
-    sql_rollback(s);
+    sqlite3_stmt *st;
+    bs_err err = sql_cached(s, "COMMIT", &st, e);
+    if (err == BS_OK) {
+        sqlite3_step(st);
+        err = end_of(s, st, "saving", e);
+    }
+    if (err != BS_OK)
+        sql_rollback(s);
     return err;
 }

@@ -18,6 +18,8 @@ struct bs_store {
     char *path;
     bool readonly;
     const char *journal;
+    sqlite3_stmt *rollback; /* of the transaction that runs */
+    bool careless; /* of an import: not synced, references not checked; see sql_begin_batch() */
     struct statement *cached;
     size_t cached_n, cached_cap;
 };
@@ -53,6 +55,11 @@ void sql_bind_blob(sqlite3_stmt *st, int at, bs_bytes b);
 bs_str sql_text(sqlite3_stmt *st, int column, struct bs_arena *a);
 bs_bytes sql_blob(sqlite3_stmt *st, int column, struct bs_arena *a);
 bs_err sql_begin(struct bs_store *s, struct bs_error *e);  /* IMMEDIATE, waits up to BUSY_MS */
+/* For what can be read again: a power cut may cost it, never the file's consistency.  References need no check: every
+ * id written was read or made in the same transaction, and `verify` looks at them all. */
+bs_err sql_begin_batch(struct bs_store *s, struct bs_error *e);
+bs_err sql_end_batch(struct bs_store *s, bs_err err, struct bs_error *e); /* commits when err is BS_OK */
+bs_err sql_begin_read(struct bs_store *s, struct bs_error *e); /* one view for several reads */
 bs_err sql_commit(struct bs_store *s, struct bs_error *e); /* rolls back when it fails */
 void sql_rollback(struct bs_store *s);
 

@@ -243,6 +243,10 @@ static bs_err migrate(struct fixture *f, const char *path, const struct schema *
     bs_err err = schema_migrate(&s, to, &f->e);
     if (err == BS_OK)
         err = schema_check(&s, to, &f->e);
+    for (size_t i = 0; i < s.cached_n; i++)
+        sqlite3_finalize(s.cached[i].st);
+    free(s.cached);
+    sqlite3_finalize(s.rollback);
     sqlite3_close(s.db);
     return err;
 }
