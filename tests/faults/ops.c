@@ -318,8 +318,10 @@ static void write_other(void)
     bs_arena_fini(&f.a);
 }
 
-int ops_files(void)
+int ops_begin(void **state)
 {
+    if (fixture_rules(state) != 0)
+        return -1;
     snprintf(files.dir, sizeof files.dir, "/tmp/bs-ops-XXXXXX");
     if (!mkdtemp(files.dir))
         return -1;
@@ -337,9 +339,10 @@ void ops_files_reset(void)
     dir_clear(files.rules);
 }
 
-void ops_files_gone(void)
+int ops_end(void **state)
 {
     dir_clear(files.rules);
     dir_clear(files.dir);
     rmdir(files.dir);
+    return fixture_rules_free(state);
 }

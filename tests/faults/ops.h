@@ -17,9 +17,9 @@ struct op {
 extern const struct op ops[];
 extern const size_t ops_n;
 
-/* Files that the ops need beside the database; once a program. */
-int ops_files(void);
+/* Set-up and tear-down of a program: the rules, and files that the ops need beside the database. */
+int ops_begin(void **state);
+int ops_end(void **state);
 void ops_files_reset(void); /* as they were before any op ran */
-void ops_files_gone(void);
 
 #endif

@@ -8,6 +8,7 @@
 
 static struct {
     sqlite3_vfs *real;
+    sqlite3_mem_methods memory;
     struct fault fault;
     long counted;
     bool failed;
@@ -255,6 +256,29 @@ static int x_last_error(sqlite3_vfs *v, int n, char *out)
     return the.real->xGetLastError(the.real, n, out);
 }
 
+/* -- memory ------------------------------------------------------------------------------ */
+
+static void *m_malloc(int n)
+{
+    return fails(CALL_MEMORY) ? NULL : the.memory.xMalloc(n);
+}
+
+static void *m_realloc(void *p, int n)
+{
+    return fails(CALL_MEMORY) ? NULL : the.memory.xRealloc(p, n);
+}
+
+/* Without the pool of small pieces every request is seen. */
+static void memory_install(void)
+{
+    sqlite3_config(SQLITE_CONFIG_GETMALLOC, &the.memory);
+    sqlite3_mem_methods ours = the.memory;
+    ours.xMalloc = m_malloc;
+    ours.xRealloc = m_realloc;
+    sqlite3_config(SQLITE_CONFIG_MALLOC, &ours);
+    sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+}
+
 void vfs_install(void)
 {
     static sqlite3_vfs ours = {
@@ -264,6 +288,7 @@ void vfs_install(void)
     };
     if (the.real)
         return;
+    memory_install();
     the.real = sqlite3_vfs_find(NULL);
     ours.szOsFile = (int)sizeof(struct file) + the.real->szOsFile;
     ours.mxPathname = the.real->mxPathname;

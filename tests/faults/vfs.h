@@ -1,6 +1,7 @@
 /* vfs.h - a SQLite VFS between SQLite and the file system that fails on order, and remembers what was
  * asked of the disk and when it was synced, so that a power cut can be put anywhere afterwards.
- * One thread at a time.  The store opens its files by the default VFS: vfs_install() becomes that. */
+ * One thread at a time.  The store opens its files by the default VFS: vfs_install() becomes that;
+ * it comes first of all, since SQLite's memory goes through it too. */
 #ifndef FAULTS_VFS_H
 #define FAULTS_VFS_H
 
@@ -14,9 +15,9 @@ void vfs_install(void);
 
 enum fault_calls {
     CALL_OPEN = 1, CALL_WRITE = 2, CALL_SYNC = 4, CALL_TRUNCATE = 8, CALL_DELETE = 16, CALL_READ = 32,
-    CALL_SHM = 64, CALL_LOCK = 128,
+    CALL_SHM = 64, CALL_LOCK = 128, CALL_MEMORY = 256,
     CALLS_WRITING = CALL_OPEN | CALL_WRITE | CALL_SYNC | CALL_TRUNCATE | CALL_DELETE,
-    CALLS_ALL = 255,
+    CALLS_READING = CALL_READ | CALL_SHM | CALL_LOCK,
 };
 enum fault_how {
     FAULT_EIO,   /* nothing is done, an I/O error */
