@@ -11,11 +11,15 @@ static const char evil[] = "\x1b]0;pwned\x07\x9b[31m\xe2\x80\xae"
 
 static bs_str text(const struct screen *s, const char *plain)
 {
+    if (s->seeded && strcmp(plain, s->seeded) == 0)
+        return s->payload;
     return s->hostile ? (bs_str){evil, sizeof evil - 1} : bs_str_z(plain);
 }
 
 static bs_bytes wire(const struct screen *s, struct bs_arena *a)
 {
+    if (s->seeded && strcmp(s->seeded, "wire") == 0)
+        return bs_str_bytes(s->payload);
     if (s->hostile)
         return (bs_bytes){(const uint8_t *)evil, sizeof evil - 1};
     if (s->content)

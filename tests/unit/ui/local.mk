@@ -14,6 +14,7 @@ ui_tests = \
 	tests/unit/ui/test_screen \
 	tests/unit/ui/test_flow \
 	tests/unit/ui/test_events \
+	tests/unit/ui/test_hostile \
 	tests/unit/ui/test_query \
 	tests/unit/ui/test_begin \
 	tests/unit/ui/test_lists \
@@ -80,3 +81,7 @@ tests_unit_ui_test_rule_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_marks_SOURCES = %D%/test_marks.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_marks_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_marks_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_hostile_SOURCES = %D%/test_hostile.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_hostile_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_hostile_LDADD = $(UI_TEST_LDADD)

@@ -10,6 +10,8 @@ struct screen {
     struct bs_grid grid;
     int64_t services; /* rows the database has */
     bool hostile;     /* every text is one that attacks a terminal */
+    bs_str payload;       /* this one text, in place of the field whose plain text is `seeded` */
+    const char *seeded;   /* "wire" is the banner */
     bool fail_verdicts;
     bool overridden;      /* an analyst's verdict stands over the rules' */
     bool file_exists;     /* where bytes are to be written */
