@@ -138,6 +138,21 @@ reads text "decode a stream of it"
 "$bs" classify --stream <"$T/marked.ndjson" >"$T/out" 2>"$T/err"
 reads ndjson "classify a stream of it"
 
+
+# -- every code point there is, by another table than ours: this Python's
+"$PYTHON3" -c 'import sys; sys.stdout.buffer.write("".join(
+    chr(c) for c in range(0x110000) if not 0xd800 <= c < 0xe000).encode())' >"$T/all"
+"$bs" decode --as text <"$T/all" >"$T/out" 2>"$T/err"
+reads text "every code point: what passes acts on nothing"
+"$PYTHON3" - "$T/out" <<'PY'
+import sys, unicodedata
+passed = {c for c in open(sys.argv[1], encoding="utf-8").read() if c > "~"}
+# A character of ambiguous width is one cell here and two there: it moves what stands behind it.
+unsure = {c for c in passed if unicodedata.east_asian_width(c) == "A"}
+sys.exit("%d pass, unsure: %s" % (len(passed), ascii(sorted(unsure)[:9])) if unsure or len(passed) < 20000 else 0)
+PY
+ok $? "every code point: what passes is as wide on every terminal"
+
 # -- messages: words of the command line, names of files, bad lines
 evil=$(printf '\033]0;x\007\302\233\342\200\256\r=1+1')
 says() { # NAME ARG...
