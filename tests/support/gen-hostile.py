@@ -4,7 +4,7 @@
 One record for each payload family of tests/data/payloads.txt (controls, sequences, bidi, invisible characters, cut
 UTF-8, formulas, markup ...), with the payload between two markers in every text field that Shodan has; with the
 argument `bare` it is the whole field.  Addresses are from the documentation ranges.  The output is the same on every
-run.
+run.  `absent FILE` looks for the payloads in what a terminal received.
 """
 import json
 import os
@@ -82,7 +82,20 @@ def record(number, name, payload, bare):
     return r
 
 
+def absent(path):
+    """No payload stands between its markers in what a terminal received, unless it is text."""
+    seen = open(path, "rb").read()
+    if len(seen) < 10000:
+        sys.exit("nothing was received")
+    for name, payload in families():
+        if re.search(rb"[^ -~]", payload) and b"<" + payload + b">" in seen and not re.fullmatch(
+                "[ -~\\u4e2d\\uff0b\\uff1d]*", payload.decode("utf-8", "replace")):
+            sys.exit(name + " went through")
+
+
 def main():
+    if sys.argv[1:2] == ["absent"]:
+        return absent(sys.argv[2])
     bare = "bare" in sys.argv[1:]
     for number, (name, payload) in enumerate(families(), 1):
         # Raw controls above 7F and bidi marks in the file, or all of it escaped: both are JSON.

@@ -1,13 +1,13 @@
 # Programs and generators that tests use.
-EXTRA_DIST += %D%/gen-hostile.py
+EXTRA_DIST += %D%/gen-hostile.py %D%/gen-huge.py
 if HAVE_VTERM
 check_PROGRAMS += tests/support/tuirun
 tests_support_tuirun_SOURCES = %D%/tuirun.c %D%/script.h %D%/script_steps.c \
-	%D%/script_checks.c %D%/pty.c %D%/pty.h %D%/wire.c
+	%D%/script_checks.c %D%/script_random.c %D%/pty.c %D%/pty.h %D%/wire.c
 tests_support_tuirun_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 tests_support_tuirun_LDADD = $(VTERM_LIBS) -lutil
 else
-EXTRA_DIST += %D%/tuirun.c %D%/script.h %D%/script_steps.c %D%/script_checks.c \
+EXTRA_DIST += %D%/script_random.c %D%/tuirun.c %D%/script.h %D%/script_steps.c %D%/script_checks.c \
 	%D%/pty.c %D%/pty.h %D%/wire.c
 endif
 EXTRA_DIST += %D%/fake_shodan.py %D%/fake_shodan_data.py %D%/fake_shodan_faults.py \

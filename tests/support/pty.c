@@ -101,6 +101,8 @@ void pty_close(struct pty *p)
         waitpid(p->pid, &status, 0);
     }
     close_all(p);
+    if (p->log)
+        fclose(p->log);
     vterm_free(p->vt);
 }
 
@@ -155,6 +157,8 @@ static void receive(struct pty *p, const uint8_t *b, size_t n)
     if (p->bytes == 0)
         p->first_us = p->last_us;
     p->bytes += n;
+    if (p->log)
+        fwrite(b, 1, n, p->log);
     wire_watch(&p->wire, b, n);
     vterm_input_write(p->vt, (const char *)b, n);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 #include <termios.h>
 #include <vterm.h>
@@ -46,6 +47,7 @@ struct pty {
     size_t bytes;              /* received since pty_mark() */
     int64_t first_us, last_us; /* when the first and last of them came */
     int64_t sync_us;           /* when the last sync byte was seen */
+    FILE *log;                 /* every byte received; NULL = nobody wants them */
     bool timed_out;
 };
 int64_t pty_now_us(void);

@@ -61,6 +61,12 @@ void cmd_style(struct script *s, const char *rest);
 void cmd_cursor_on(struct script *s, const char *rest);
 void cmd_repaint(struct script *s, const char *rest);
 void cmd_storm(struct script *s, const char *rest);
+void cmd_monkey(struct script *s, const char *rest);
+void cmd_wire_log(struct script *s, const char *rest);
+void cmd_memory_max(struct script *s, const char *rest);
+/* script_checks.c: after a redraw of everything, how many cells are not what they were. */
+int repaint_difference(struct script *s, char *what, size_t max);
+void cmd_settle(struct script *s, const char *rest);
 void cmd_signal(struct script *s, const char *rest);
 void cmd_wait_exit(struct script *s, const char *rest);
 void cmd_hangup(struct script *s, const char *rest);

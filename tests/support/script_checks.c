@@ -149,7 +149,7 @@ static bool same_cell(const VTermScreenCell *a, const VTermScreenCell *b)
 }
 
 /* What is on the screen must be what a forced redraw puts there; 0 = nothing differs. */
-static int repaint_difference(struct script *s, char *what, size_t max)
+int repaint_difference(struct script *s, char *what, size_t max)
 {
     size_t n = (size_t)s->pty.rows * (size_t)s->pty.cols;
     VTermScreenCell *before = calloc(n, sizeof(*before));

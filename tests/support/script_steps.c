@@ -167,6 +167,7 @@ void cmd_signal(struct script *s, const char *rest)
         int number;
     } names[] = {
         {"KILL",  SIGKILL },
+        {"STOP",  SIGSTOP },
         {"TERM",  SIGTERM },
         {"QUIT", SIGQUIT},
         {"HUP",   SIGHUP  },
@@ -184,6 +185,12 @@ void cmd_signal(struct script *s, const char *rest)
         }
     }
     give_up(s, "no such signal");
+}
+
+void cmd_settle(struct script *s, const char *rest)
+{
+    (void)rest;
+    settle(s);
 }
 
 void cmd_wait_exit(struct script *s, const char *rest)

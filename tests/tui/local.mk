@@ -10,10 +10,12 @@ tui_scripts = %D%/ascii.tui \
 	%D%/first.tui \
 	%D%/help.tui \
 	%D%/hostile.tui \
+	%D%/huge.tui \
 	%D%/key.tui \
 	%D%/kinds.tui \
 	%D%/last.tui \
 	%D%/leave.tui \
+	%D%/monkey.tui \
 	%D%/mono.tui \
 	%D%/mouse.tui \
 	%D%/paste.tui \
@@ -27,8 +29,8 @@ tui_scripts = %D%/ascii.tui \
 	%D%/tmux.tui \
 	%D%/verdict.tui \
 	%D%/viewer.tui
-EXTRA_DIST += %D%/README.md %D%/screens.t %D%/small.ndjson $(tui_scripts)
-TESTS += %D%/screens.t
+EXTRA_DIST += %D%/README.md %D%/screens.t %D%/terminal.t %D%/small.ndjson $(tui_scripts)
+TESTS += %D%/screens.t %D%/terminal.t
 
 if HAVE_CMOCKA
 check_PROGRAMS += tests/tui/test_parts
