@@ -115,7 +115,7 @@ static bs_err objects(struct listing *l, const int64_t *ids, size_t n, struct bs
     for (size_t i = 0; i < n && err == BS_OK && !out_stopped(&l->c->out); i++) {
         show_progress(l, i, n);
         bs_arena_reset(&l->arena);
-        err = bs_store_detail(l->c->store, ids[i], &l->arena, &d, e);
+        err = bs_store_record(l->c->store, ids[i], &l->arena, &d, e);
         if (err == BS_E_NOTFOUND) { /* gone since the selection */
             err = BS_OK;
             continue;

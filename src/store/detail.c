@@ -139,7 +139,7 @@ static bs_err read_events(struct bs_store *s, struct bs_arena *a, struct bs_deta
     return err;
 }
 
-bs_err bs_store_detail(struct bs_store *s, int64_t id, struct bs_arena *a, struct bs_detail *out,
+bs_err bs_store_record(struct bs_store *s, int64_t id, struct bs_arena *a, struct bs_detail *out,
                        struct bs_error *e)
 {
     int64_t answer = 0, owner = 0;
@@ -152,14 +152,19 @@ bs_err bs_store_detail(struct bs_store *s, int64_t id, struct bs_arena *a, struc
     if (err == BS_OK)
         err = answer_read_evidence(s, answer, owner, a, &out->evidence, &out->evidences, e);
     if (err == BS_OK)
+        err = read_json(s, id, a, out, e);
+    return err == BS_OK ? read_events(s, a, out, e) : err;
+}
+
+bs_err bs_store_detail(struct bs_store *s, int64_t id, struct bs_arena *a, struct bs_detail *out,
+                       struct bs_error *e)
+{
+    bs_err err = bs_store_record(s, id, a, out, e);
+    if (err == BS_OK)
         err = read_earlier(s, id, a, out, e);
     if (err == BS_OK)
         err = read_sources(s, id, a, out, e);
-    if (err == BS_OK)
-        err = read_json(s, id, a, out, e);
-    if (err == BS_OK)
-        err = read_scopes(s, out, e);
-    return err == BS_OK ? read_events(s, a, out, e) : err;
+    return err == BS_OK ? read_scopes(s, out, e) : err;
 }
 
 bs_err bs_store_banner(struct bs_store *s, bs_id banner, struct bs_arena *a, bs_bytes *data,
