@@ -93,11 +93,15 @@ static void status(const struct pty *p, char out[ACK_TEXT])
 }
 
 /* The same words twice, with nothing else between, count once: they cannot be told apart.
- */
+ * While the cursor is in the line it is being written, and half of it may be old. */
 static void note(struct session *s, const struct pty *p, char last[ACK_TEXT])
 {
+    VTermPos cursor;
     char now[ACK_TEXT];
 
+    vterm_state_get_cursorpos(vterm_obtain_state(p->vt), &cursor);
+    if (cursor.row == ROWS - 2)
+        return;
     status(p, now);
     if (*now && strcmp(now, last) != 0) {
         ledger_add(s->ledger, now);
@@ -117,24 +121,19 @@ static bool shows(const struct pty *p, const char *text)
 /* -- labelling
  * ---------------------------------------------------------------------------------- */
 
-/* Stopped and continued in the middle of its work, with keys waiting. */
-static void pause_it(struct session *s, struct pty *p)
-{
-    pty_signal(p, SIGSTOP);
-    if (dice_roll(s->dice, 2))
-        pty_take(p, pty_now_us() + dice_roll(s->dice, 2000));
-    pty_signal(p, SIGCONT);
-}
-
 /* Every answer is waited for, so every acknowledgement is seen. */
 static bool step(struct session *s, struct pty *p, char last[ACK_TEXT])
 {
     const char *keys = choose(s);
 
     last[0] = '\0'; /* a key wipes the line: what stands there next is news */
+    /* Now and then it finds the key when it is woken up. */
+    bool asleep = dice_roll(s->dice, PAUSE_OF) == 0;
+    if (asleep)
+        pty_signal(p, SIGSTOP);
     pty_send(p, keys, strlen(keys));
-    if (dice_roll(s->dice, PAUSE_OF) == 0)
-        pause_it(s, p);
+    if (asleep)
+        pty_signal(p, SIGCONT);
     if (!pty_settle(p))
         return false;
     if (shows(p, "? y/n")) {
