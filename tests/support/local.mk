@@ -1,5 +1,6 @@
 # Programs and generators that tests use.
 EXTRA_DIST += %D%/gen-hostile.py %D%/gen-huge.py
+EXTRA_DIST += %D%/tap.py
 if HAVE_VTERM
 check_PROGRAMS += tests/support/tuirun
 tests_support_tuirun_SOURCES = %D%/tuirun.c %D%/script.h %D%/script_steps.c \
