@@ -1,7 +1,9 @@
 /* Banners from an answer of the API into the database. */
 #include "take.h"
 
-enum { RECORD_ARENA_MAX = 256 << 20 };
+/* Refusals beyond TOLD_MAX of one answer are counted, not told: a page has 100 banners, and one of somebody
+ * else's making has room for millions of things that are none. */
+enum { RECORD_ARENA_MAX = 256 << 20, TOLD_MAX = 1000 };
 
 bs_err take_record(struct bs_ingest *ingest, const struct bs_record *rec,
                    struct bs_import_summary *sum, struct bs_error *e)
@@ -26,6 +28,15 @@ static void complain_banner(const struct bs_take_options *o, int64_t index, cons
         o->complain(o->ctx, text.text);
 }
 
+static void complain_rest(const struct bs_take_options *o, int64_t rejected)
+{
+    struct bs_error text = {0};
+    bs_error_set(&text, BS_E_SYNTAX, "and %lld more things in the answer that are no banners",
+                 (long long)(rejected - TOLD_MAX));
+    if (o->complain && rejected > TOLD_MAX)
+        o->complain(o->ctx, text.text);
+}
+
 static bs_err take_banners(struct bs_ingest *ingest, const struct bs_answer *ans,
                            const struct bs_take_options *o, struct bs_taken *out,
                            struct bs_error *e)
@@ -45,10 +56,11 @@ static bs_err take_banners(struct bs_ingest *ingest, const struct bs_answer *ans
         if (bs_record_read(element, &one, &rec, &reason) == BS_OK) {
             err = take_record(ingest, &rec, &out->sum, e);
         } else {
-            out->sum.rejected++;
-            complain_banner(o, it.index, reason.text);
+            if (out->sum.rejected++ < TOLD_MAX)
+                complain_banner(o, it.index, reason.text);
         }
     }
+    complain_rest(o, out->sum.rejected);
     bs_arena_fini(&one);
     return err;
 }

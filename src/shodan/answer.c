@@ -90,7 +90,7 @@ static void keep_member(struct bs_answer *ans, bs_str key, bs_str value, struct 
         if (value.n && value.p[0] == '[' && (matches || !taken))
             ans->banners = (struct bs_json){BS_JSON_ARRAY, value};
     } else if (bs_str_eq(key, BS_STR("total"))) {
-        if (bs_json_check(value, &v, NULL) || !bs_json_i64(&v, &ans->total))
+        if (bs_json_check(value, &v, NULL) || !bs_json_i64(&v, &ans->total) || ans->total < 0)
             ans->total = -1;
     } else if (bs_str_eq(key, BS_STR("error"))) {
         if (!bs_json_check(value, &v, NULL))

@@ -192,6 +192,17 @@ static bs_err one_try(struct bs_api *api, enum endpoint ep, const char *url, str
     return judge(api, endpoints[ep].content, &reply, bs_buf_str(body), out, e);
 }
 
+/* What a server repeats of the request would be stored with the page.  As long as it was, so that the
+ * JSON around it stays what it is. */
+static void forget_key(const struct bs_api *api, struct bs_buf *body)
+{
+    enum { KEY_MIN = 12 }; /* what is shorter may be any word */
+    bs_bytes key = bs_str_bytes(bs_key_text(api->key)), text = {body->p, body->len};
+    size_t at = key.n < KEY_MIN ? SIZE_MAX : bs_bytes_find_nocase(text, key, 0);
+    for (; at != SIZE_MAX; at = bs_bytes_find_nocase(text, key, at + key.n))
+        memset(body->p + at, 'x', key.n);
+}
+
 /* -- several ------------------------------------------------------------------------------ */
 
 /* A page that came cut, kept while it is asked for again: the second try may bring less. */
@@ -257,6 +268,7 @@ static bs_err ask(struct bs_api *api, enum endpoint ep, struct bs_buf *url, stru
     bs_err err = url_end(api, url, e);
     if (!err)
         err = several_tries(api, ep, (const char *)url->p, body, e);
+    forget_key(api, body);
     explicit_bzero(url->p, url->cap);
     bs_buf_fini(url);
     return err ? bs_error_ctx(e, err, "%s", endpoints[ep].doing) : BS_OK;

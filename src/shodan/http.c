@@ -2,19 +2,42 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 
 enum { POLL_MS = 100, RETRY_AFTER_MAX = 60 };
 
 struct bs_http {
-    CURL *easy;
+    bool plain;
+    long bytes_per_s, silence_s; /* patience */
     CURLM *multi;
     struct bs_cancel cancel;
     /* of the request in hand */
+    CURL *easy;
     struct bs_buf *body;
     size_t headers;
     bool too_large;
 };
+
+/* libcurl copies the URL, key and all, into the request and more; so what it gives back is wiped. */
+static void wiping_free(void *p)
+{
+    if (p)
+        explicit_bzero(p, malloc_usable_size(p));
+    free(p);
+}
+
+static void *wiping_realloc(void *p, size_t n)
+{
+    void *q = malloc(n);
+    size_t had = p ? malloc_usable_size(p) : 0;
+    if (!q)
+        return NULL;
+    if (p)
+        memcpy(q, p, had < n ? had : n);
+    wiping_free(p);
+    return q;
+}
 
 static size_t on_body(char *p, size_t size, size_t n, void *ctx)
 {
@@ -57,11 +80,13 @@ static void set_authorities(CURL *c)
         curl_easy_setopt(c, CURLOPT_CAPATH, dir);
 }
 
-static void set_options(CURL *c, bool plain, struct bs_http *h)
+static void set_options(CURL *c, struct bs_http *h)
 {
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, h->plain ? "http" : "https");
     curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "https");
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+    /* One request a connection: HTTP/2 would bring nothing but more memory that has the URL in it. */
+    curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
@@ -71,8 +96,8 @@ static void set_options(CURL *c, bool plain, struct bs_http *h)
     curl_easy_setopt(c, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)BS_HTTP_CONNECT_S);
     /* No limit on the whole: a page of some MiB on a slow line is worth its minutes. */
-    curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)BS_HTTP_LOW_SPEED);
-    curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)BS_HTTP_SILENCE_S);
+    curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, h->bytes_per_s);
+    curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, h->silence_s);
     curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
     curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)BS_HTTP_BODY_MAX);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
@@ -81,7 +106,7 @@ static void set_options(CURL *c, bool plain, struct bs_http *h)
     curl_easy_setopt(c, CURLOPT_HEADERDATA, h);
     set_authorities(c);
     /* A proxy for plain http would be given the whole URL, key and all. */
-    if (plain)
+    if (h->plain)
         curl_easy_setopt(c, CURLOPT_PROXY, "");
 }
 
@@ -89,17 +114,18 @@ bs_err bs_http_new(bool plain, const struct bs_cancel *cancel, struct bs_http **
                    struct bs_error *e)
 {
     *out = NULL;
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, wiping_free, wiping_realloc, strdup, calloc) !=
+        CURLE_OK)
         return bs_error_set(e, BS_E_FAILED, "libcurl does not start");
     struct bs_http *h = bs_alloc(sizeof(*h));
+    h->plain = plain;
     h->cancel = *cancel;
-    h->easy = curl_easy_init();
+    bs_http_set_patience(h, BS_HTTP_LOW_SPEED, BS_HTTP_SILENCE_S);
     h->multi = curl_multi_init();
-    if (!h->easy || !h->multi) {
+    if (!h->multi) {
         bs_http_free(h);
         return bs_error_set(e, BS_E_FAILED, "libcurl does not start");
     }
-    set_options(h->easy, plain, h);
     *out = h;
     return BS_OK;
 }
@@ -108,7 +134,6 @@ void bs_http_free(struct bs_http *h)
 {
     if (!h)
         return;
-    curl_easy_cleanup(h->easy);
     curl_multi_cleanup(h->multi);
     curl_global_cleanup();
     free(h);
@@ -164,7 +189,6 @@ static const struct {
     {CURLE_RECV_ERROR, ANY, BS_HTTP_GIVE_UP,
      "the proxy cannot reach the host. Check https_proxy and --api-url"},
     {CURLE_SEND_ERROR, ANY, BS_HTTP_RETRY, BROKE},
-    {CURLE_HTTP2, ANY, BS_HTTP_RETRY, BROKE},
     {CURLE_HTTP2_STREAM, ANY, BS_HTTP_RETRY, BROKE},
     {CURLE_OPERATION_TIMEDOUT, UNCONNECTED, BS_HTTP_RETRY,
      "no connection in time. Is a firewall in between? https_proxy can name a proxy"},
@@ -200,6 +224,8 @@ static const struct {
      "ca-certificates"},
     {CURLE_UNSUPPORTED_PROTOCOL, ANY, BS_HTTP_GIVE_UP, NOT_HTTP},
     {CURLE_WEIRD_SERVER_REPLY, ANY, BS_HTTP_GIVE_UP, NOT_HTTP},
+    /* libcurl's word for a line of the head that is too long, too. */
+    {CURLE_OUT_OF_MEMORY, ANY, BS_HTTP_GIVE_UP, "the answer's head is too long, or memory ran out"},
     {CURLE_FILESIZE_EXCEEDED, ANY, BS_HTTP_TOO_LARGE, NULL},
 };
 
@@ -267,31 +293,42 @@ static CURLcode transfer(struct bs_http *h, bool *stopped)
 
 void bs_http_set_patience(struct bs_http *h, long bytes_per_s, long silence_s)
 {
-    curl_easy_setopt(h->easy, CURLOPT_LOW_SPEED_LIMIT, bytes_per_s);
-    curl_easy_setopt(h->easy, CURLOPT_LOW_SPEED_TIME, silence_s);
+    h->bytes_per_s = bytes_per_s;
+    h->silence_s = silence_s;
 }
 
-void bs_http_get(struct bs_http *h, const char *url, struct bs_buf *body,
-                 struct bs_http_reply *reply)
+static void ask(struct bs_http *h, const char *url, struct bs_http_reply *reply)
 {
     bool stopped = false;
     curl_off_t after = 0;
-    *reply = (struct bs_http_reply){.end = BS_HTTP_WHOLE};
-    bs_buf_clear(body);
-    h->body = body;
-    h->headers = 0;
-    h->too_large = false;
+    set_options(h->easy, h);
     curl_easy_setopt(h->easy, CURLOPT_URL, url);
     CURLcode code = transfer(h, &stopped);
     curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &reply->status);
     curl_easy_getinfo(h->easy, CURLINFO_RETRY_AFTER, &after);
     reply->retry_after = after > RETRY_AFTER_MAX ? RETRY_AFTER_MAX : (int)(after > 0 ? after : 0);
-    /* libcurl keeps a copy of the URL until it gets another one. */
-    curl_easy_setopt(h->easy, CURLOPT_URL, "");
     if (code != CURLE_OK)
         describe(code, h, reply);
     if (stopped) {
         reply->end = BS_HTTP_STOPPED;
         reply->why = "stopped";
     }
+}
+
+void bs_http_get(struct bs_http *h, const char *url, struct bs_buf *body,
+                 struct bs_http_reply *reply)
+{
+    *reply = (struct bs_http_reply){.end = BS_HTTP_GIVE_UP, .why = "libcurl does not start"};
+    bs_buf_clear(body);
+    h->body = body;
+    h->headers = 0;
+    h->too_large = false;
+    /* A handle keeps the URL, whole and in parts, until it goes: one for each request. */
+    h->easy = curl_easy_init();
+    if (!h->easy)
+        return;
+    *reply = (struct bs_http_reply){.end = BS_HTTP_WHOLE};
+    ask(h, url, reply);
+    curl_easy_cleanup(h->easy);
+    h->easy = NULL;
 }

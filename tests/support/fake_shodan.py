@@ -31,7 +31,11 @@ key in it; the headers are a JSON array of [name, value].
             transfer: hang(:s) drip(:s between bytes) slow(:s before) stall(:s in the middle) close
             reset resetmid cut(:part) cutclose(:part) cutgzip(:part) badgzip longlength shortlength
             huge(:MiB) gzipbomb(:MiB) headers(:KiB) redirect escapes http09
+            status999 longstatus longerror(:MiB) continues(:count) redirectfile cookie
+            neglength twolengths badchunk endlesschunks(:MiB) unknownpacking packedtwice
+            trailing bom utf16 deep wide(:MiB) twomatches hugetotal negativetotal badnames
             echokey   an error text that quotes the request, key and all
+            echopage  a right answer that quotes it, also in a banner
 --fault-every [WHERE@]N:FAULT,FAULT,...
             every Nth answer is the next of these faults, round and round: 3:cut,reset,503
 """
@@ -74,8 +78,21 @@ class State:
         with self.lock:
             number = self.seen[endpoint] = self.seen.get(endpoint, 0) + 1
             every = [e.next(endpoint) for e in self.options.fault_every]
+            now = self.fault_now()
+        if now:
+            return now
         named = (f for f in self.options.fault if f.fits(endpoint, number))
         return next(named, None) or next(filter(None, every), None)
+
+    def fault_now(self):
+        """What stands in the file of --fault-file at this moment; counts the request in FILE.asked."""
+        if not self.options.fault_file:
+            return None
+        with open(self.options.fault_file + ".asked", "a", encoding="ascii") as f:
+            f.write(".")
+        with open(self.options.fault_file, encoding="ascii") as f:
+            name = f.read().strip()
+        return faults.Fault("any@*=" + name) if name else None
 
     def charge(self, price):
         with self.lock:
@@ -289,6 +306,8 @@ def arguments():
     p.add_argument("--log", metavar="FILE")
     p.add_argument("--fault", action="append", default=[], type=faults.Fault)
     p.add_argument("--fault-every", action="append", default=[], type=faults.Every)
+    p.add_argument("--fault-file", metavar="FILE", help="holds the FAULT[:ARG] of the next answers, or "
+                   "nothing; each request adds a byte to FILE.asked before it is answered")
     p.add_argument("--strict-rate", action="store_true",
                    help="429 to a request within 0.98 s of the last answer's end")
     p.add_argument("--tls", nargs=2, metavar=("CERTIFICATE", "KEY"), help="https, from PEM files")

@@ -62,11 +62,14 @@ ANSWERS = {
 PAGES = ("empty", "short", "dup", "reorder", "badbanner", "nul", "nan", "surrogate", "badtypes", "big",
          "nototal", "facetjunk")
 # Right pages that arrive whole in an odd way; they are charged too.
-WHOLE = ("slow", "drip", "longlength")
+WHOLE = ("slow", "drip", "longlength", "echopage")
 # The page was made, and is lost or cut on its way: charged with --charge-cut only.
 CUT = ("cut", "cutclose", "cutgzip", "badgzip", "shortlength", "reset", "resetmid", "close", "hang",
        "stall")
-OTHER = ("429after", "error200", "echokey", "redirect", "gzipbomb", "huge", "headers", "escapes", "http09")
+OTHER = ("429after", "error200", "echokey", "redirect", "redirectfile", "gzipbomb", "huge", "headers", "escapes",
+         "http09", "status999", "longstatus", "longerror", "continues", "neglength", "twolengths", "badchunk",
+         "endlesschunks", "unknownpacking", "packedtwice", "cookie", "trailing", "bom", "utf16", "deep", "wide",
+         "twomatches", "hugetotal", "negativetotal", "badnames")
 
 
 def known(name):
@@ -193,6 +196,28 @@ def many_headers(handler, kib):
     handler.write(b"\r\n{}")
 
 
+def wide(handler, mib):
+    """Nothing but small things: what a parser makes of each is larger than it."""
+    handler.send(200, b'{"matches": [' + b"[],{},0," * (mib << 17) + b'1], "total": 1}')
+
+
+def continues(handler, count):
+    """Interim answers without end: each is a head of its own."""
+    for _ in range(count):
+        handler.write(b"HTTP/1.1 100 Continue\r\nX-Filler: " + b"a" * 200 + b"\r\n\r\n")
+    handler.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+
+
+def head(handler, lines, body=b"{}"):
+    handler.raw(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + lines + b"\r\n\r\n" + body)
+
+
+def endless_chunks(handler, mib):
+    handler.raw(b"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _ in range(mib):
+        handler.write(b"100000\r\n" + b" " * (1 << 20) + b"\r\n")
+
+
 def slow(handler, fault, data):
     time.sleep(fault.number(1))
     handler.send(200, data)
@@ -214,6 +239,21 @@ def cut_packed(handler, data, part):
     packed = gzip.compress(data)
     handler.begin(200, [("Content-Encoding", "gzip")])
     handler.write(packed[:int(len(packed) * part)])
+
+
+def with_total(data, total):
+    body = json.loads(data)
+    return dict(body, total=total) if isinstance(body, dict) else body
+
+
+def echo_page(handler, data):
+    """A right page that quotes the request beside and inside of a banner."""
+    body = json.loads(data)
+    if isinstance(body, dict):
+        for banner in body.get("matches", body.get("data", []))[:1]:
+            banner["data"] = "GET " + handler.path + " HTTP/1.1\r\n" + banner.get("data", "")
+        body["request"] = handler.path
+    handler.send(200, body)
 
 
 def bad_packed(handler, data):
@@ -239,6 +279,7 @@ ON_THE_WAY = {
     "cut": lambda h, f, d: h.send(200, d, cut=f.number(0.4)),
     "cutclose": lambda h, f, d: h.send(200, d, length="none", cut=f.number(0.4)),
     "cutgzip": lambda h, f, d: cut_packed(h, d, f.number(0.6)),
+    "echopage": lambda h, f, d: echo_page(h, d),
     "badgzip": lambda h, f, d: bad_packed(h, d),
     "longlength": lambda h, f, d: h.send(200, d, length=50),
     "shortlength": lambda h, f, d: h.send(200, d, length=-50),
@@ -247,6 +288,29 @@ ON_THE_WAY = {
     "headers": lambda h, f, d: many_headers(h, int(f.number(128))),
     "redirect": lambda h, f, d: h.send(302, nginx("302 Found"), False, extra=[
         ("Location", "/stolen?" + h.path.partition("?")[2])]),
+    "redirectfile": lambda h, f, d: h.send(301, nginx("301 Moved"), False, extra=[
+        ("Location", "file:///etc/passwd")]),
+    "status999": lambda h, f, d: h.raw(b"HTTP/1.1 999 No\r\nConnection: close\r\n\r\n{}"),
+    "longstatus": lambda h, f, d: h.raw(b"HTTP/1.1 200 " + b"a" * 300000 + b"\r\nConnection: close\r\n\r\n" + d),
+    "longerror": lambda h, f, d: h.send(500, {"error": "a\x1b[31m" * int(f.number(1) * (1 << 17))}),
+    "continues": lambda h, f, d: continues(h, int(f.number(2000))),
+    "neglength": lambda h, f, d: head(h, b"Content-Length: -5", d),
+    "twolengths": lambda h, f, d: head(h, b"Content-Length: 3\r\nContent-Length: 100000", d),
+    "badchunk": lambda h, f, d: head(h, b"Transfer-Encoding: chunked",
+                                     b"ffffffffffffffffff\r\n" + d + b"\r\n0\r\n\r\n"),
+    "endlesschunks": lambda h, f, d: endless_chunks(h, int(f.number(80))),
+    "unknownpacking": lambda h, f, d: head(h, b"Content-Encoding: zpaq", d),
+    "packedtwice": lambda h, f, d: head(h, b"Content-Encoding: gzip, gzip", gzip.compress(gzip.compress(d))),
+    "cookie": lambda h, f, d: head(h, b"Set-Cookie: a=" + b"b" * 3000 + b"; Path=/", d),
+    "trailing": lambda h, f, d: h.send(200, d + b"\n{\"matches\": []}"),
+    "bom": lambda h, f, d: h.send(200, b"\xef\xbb\xbf" + d),
+    "utf16": lambda h, f, d: h.send(200, d.decode().encode("utf-16")),
+    "deep": lambda h, f, d: h.send(200, b'{"matches": [' + b"[" * 500000 + b"]" * 500000 + b'], "total": 1}'),
+    "wide": lambda h, f, d: wide(h, int(f.number(20))),
+    "twomatches": lambda h, f, d: h.send(200, b'{"matches": [], "total": 7, ' + d[1:]),
+    "hugetotal": lambda h, f, d: h.send(200, with_total(d, 10**40)),
+    "negativetotal": lambda h, f, d: h.send(200, with_total(d, -5)),
+    "badnames": lambda h, f, d: h.send(200, ["a\x1b[31m", "../../etc/passwd", "x" * 70000, "\ud800", 7, None, {}]),
     "escapes": lambda h, f, d: h.raw(
         b"HTTP/1.1 500 \x1b]0;owned\x07\r\nConnection: close\r\n\r\n"
         b"\x1b[2J\x1b]52;c;aGk=\x07 <b>\x9b31m</b>"),
@@ -263,6 +327,6 @@ def misbehave(handler, fault, body, first_page):
     if fault.name in ANSWERS:
         handler.send(*ANSWERS[fault.name])
     elif fault.name in PAGES:
-        handler.send(200, wrong_page(fault, body, first_page))
+        handler.send(200, wrong_page(fault, body, first_page) if isinstance(body, dict) else body)
     else:
         ON_THE_WAY[fault.name](handler, fault, json.dumps(body).encode())

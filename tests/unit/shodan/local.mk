@@ -42,4 +42,14 @@ TESTS += tests/unit/shodan/test_transport
 tests_unit_shodan_test_transport_SOURCES = %D%/test_transport.c %D%/server.c %D%/server.h
 tests_unit_shodan_test_transport_CFLAGS = $(SHODAN_TEST_CFLAGS)
 tests_unit_shodan_test_transport_LDADD = $(SHODAN_TEST_LIBS)
+check_PROGRAMS += tests/unit/shodan/test_faults
+TESTS += tests/unit/shodan/test_faults
+tests_unit_shodan_test_faults_SOURCES = %D%/test_faults.c %D%/server.c %D%/server.h
+tests_unit_shodan_test_faults_CFLAGS = $(SHODAN_TEST_CFLAGS)
+tests_unit_shodan_test_faults_LDADD = $(SHODAN_TEST_LIBS)
+check_PROGRAMS += tests/unit/shodan/test_wiped
+TESTS += tests/unit/shodan/test_wiped
+tests_unit_shodan_test_wiped_SOURCES = %D%/test_wiped.c %D%/server.c %D%/server.h
+tests_unit_shodan_test_wiped_CFLAGS = $(SHODAN_TEST_CFLAGS)
+tests_unit_shodan_test_wiped_LDADD = $(SHODAN_TEST_LIBS)
 endif
