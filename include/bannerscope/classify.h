@@ -143,9 +143,8 @@ void bs_classify(const struct bs_rules *r, const struct bs_subject *s, struct bs
 bool bs_classify_owner(const struct bs_rules *r, const struct bs_owner *o, struct bs_arena *a,
                        struct bs_evidence **out, size_t *n);
 
-/* -- identity of content ----------------------------------------------------------------- */
+/* -- shapes -------------------------------------------------------------------------------- */
 
-bs_id bs_banner_id(bs_bytes data, bs_bytes raw);
 /* The bytes with what varies masked (digits, dates, hex, base64, nonces; decoded fields where
  * decoded), appended to `out`; the shape id is bs_id_of() of it. */
 void bs_shape_mask(bs_bytes wire, const struct bs_decoded *d, struct bs_buf *out);

@@ -17,7 +17,7 @@ struct bs_import_summary {
 struct bs_import_options {
     const struct bs_rules *rules;
     bool keep_json;
-    int batch;                 /* lines between two commits; 0 = 20,000 */
+    int batch;                 /* lines between two commits; 0 = as many as suit the file */
     bs_complain_fn *complain;  /* "FILE:LINE: reason" for every rejected line */
     bs_progress_fn *progress;  /* bytes of the file; may be NULL */
     void *ctx;

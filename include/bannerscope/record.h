@@ -71,6 +71,7 @@ struct bs_owner {
 };
 
 struct bs_finding; /* classify.h */
+struct bs_content_ids; /* identity.h */
 struct bs_record {
     struct bs_target target;
     bs_time seen;            /* Shodan's timestamp; BS_TIME_NONE when absent */
@@ -83,6 +84,7 @@ struct bs_record {
     struct bs_owner owner;
     bs_str json;             /* the record's original JSON text */
     const struct bs_finding *finding; /* what the rules say, where they were asked already; or NULL */
+    const struct bs_content_ids *ids; /* where they were made already; or NULL */
     bool hash_mismatch;      /* has_hash, and murmur3(data) differs: damaged on the way */
 };
 

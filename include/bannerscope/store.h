@@ -16,6 +16,9 @@ enum bs_store_role {
                      * file or mount (bs_store_readonly() tells) */
     BS_STORE_READ,
 };
+/* Once in a process, before its first database and its first thread. */
+void bs_store_prepare(void);
+
 /* Refuses, leaving the file untouched: another program's database (BS_E_FOREIGN), a newer
  * schema (BS_E_NEWER), not SQLite (BS_E_FOREIGN), a directory, a symbolic or hard link, a file of
  * another user that anyone may write.  An older schema is migrated after a backup beside it (PATH.bak-N). */
@@ -40,7 +43,8 @@ struct bs_ingest;
 struct bs_ingest_options {
     const struct bs_rules *rules;
     bs_str source;      /* "file:NAME" or "query:TEXT": kept with each service it found */
-    int batch;          /* records a transaction; 0 = 20,000 */
+    int batch;          /* records a transaction; 0 = 20,000, up to 100,000 in large files */
+    bool hold;          /* the caller commits, when bs_ingest_due() says so or earlier */
     bool keep_json;     /* keep each record's JSON text, compressed in blocks */
     int64_t run;        /* of a collected query: what it showed is kept; 0 = none */
 };
@@ -49,6 +53,7 @@ bs_err bs_ingest_begin(struct bs_store *s, const struct bs_ingest_options *o,
                        struct bs_ingest **out, struct bs_error *e);
 bs_err bs_ingest_put(struct bs_ingest *i, const struct bs_record *r, enum bs_put *what,
                      struct bs_error *e);
+bool bs_ingest_due(const struct bs_ingest *i); /* the running transaction has a batch */
 bs_err bs_ingest_commit(struct bs_ingest *i, struct bs_error *e); /* ends the running transaction */
 /* Commits (or rolls back what is open when !ok) and frees. */
 bs_err bs_ingest_end(struct bs_ingest *i, bool ok, struct bs_error *e);

@@ -41,7 +41,7 @@ static bool escape(struct scan *s)
     uint8_t c = *s->p++;
     if (c == 'u')
         return hex4(s);
-    if (c == '\0' || !strchr("\"\\/bfnrt", c))
+    if (c != '"' && c != '\\' && c != '/' && c != 'b' && c != 'f' && c != 'n' && c != 'r' && c != 't')
         return fail(s, "an escape that JSON does not have");
     return true;
 }
@@ -52,11 +52,30 @@ static bool plain(uint8_t c)
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+/* Non-zero when one of eight bytes below 0x80 is smaller than c; what is at or above 0x80 may count or not. */
+#define SMALLER(v, c) ((v) - EACH_BYTE(c))
+
+/* Past the plain bytes, eight at a time: most of a download is the inside of strings. */
+static const uint8_t *skip_plain(const uint8_t *p, const uint8_t *end)
+{
+    while (end - p >= 8) {
+        uint64_t v;
+        memcpy(&v, p, sizeof v);
+        uint64_t quote = v ^ EACH_BYTE('"'), slash = v ^ EACH_BYTE('\\');
+        if ((v | SMALLER(v, 0x20) | SMALLER(quote, 1) | SMALLER(slash, 1)) & EACH_BYTE(0x80))
+            break;
+        p += 8;
+    }
+    while (p < end && plain(*p))
+        p++;
+    return p;
+}
+
 static bool string(struct scan *s)
 {
     for (s->p++; s->p < s->end;) {
-        while (s->p < s->end && plain(*s->p))
-            s->p++;
+        s->p = skip_plain(s->p, s->end);
         if (s->p == s->end)
             break;
         uint32_t cp;

@@ -157,7 +157,8 @@ static size_t put_utf8(uint8_t *out, uint32_t cp)
 /* One escape at p (at the backslash) to UTF-8; returns the place behind it. */
 static const char *undo(const char *p, const char *end, uint8_t *out, size_t *n)
 {
-    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+    static const uint8_t means[128] = {['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b',
+                                       ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t'};
     *n = 0;
     int32_t v = unit(p, end);
     if (v >= 0) {
@@ -172,9 +173,9 @@ static const char *undo(const char *p, const char *end, uint8_t *out, size_t *n)
     }
     if (end - p < 2)
         return end;
-    const char *at = p[1] ? strchr(from, p[1]) : NULL;
-    if (at) {
-        out[0] = (uint8_t)to[at - from];
+    uint8_t c = means[(uint8_t)p[1] & 0x7f];
+    if (c && !((uint8_t)p[1] & 0x80)) {
+        out[0] = c;
         *n = 1;
     }
     return p + 2;

@@ -18,6 +18,7 @@ static void one_heap(void)
 {
 #ifdef M_ARENA_MAX
     mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, 256 << 10); /* else it grows with what is freed, and large tables stay in the heap */
 #endif
 }
 

@@ -52,6 +52,7 @@ int main(int argc, char **argv)
     struct bs_error e = {0}, written = {0};
     harden(&c.hardened);
     c.key_err = bs_key_take_environment(&c.key, &c.key_why);
+    bs_store_prepare();
     bs_arena_init(&c.arena, 0);
     out_init(&c.out, locale_is_utf8() ? BS_GATE_UTF8 : BS_GATE_ASCII);
 

@@ -2,16 +2,20 @@
 
 #include <stdlib.h>
 
-/* A row of the table is one state.  Cells hold the offset of the next row, so that a step is
- * one addition and one load; the top bit says that the next state has something to tell. */
+/* A row of the table is one state, a cell the next state; its top bit says that that one has something to
+ * tell.  A scan costs what the processor's caches miss, so cells are as narrow as the number of states allows,
+ * and states are numbered by their depth: the few that nearly every byte leads to stand side by side. */
 #define TELLS UINT32_C(0x80000000)
+#define TELLS_NARROW UINT16_C(0x8000)
 #define NO_WORD UINT32_MAX
+enum { NARROW_STATES = 0x8000 };
 
 struct bs_ac {
     uint8_t class_of[256]; /* of the byte as it stands: folding costs nothing at scan time */
     uint32_t classes;
     uint32_t states, room;
-    uint32_t *next;   /* states x classes */
+    uint32_t *next;   /* states x classes; NULL when they fit into: */
+    uint16_t *narrow;
     uint32_t *first;  /* per state: a word that ends here, or NO_WORD */
     uint32_t *suffix; /* per state: the longest proper suffix state with words, 0 = none */
     uint32_t *more;   /* per word: the next word that ends in the same state */
@@ -82,8 +86,8 @@ static void add_word(struct bs_ac *ac, bs_str w, uint32_t index)
 }
 
 /* Breadth first: a state's failure state is shallower, so it is complete when we come to it,
- * and its row can be copied where the state has no child of its own. */
-static void link_states(struct bs_ac *ac)
+ * and its row can be copied where the state has no child of its own.  Leaves the order they came in. */
+static uint32_t *link_states(struct bs_ac *ac)
 {
     uint32_t *fail = bs_alloc(ac->states * sizeof *fail);
     uint32_t *queue = bs_alloc(ac->states * sizeof *queue);
@@ -107,18 +111,40 @@ static void link_states(struct bs_ac *ac)
         }
     }
     free(fail);
-    free(queue);
+    return queue;
 }
 
-static void finish_cells(struct bs_ac *ac)
+/* The table once more, its states numbered by `order`. */
+static void finish_cells(struct bs_ac *ac, const uint32_t *order)
 {
-    size_t cells = (size_t)ac->states * ac->classes;
+    const size_t classes = ac->classes, states = ac->states;
+    const bool narrow = states <= NARROW_STATES;
+    uint32_t *name = bs_alloc(states * sizeof *name);
+    uint32_t *first = bs_alloc(states * sizeof *first), *suffix = bs_alloc(states * sizeof *suffix);
+    uint32_t *wide = narrow ? NULL : bs_alloc(states * classes * sizeof *wide);
 
-    for (size_t i = 0; i < cells; i++) {
-        uint32_t s = ac->next[i];
-        bool tells = ac->first[s] != NO_WORD || ac->suffix[s] != 0;
-        ac->next[i] = s * ac->classes | (tells ? TELLS : 0);
+    ac->narrow = narrow ? bs_alloc(states * classes * sizeof *ac->narrow) : NULL;
+    for (uint32_t s = 0; s < states; s++)
+        name[order[s]] = s;
+    for (size_t s = 0; s < states; s++) {
+        const uint32_t *row = &ac->next[order[s] * classes];
+        first[s] = ac->first[order[s]];
+        suffix[s] = name[ac->suffix[order[s]]];
+        for (size_t c = 0; c < classes; c++) {
+            bool tells = ac->first[row[c]] != NO_WORD || ac->suffix[row[c]] != 0;
+            if (narrow)
+                ac->narrow[s * classes + c] = (uint16_t)(name[row[c]] | (tells ? TELLS_NARROW : 0));
+            else
+                wide[s * classes + c] = name[row[c]] | (tells ? TELLS : 0);
+        }
     }
+    free(name);
+    free(ac->next);
+    free(ac->first);
+    free(ac->suffix);
+    ac->next = wide;
+    ac->first = first;
+    ac->suffix = suffix;
 }
 
 bs_err bs_ac_new(const bs_str *word, size_t n, struct bs_ac **out, struct bs_error *e)
@@ -144,9 +170,9 @@ bs_err bs_ac_new(const bs_str *word, size_t n, struct bs_ac **out, struct bs_err
     add_state(ac);
     for (size_t i = 0; i < n; i++)
         add_word(ac, word[i], (uint32_t)i);
-    link_states(ac);
-    finish_cells(ac);
-    ac->next = bs_realloc(ac->next, (size_t)ac->states * ac->classes * sizeof *ac->next);
+    uint32_t *order = link_states(ac);
+    finish_cells(ac, order);
+    free(order);
     *out = ac;
     return BS_OK;
 }
@@ -156,6 +182,7 @@ void bs_ac_free(struct bs_ac *ac)
     if (!ac)
         return;
     free(ac->next);
+    free(ac->narrow);
     free(ac->first);
     free(ac->suffix);
     free(ac->more);
@@ -178,14 +205,35 @@ static void tell(const struct bs_ac *ac, uint32_t state, size_t end, bs_ac_hit_f
     }
 }
 
-void bs_ac_scan(const struct bs_ac *ac, bs_bytes text, bs_ac_hit_fn *fn, void *ctx)
+static void scan_narrow(const struct bs_ac *ac, bs_bytes text, bs_ac_hit_fn *fn, void *ctx)
 {
-    uint32_t row = 0;
+    const uint16_t *next = ac->narrow;
+    const size_t classes = ac->classes;
+    size_t state = 0;
 
     for (size_t i = 0; i < text.n; i++) {
-        uint32_t cell = ac->next[row + ac->class_of[text.p[i]]];
-        row = cell & ~TELLS;
-        if (cell & TELLS)
-            tell(ac, row / ac->classes, i + 1, fn, ctx);
+        uint16_t cell = next[state * classes + ac->class_of[text.p[i]]];
+        state = cell & (TELLS_NARROW - 1);
+        if (cell & TELLS_NARROW)
+            tell(ac, (uint32_t)state, i + 1, fn, ctx);
     }
+}
+
+static void scan_wide(const struct bs_ac *ac, bs_bytes text, bs_ac_hit_fn *fn, void *ctx)
+{
+    const uint32_t *next = ac->next;
+    const size_t classes = ac->classes;
+    size_t state = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        uint32_t cell = next[state * classes + ac->class_of[text.p[i]]];
+        state = cell & (TELLS - 1);
+        if (cell & TELLS)
+            tell(ac, (uint32_t)state, i + 1, fn, ctx);
+    }
+}
+
+void bs_ac_scan(const struct bs_ac *ac, bs_bytes text, bs_ac_hit_fn *fn, void *ctx)
+{
+    (ac->narrow ? scan_narrow : scan_wide)(ac, text, fn, ctx);
 }

@@ -2,29 +2,6 @@
 
 #include "rules_priv.h"
 
-/* -- identity ---------------------------------------------------------------------------- */
-
-bs_id bs_banner_id(bs_bytes data, bs_bytes raw)
-{
-    if (raw.n == 0)
-        return bs_id_of(data);
-    /* Length first, so that no other pair gives the same bytes. */
-    uint8_t n[8], digest[32];
-    for (int i = 0; i < 8; i++)
-        n[i] = (uint8_t)((uint64_t)data.n >> (56 - 8 * i));
-    struct bs_sha256 h;
-    bs_sha256_init(&h);
-    bs_sha256_add(&h, BS_BYTES("raw\0"));
-    bs_sha256_add(&h, (bs_bytes){n, sizeof n});
-    bs_sha256_add(&h, data);
-    bs_sha256_add(&h, raw);
-    bs_sha256_end(&h, digest);
-    bs_id id = 0;
-    for (int i = 0; i < 8; i++)
-        id = id << 8 | digest[i];
-    return id;
-}
-
 /* -- fields at known offsets ------------------------------------------------------------- */
 
 const struct bs_shape_field bs_shape_fields[] = {

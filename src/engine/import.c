@@ -16,7 +16,7 @@ struct bs_import {
     bool at_end;
 };
 
-enum { PROGRESS_EVERY = 256, DEFAULT_BATCH = 20000 };
+enum { PROGRESS_EVERY = 256 };
 
 static void complain_line(struct bs_import *i, int64_t line, bs_str reason)
 {
@@ -48,7 +48,8 @@ bs_err bs_import_begin(struct bs_store *s, const char *path, const struct bs_imp
         bs_buf_printf(&source, "file:%s", from_stdin ? "-" : slash ? slash + 1 : path);
         struct bs_ingest_options io = {.rules = o->rules,
                                        .source = bs_buf_str(&source),
-                                       .batch = INT32_MAX, /* commits are ours: see `kept` */
+                                       .batch = o->batch,
+                                       .hold = true, /* commits are ours: see `kept` */
                                        .keep_json = o->keep_json};
         err = bs_ingest_begin(s, &io, &i->ingest, e);
         bs_buf_fini(&source);
@@ -128,11 +129,10 @@ bs_err bs_import_end(struct bs_import *i, bool ok, struct bs_error *e)
 /* Every line of the file; a commit each batch. */
 static bs_err import_lines(struct bs_import *i, struct bs_error *e)
 {
-    const int64_t batch = i->o.batch > 0 ? i->o.batch : DEFAULT_BATCH;
     bs_err err;
     for (int64_t n = 1; (err = import_line(i, e)) == BS_OK; n++) {
         int64_t done, total;
-        if (n % batch == 0 && (err = commit(i, e)) != BS_OK)
+        if (bs_ingest_due(i->ingest) && (err = commit(i, e)) != BS_OK)
             return err;
         if (n % PROGRESS_EVERY || !i->o.progress)
             continue;

@@ -1,7 +1,9 @@
 #include "read_ahead.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "bannerscope/identity.h"
 #include "lane.h"
 
 enum { BATCH_LINES = 256, BATCH_BYTES = 1 << 20, AHEAD = 4, ARENA_MAX = 512 << 20 };
@@ -16,6 +18,7 @@ struct batch {
 struct read_ahead {
     struct bs_ndjson *lines;
     const struct bs_rules *rules; /* NULL: the store asks them */
+    struct bs_identity *identity;
     struct handoff *thread; /* NULL: batches are made when they are asked for */
     struct batch *batch;    /* in hand */
     int64_t done, total;
@@ -45,7 +48,15 @@ static void judge(const struct bs_rules *rules, struct batch *b, struct bs_recor
     r->finding = f;
 }
 
-static void read_record(const struct bs_rules *rules, struct batch *b, struct parsed *p, bs_str line)
+static void identify(struct bs_identity *m, struct batch *b, struct bs_record *r)
+{
+    struct bs_content_ids *ids = bs_arena_alloc(&b->arena, sizeof *ids);
+    if (ids)
+        *ids = bs_identify(m, r);
+    r->ids = ids;
+}
+
+static void read_record(const struct read_ahead *ahead, struct batch *b, struct parsed *p, bs_str line)
 {
     struct bs_error e = {0};
     bs_str own = bs_arena_str(&b->arena, line);
@@ -56,8 +67,10 @@ static void read_record(const struct bs_rules *rules, struct batch *b, struct pa
         p->kind = PARSED_RECORD;
     else
         p->why = bs_arena_str(&b->arena, bs_str_z(e.text));
-    if (p->kind == PARSED_RECORD)
-        judge(rules, b, &p->record);
+    if (p->kind != PARSED_RECORD)
+        return;
+    identify(ahead->identity, b, &p->record);
+    judge(ahead->rules, b, &p->record);
 }
 
 /* One line into the batch; false at the end of the file. */
@@ -73,7 +86,7 @@ static bool read_line(struct read_ahead *r, struct batch *b)
     if (err == BS_OK && bs_str_trim(line).n == 0)
         return true;
     if (err == BS_OK) {
-        read_record(r->rules, b, p, line);
+        read_record(r, b, p, line);
     } else {
         p->kind = err == BS_E_LIMIT ? PARSED_REJECTED : PARSED_DAMAGED;
         p->why = bs_arena_str(&b->arena, bs_str_z(e.text));
@@ -110,6 +123,9 @@ static void make_batches(void *ctx, struct handoff *h)
 bs_err read_ahead_open(const char *path, const struct bs_rules *rules, struct read_ahead **out,
                        struct bs_error *e)
 {
+    uint64_t seed;
+    if (getentropy(&seed, sizeof seed) != 0)
+        return bs_error_set(e, BS_E_IO, "the system gives no random numbers");
     struct read_ahead *r = bs_alloc(sizeof *r);
     bs_err err = bs_ndjson_open(path, &r->lines, e);
     if (err != BS_OK) {
@@ -117,6 +133,7 @@ bs_err read_ahead_open(const char *path, const struct bs_rules *rules, struct re
         return err;
     }
     bs_ndjson_progress(r->lines, &r->done, &r->total);
+    r->identity = bs_identity_new(seed);
     r->limit = r->total < 0 ? 1 : BATCH_LINES;
     r->rules = r->total < 0 ? NULL : rules;
     if (r->total >= 0)
@@ -151,5 +168,6 @@ void read_ahead_close(struct read_ahead *r)
     handoff_free(r->thread, batch_free);
     batch_free(r->batch);
     bs_ndjson_close(r->lines);
+    bs_identity_free(r->identity);
     free(r);
 }

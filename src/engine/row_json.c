@@ -1,6 +1,7 @@
 /* The JSON objects of the command line: rows, readings, streamed records. */
 #include "bannerscope/engine.h"
 
+#include "bannerscope/identity.h"
 #include "bannerscope/json.h"
 
 static void key_str(struct bs_jw *w, const char *key, bs_str s)

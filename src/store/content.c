@@ -1,15 +1,6 @@
 /* Content to row ids: each banner, set of traits, owner and answer is stored, and classified, once. */
 #include "ingest.h"
 
-/* Length first, so that no two lists of texts have the same bytes. */
-static void add_keyed(struct bs_buf *b, bs_str v)
-{
-    const uint32_t n = (uint32_t)v.n;
-    const char length[4] = {(char)n, (char)(n >> 8), (char)(n >> 16), (char)(n >> 24)};
-    bs_buf_put(b, (bs_str){length, sizeof length});
-    bs_buf_put(b, v);
-}
-
 static bs_err lookup(struct bs_ingest *i, const char *sql, int64_t key, int64_t *id,
                      struct bs_error *e)
 {
@@ -28,10 +19,9 @@ static bs_err banner_row(struct bs_ingest *i, const struct bs_record *r, int64_t
     *id = 0;
     if (r->data.n == 0 && r->raw.n == 0)
         return BS_OK;
-    uint64_t quick = bs_hash64(r->data, bs_hash64(r->raw, i->seed));
-    if (cache_get(&i->banners, quick, id))
+    const bs_id key = i->ids.banner;
+    if (cache_get(&i->banners, key, id))
         return BS_OK;
-    bs_id key = bs_banner_id(r->data, r->raw);
     bs_err err = lookup(i, "SELECT id FROM banner WHERE key = ?1", (int64_t)key, id, e);
     if (err != BS_OK || *id)
         goto out;
@@ -51,7 +41,7 @@ static bs_err banner_row(struct bs_ingest *i, const struct bs_record *r, int64_t
     i->new_banner = true;
 out:
     if (err == BS_OK)
-        cache_put(&i->banners, quick, *id);
+        cache_put(&i->banners, key, *id);
     return err;
 }
 
@@ -59,14 +49,9 @@ static bs_err traits_row(struct bs_ingest *i, const struct bs_traits *t, int64_t
                          struct bs_error *e)
 {
     sqlite3_stmt *st;
-    bs_buf_clear(&i->key);
-    for (size_t c = 0; c < BS_TRAIT_COUNT; c++)
-        add_keyed(&i->key, bs_trait(t, c));
-    bs_bytes content = {i->key.p, i->key.len};
-    uint64_t quick = bs_hash64(content, i->seed);
-    if (cache_get(&i->traits, quick, id))
+    const bs_id key = i->ids.traits;
+    if (cache_get(&i->traits, key, id))
         return BS_OK;
-    bs_id key = bs_id_of(content);
     bs_err err = lookup(i, "SELECT id FROM traits WHERE key = ?1", (int64_t)key, id, e);
     if (err != BS_OK || *id)
         goto out;
@@ -82,7 +67,7 @@ static bs_err traits_row(struct bs_ingest *i, const struct bs_traits *t, int64_t
     i->new_traits = true;
 out:
     if (err == BS_OK)
-        cache_put(&i->traits, quick, *id);
+        cache_put(&i->traits, key, *id);
     return err;
 }
 
@@ -110,20 +95,14 @@ static bs_err owner_insert(struct bs_ingest *i, bs_id key, const struct bs_owner
 bs_err ingest_owner(struct bs_ingest *i, const struct bs_owner *o, int64_t *id,
                     struct bs_error *e)
 {
-    const bs_str column[] = {o->org, o->isp, o->asn, o->country, o->city, o->hostnames, o->domains};
-    bs_buf_clear(&i->key);
-    for (size_t c = 0; c < BS_COUNT(column); c++)
-        add_keyed(&i->key, column[c]);
-    bs_bytes content = {i->key.p, i->key.len};
-    uint64_t quick = bs_hash64(content, i->seed);
-    if (cache_get(&i->owners, quick, id))
+    const bs_id key = i->ids.owner;
+    if (cache_get(&i->owners, key, id))
         return BS_OK;
-    bs_id key = bs_id_of(content);
     bs_err err = lookup(i, "SELECT id FROM owner WHERE key = ?1", (int64_t)key, id, e);
     if (err == BS_OK && !*id)
         err = owner_insert(i, key, o, id, e);
     if (err == BS_OK)
-        cache_put(&i->owners, quick, *id);
+        cache_put(&i->owners, key, *id);
     return err;
 }
 

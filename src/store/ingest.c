@@ -2,6 +2,7 @@
  * answer (ties: the larger content key), every other sighting stands in `earlier`. */
 #include "ingest.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <zlib.h>
 
@@ -242,6 +243,7 @@ static bs_err put_record(struct bs_ingest *i, const struct bs_record *r, enum bs
     struct standing was = {0};
     int64_t answer, owner, id = 0;
     bool newer;
+    i->ids = r->ids ? *r->ids : bs_identify(i->identity, r);
     bs_err err = ingest_answer(i, r, &answer, e);
     if (err == BS_OK)
         err = ingest_owner(i, &r->owner, &owner, e);
@@ -305,11 +307,10 @@ bs_err bs_ingest_begin(struct bs_store *s, const struct bs_ingest_options *o,
     struct bs_ingest *i = bs_alloc(sizeof *i);
     i->s = s;
     i->o = *o;
-    if (i->o.batch <= 0)
-        i->o.batch = DEFAULT_BATCH;
-    sqlite3_randomness(sizeof i->seed, &i->seed);
+    uint64_t seed;
+    sqlite3_randomness(sizeof seed, &seed);
+    i->identity = bs_identity_new(seed);
     bs_arena_init(&i->arena, 64 << 20);
-    bs_buf_init(&i->key, RECORD_MAX);
     i->expect_new = true;
     bs_err err = find_source(i, e);
     i->o.source = BS_STR(""); /* the caller's, not ours to keep */
@@ -319,6 +320,35 @@ bs_err bs_ingest_begin(struct bs_store *s, const struct bs_ingest_options *o,
     }
     *out = i;
     return BS_OK;
+}
+
+/* Keys come in no order, so a transaction touches most pages of the indexes, however few its records are, and
+ * writes them twice.  What does not fit into memory is read and written even more often.  Both therefore grow
+ * with the file: a third of it holds the indexes that are searched for every record. */
+static bs_err size_batch(struct bs_ingest *i, struct bs_error *e)
+{
+    enum { CACHE_LEAST = 8 << 10, CACHE_MOST = 96 << 10, BATCH_MOST = 100000 }; /* KiB, KiB, records */
+    sqlite3_stmt *st;
+    int64_t bytes;
+    char sql[64];
+    bs_err err = sql_cached(i->s, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", &st, e);
+    if (err == BS_OK)
+        err = sql_number(i->s, st, 0, &bytes, e);
+    if (err != BS_OK)
+        return err;
+    const int64_t kib = bytes / 1024, third = kib / 3;
+    i->batch = i->o.batch > 0        ? i->o.batch
+               : kib / 4 > BATCH_MOST ? BATCH_MOST
+               : kib / 4 > DEFAULT_BATCH ? (int)(kib / 4) : DEFAULT_BATCH;
+    snprintf(sql, sizeof sql, "PRAGMA cache_size=-%d",
+             (int)(third < CACHE_LEAST ? CACHE_LEAST : third > CACHE_MOST ? CACHE_MOST : third));
+    return sql_exec(i->s, sql, e);
+}
+
+static bs_err begin_batch(struct bs_ingest *i, struct bs_error *e)
+{
+    bs_err err = size_batch(i, e);
+    return err == BS_OK ? sql_begin_batch(i->s, e) : err;
 }
 
 /* After a rollback what the caches remember may not be there. */
@@ -343,7 +373,7 @@ static bs_err end_batch(struct bs_ingest *i, bs_err err, struct bs_error *e)
 bs_err bs_ingest_put(struct bs_ingest *i, const struct bs_record *r, enum bs_put *what,
                      struct bs_error *e)
 {
-    bs_err err = i->in_batch ? BS_OK : sql_begin_batch(i->s, e);
+    bs_err err = i->in_batch ? BS_OK : begin_batch(i, e);
     if (err == BS_OK) {
         i->in_batch++;
         bs_arena_reset(&i->arena);
@@ -351,7 +381,12 @@ bs_err bs_ingest_put(struct bs_ingest *i, const struct bs_record *r, enum bs_put
     }
     if (err != BS_OK)
         return end_batch(i, err, e);
-    return i->in_batch >= i->o.batch ? bs_ingest_commit(i, e) : BS_OK;
+    return bs_ingest_due(i) && !i->o.hold ? bs_ingest_commit(i, e) : BS_OK;
+}
+
+bool bs_ingest_due(const struct bs_ingest *i)
+{
+    return i->in_batch >= i->batch;
 }
 
 bs_err bs_ingest_commit(struct bs_ingest *i, struct bs_error *e)
@@ -372,7 +407,7 @@ bs_err bs_ingest_end(struct bs_ingest *i, bool ok, struct bs_error *e)
         err = rulings_find_homes(i->s, e);
     forget(i);
     bs_arena_fini(&i->arena);
-    bs_buf_fini(&i->key);
+    bs_identity_free(i->identity);
     free(i);
     return err;
 }

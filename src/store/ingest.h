@@ -2,6 +2,7 @@
 #ifndef BS_INGEST_H
 #define BS_INGEST_H
 
+#include "bannerscope/identity.h"
 #include "store_priv.h"
 
 enum { RECORD_MAX = 32 << 20 };
@@ -11,6 +12,7 @@ struct bs_ingest {
     struct bs_ingest_options o;
     int64_t source;
     int in_batch; /* records of the running transaction; 0 = none is running */
+    int batch;    /* after how many it ends */
     bool expect_new; /* the record before was a new service: most likely the next one is too */
     struct cache banners, traits, owners, answers, rules;
     /* Of the record in hand: what was stored for the first time, and the answer whose row already
@@ -18,9 +20,9 @@ struct bs_ingest {
     bool new_banner, new_traits;
     int64_t prepaid;
     struct cache grown; /* answer -> services gained or lost, not yet written */
-    uint64_t seed;         /* of the caches' quick keys: not to be guessed from outside */
+    struct bs_identity *identity; /* for records that come without ids */
+    struct bs_content_ids ids;    /* of the record in hand */
     struct bs_arena arena; /* one record's classification */
-    struct bs_buf key;     /* scratch for content keys */
 };
 
 /* The ids of what the record says and of whose it is, made (and classified) when they are new. */

@@ -16,7 +16,7 @@ report() { # ok-text, findings
 # folder, headers of include/bannerscope it may see
 allowed() {
     base='base gate json textfmt'
-    core="$base record decode classify cpe query model msg bytes tree"
+    core="$base record identity decode classify cpe query model msg bytes tree"
     case $1 in
     base) echo "$base sandbox" ;;
     core | core/decode) echo "$core" ;;

@@ -103,6 +103,35 @@ static void test_suffixes_are_told(void **state)
     compare(BS_BYTES(""), word, BS_COUNT(word));
 }
 
+/* More words than states have narrow names for: the same answers from the wide table. */
+static void test_many_words(void **state)
+{
+    enum { WORDS = 5000, LENGTH = 16 };
+    static char text[WORDS][LENGTH];
+    static bs_str word[WORDS];
+    static struct hits hits;
+    uint64_t seed = 7;
+    struct bs_ac *ac;
+
+    (void)state;
+    for (size_t w = 0; w < WORDS; w++) {
+        for (size_t i = 0; i < LENGTH; i++)
+            text[w][i] = (char)('a' + next_number(&seed) % 26);
+        word[w] = (bs_str){text[w], LENGTH};
+    }
+    assert_int_equal(bs_ac_new(word, WORDS, &ac, NULL), BS_OK);
+    assert_true(bs_ac_states(ac) > 0x8000);
+    for (uint32_t w = 0; w < WORDS; w += 97) {
+        hits.n = 0;
+        bs_ac_scan(ac, bs_str_bytes(word[w]), collect, &hits);
+        assert_int_equal(hits.n, 1);
+        assert_int_equal(hits.hit[0].word, w);
+        assert_int_equal(hits.hit[0].end, LENGTH);
+    }
+    bs_ac_free(ac);
+    compare(BS_BYTES("the words of a list, and none of them"), word, 40);
+}
+
 static void test_no_words(void **state)
 {
     (void)state;
@@ -135,7 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_agrees_with_naive_search),
         cmocka_unit_test(test_suffixes_are_told),
-        cmocka_unit_test(test_no_words),
+        cmocka_unit_test(test_many_words), cmocka_unit_test(test_no_words),
         cmocka_unit_test(test_all_bytes_are_letters),
         cmocka_unit_test(test_too_long_a_word),
     };

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "bannerscope/classify.h"
+#include "bannerscope/identity.h"
 
 static bs_id shape(bs_bytes wire, const struct bs_decoded *d)
 {

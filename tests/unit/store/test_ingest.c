@@ -1,5 +1,6 @@
 /* The result of an import does not depend on order, repetition or batches. */
 #include "fixture.h"
+#include "bannerscope/identity.h"
 
 enum { MANY = 160 };
 
