@@ -147,11 +147,22 @@ reads text "every code point: what passes acts on nothing"
 "$PYTHON3" - "$T/out" <<'PY'
 import sys, unicodedata
 passed = {c for c in open(sys.argv[1], encoding="utf-8").read() if c > "~"}
-# A character of ambiguous width is one cell here and two there: it moves what stands behind it.
-unsure = {c for c in passed if unicodedata.east_asian_width(c) == "A"}
+# A character of ambiguous width is one cell here and two there: it moves what stands behind it.  The letters of half
+# of Europe are excepted: a terminal that draws them wide is set up for East Asia, and for nobody else.
+unsure = {c for c in passed if unicodedata.east_asian_width(c) == "A" and c > "\xff"}
 sys.exit("%d pass, unsure: %s" % (len(passed), ascii(sorted(unsure)[:9])) if unsure or len(passed) < 20000 else 0)
 PY
-ok $? "every code point: what passes is as wide on every terminal"
+code=$?
+: >"$T/out" # megabytes of one line
+ok $code "every code point: what passes is as wide on every terminal"
+
+# -- line by line, without a screen
+n=0
+while [ $n -lt 120 ]; do
+    printf '?\ns\n'
+    n=$((n + 1))
+done | "$bs" --plain-ui >"$T/out" 2>"$T/err"
+reads text "all that waits, line by line"
 
 # -- messages: words of the command line, names of files, bad lines
 evil=$(printf '\033]0;x\007\302\233\342\200\256\r=1+1')

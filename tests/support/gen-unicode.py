@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Print src/base/gate_table.h: the code points that may reach a screen as themselves.
 
-Letters, numbers, punctuation and symbols of one certain width: not ambiguous in East Asian Width,
-not emoji, not right-to-left, assigned since Unicode 3.2 (older width tables know them)."""
+Letters, numbers, punctuation and symbols of one certain width: not ambiguous in East Asian Width
+(but for Latin-1, the letters of half of Europe), not emoji, not right-to-left, assigned since Unicode 3.2 (older width tables know them)."""
 import unicodedata
 
 EMOJI = [(0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x1F000, 0x1FAFF), (0x2300, 0x23FF), (0x3030, 0x3030),
