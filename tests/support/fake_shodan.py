@@ -34,7 +34,7 @@ key in it; the headers are a JSON array of [name, value].
             status999 longstatus longerror(:MiB) continues(:count) redirectfile cookie
             neglength twolengths badchunk endlesschunks(:MiB) unknownpacking packedtwice
             trailing bom utf16 deep wide(:MiB) twomatches hugetotal negativetotal badnames
-            echokey   an error text that quotes the request, key and all
+            echokey(:status)  an error text that quotes the request, key and all
             echopage  a right answer that quotes it, also in a banner
 --fault-every [WHERE@]N:FAULT,FAULT,...
             every Nth answer is the next of these faults, round and round: 3:cut,reset,503

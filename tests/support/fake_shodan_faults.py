@@ -318,7 +318,7 @@ ON_THE_WAY = {
     "429after": lambda h, f, d: h.send(429, {"error": TOO_FAST},
                                        extra=[("Retry-After", f.arg or "2")]),
     "error200": lambda h, f, d: h.send(200, {"error": f.arg or "Something is wrong"}),
-    "echokey": lambda h, f, d: h.send(500, {"error": "cannot GET " + h.path}),
+    "echokey": lambda h, f, d: h.send(int(f.number(500)), {"error": "cannot GET " + h.path}),
 }
 
 

@@ -43,7 +43,7 @@ EXTRA_DIST += %D%/record/node/aedes.js %D%/record/node/dcmjs-dimse.js %D%/record
 	%D%/record/node/socket.io.js %D%/record/node/socksv5.js %D%/record/node/ssh2.js \
 	%D%/record/node/stomp-broker.js %D%/record/node/ws.js
 # Preloaded by tests/cli/sandbox.t: a library, and Automake makes such with Libtool only.
-EXTRA_DIST += %D%/intruder.c %D%/no_landlock.py
+EXTRA_DIST += %D%/intruder.c %D%/no_landlock.py %D%/keyseek.py %D%/watch.py
 check_DATA += %D%/intruder.so
 CLEANFILES += %D%/intruder.so
 %D%/intruder.so: %D%/intruder.c
