@@ -114,9 +114,9 @@ bs_err bs_error_ctx(struct bs_error *e, bs_err code, const char *fmt, ...) BS_PR
 
 /* -- memory ------------------------------------------------------------------------------ */
 
-/* Small allocations: on failure the terminal is restored (bs_fatal_hook), one line is written
- * to stderr and the program ends with status 1.  Never NULL.  Anything sized by input goes
- * through a capped bs_buf or bs_arena instead. */
+/* Without memory the terminal is restored (bs_fatal_hook), one line is written to stderr and the
+ * program ends with status 1: going on without some of the bytes would be another result.  Never
+ * NULL.  Anything sized by input goes through a capped bs_buf or bs_arena, whose limits are errors. */
 void *bs_alloc(size_t n);              /* zeroed */
 void *bs_realloc(void *p, size_t n);
 char *bs_strdup(bs_str s);             /* terminated copy */
@@ -133,7 +133,7 @@ struct bs_buf {
 void bs_buf_init(struct bs_buf *b, size_t max);
 void bs_buf_fini(struct bs_buf *b); /* frees; the buffer may be used again */
 void bs_buf_clear(struct bs_buf *b); /* keeps the memory */
-/* BS_E_LIMIT when the result would exceed max or memory is short; the buffer is unchanged. */
+/* BS_E_LIMIT when the result would exceed max; the buffer is unchanged. */
 BS_MUST_USE bs_err bs_buf_add(struct bs_buf *b, bs_bytes src);
 BS_MUST_USE bs_err bs_buf_reserve(struct bs_buf *b, size_t extra);
 /* For text we make ourselves: past the limit the rest is dropped, silently and for good. */
@@ -145,7 +145,7 @@ static inline bs_str bs_buf_str(const struct bs_buf *b)
     return (bs_str){(const char *)b->p, b->len};
 }
 
-/* Bump allocator: many small pieces with one end.  Chunks of 64 KiB or what is asked for. */
+/* Bump allocator: many small pieces with one end, their sum capped.  Chunks of 64 KiB or what is asked for. */
 struct bs_arena_chunk;
 struct bs_arena {
     struct bs_arena_chunk *head;
@@ -154,7 +154,8 @@ struct bs_arena {
 void bs_arena_init(struct bs_arena *a, size_t max);
 void bs_arena_fini(struct bs_arena *a);
 void bs_arena_reset(struct bs_arena *a); /* all pieces gone; the largest chunk is kept */
-/* Zeroed, aligned for anything.  NULL only when `max` would be exceeded or memory is short. */
+/* Zeroed, aligned for anything.  NULL only when `max` would be exceeded; without memory the program ends as in
+ * bs_alloc(). */
 BS_MUST_USE void *bs_arena_alloc(struct bs_arena *a, size_t n);
 /* Copies; the empty slice (p = "", n = 0) when the cap is reached.  The copy is followed by
  * a NUL that does not count. */

@@ -166,7 +166,7 @@ static void try_patterns(struct bs_judge *j, const struct bs_hits *h, int trait,
         if (!(h->candidate[i / 8] & 1u << (i % 8)) || p->trait != trait)
             continue;
         if (!j->md && !(j->md = pcre2_match_data_create(10, NULL)))
-            return;
+            bs_fatal("out of memory");
         if (bs_pattern_match(r, p, h->text, j->md, j->arena, &m)) {
             add_pattern_clue(j, p, field, &m);
             rank_service(j, p, &m);

@@ -125,6 +125,8 @@ static bs_err compile(struct bs_pattern *p, bs_str regex, struct bs_error *e)
 
     p->code = pcre2_compile((PCRE2_SPTR)regex.p, regex.n, PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C,
                             &code, &at, NULL);
+    if (!p->code && code == PCRE2_ERROR_HEAP_FAILED)
+        bs_fatal("out of memory"); /* a rule less would be another verdict */
     if (!p->code) {
         pcre2_get_error_message(code, why, sizeof why);
         return bs_error_set(e, BS_E_SYNTAX, "the pattern does not compile: %s at byte %zu",
@@ -261,6 +263,8 @@ bool bs_pattern_match(const struct bs_rules *r, const struct bs_pattern *p, bs_b
     int n = pcre2_match(p->code, subject.n ? subject.p : (PCRE2_SPTR) "", subject.n, 0, 0, md,
                         r->limits);
 
+    if (n == PCRE2_ERROR_NOMEMORY)
+        bs_fatal("out of memory");
     if (n <= 0) /* no match, or a limit: both mean "not identified" */
         return false;
     const PCRE2_SIZE *ov = pcre2_get_ovector_pointer(md);

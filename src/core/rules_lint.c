@@ -216,7 +216,9 @@ static void test_patterns(const struct bs_rules *r, const struct bs_hits *h, str
 {
     pcre2_match_data *md = pcre2_match_data_create(10, NULL);
 
-    for (size_t i = 0; md && i < r->patterns && *n < TEST_EVIDENCE_MAX; i++) {
+    if (!md)
+        bs_fatal("out of memory");
+    for (size_t i = 0; i < r->patterns && *n < TEST_EVIDENCE_MAX; i++) {
         const struct bs_pattern *p = &r->pattern[i];
         struct bs_match m;
         if (!(h->candidate[i / 8] & 1u << (i % 8)) ||

@@ -90,6 +90,8 @@ static bs_err read_json(struct bs_store *s, int64_t id, struct bs_arena *a, stru
             out.len += 65536 - z.avail_out;
         }
         inflateEnd(&z);
+        if (rc == Z_MEM_ERROR)
+            err = bs_error_set(e, BS_E_LIMIT, "not enough memory for the record");
         if (rc == Z_STREAM_END)
             d->json = bs_arena_str(a, bs_buf_str(&out));
         bs_buf_fini(&out);
