@@ -67,23 +67,35 @@ static const char *environment(const char *name)
     return value && *value ? value : NULL;
 }
 
-/* As the curl command does; the library does not look by itself. */
-static void set_authorities(CURL *c)
+/* Texts are copied, and without memory one of them would be missing: the proxy's, for one, or the name of the
+ * authorities. */
+static CURLcode set_texts(CURL *c, const struct bs_http *h, const char *url)
 {
     const char *file = environment("CURL_CA_BUNDLE");
-    const char *dir = environment("SSL_CERT_DIR");
-    if (!file)
-        file = environment("SSL_CERT_FILE");
-    if (file)
-        curl_easy_setopt(c, CURLOPT_CAINFO, file);
-    if (dir)
-        curl_easy_setopt(c, CURLOPT_CAPATH, dir);
+    const struct {
+        CURLoption option;
+        const char *value; /* NULL = as it is */
+    } texts[] = {
+        {CURLOPT_PROTOCOLS_STR, h->plain ? "http" : "https"},
+        {CURLOPT_REDIR_PROTOCOLS_STR, "https"},
+        {CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION},
+        {CURLOPT_ACCEPT_ENCODING, "gzip"},
+        /* As the curl command does; the library does not look by itself. */
+        {CURLOPT_CAINFO, file ? file : environment("SSL_CERT_FILE")},
+        {CURLOPT_CAPATH, environment("SSL_CERT_DIR")},
+        /* A proxy for plain http would be given the whole URL, key and all. */
+        {CURLOPT_PROXY, h->plain ? "" : NULL},
+        {CURLOPT_URL, url},
+    };
+    CURLcode code = CURLE_OK;
+    for (size_t i = 0; i < BS_COUNT(texts) && code == CURLE_OK; i++)
+        if (texts[i].value)
+            code = curl_easy_setopt(c, texts[i].option, texts[i].value);
+    return code;
 }
 
 static void set_options(CURL *c, struct bs_http *h)
 {
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, h->plain ? "http" : "https");
-    curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, "https");
     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
     /* One request a connection: HTTP/2 would bring nothing but more memory that has the URL in it. */
     curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
@@ -93,21 +105,15 @@ static void set_options(CURL *c, struct bs_http *h)
     /* On a connection that was used before, libcurl answers a reset by asking again by itself: at
      * once, and perhaps for another credit. */
     curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
-    curl_easy_setopt(c, CURLOPT_USERAGENT, PACKAGE_NAME "/" PACKAGE_VERSION);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)BS_HTTP_CONNECT_S);
     /* No limit on the whole: a page of some MiB on a slow line is worth its minutes. */
     curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, h->bytes_per_s);
     curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, h->silence_s);
-    curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
     curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)BS_HTTP_BODY_MAX);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, h);
     curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(c, CURLOPT_HEADERDATA, h);
-    set_authorities(c);
-    /* A proxy for plain http would be given the whole URL, key and all. */
-    if (h->plain)
-        curl_easy_setopt(c, CURLOPT_PROXY, "");
 }
 
 bs_err bs_http_new(bool plain, const struct bs_cancel *cancel, struct bs_http **out,
@@ -302,8 +308,9 @@ static void ask(struct bs_http *h, const char *url, struct bs_http_reply *reply)
     bool stopped = false;
     curl_off_t after = 0;
     set_options(h->easy, h);
-    curl_easy_setopt(h->easy, CURLOPT_URL, url);
-    CURLcode code = transfer(h, &stopped);
+    CURLcode code = set_texts(h->easy, h, url);
+    if (code == CURLE_OK)
+        code = transfer(h, &stopped);
     curl_easy_getinfo(h->easy, CURLINFO_RESPONSE_CODE, &reply->status);
     curl_easy_getinfo(h->easy, CURLINFO_RETRY_AFTER, &after);
     reply->retry_after = after > RETRY_AFTER_MAX ? RETRY_AFTER_MAX : (int)(after > 0 ? after : 0);
