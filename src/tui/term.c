@@ -55,7 +55,11 @@ static void emergency_restore(void)
 
 static void on_crash(int sig)
 {
+    static const char said[] = "bannerscope: ended by a fault of its own; what was called saved is saved\r\n";
+
     emergency_restore();
+    ssize_t ignored = write(STDERR_FILENO, said, sizeof said - 1);
+    (void)ignored;
     raise(sig); /* SA_RESETHAND: now the default action */
 }
 
