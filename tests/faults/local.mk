@@ -22,7 +22,15 @@ tests_faults_test_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync
 check_PROGRAMS += $(FAULTS_TESTS)
 TESTS += $(FAULTS_TESTS)
 endif
-EXTRA_DIST += %D%/README.md
+# What fails in the program itself is preloaded; where that cannot be built the tests that want it are skipped.
+tests/faults/shim.so: $(top_srcdir)/tests/faults/shim.c
+	$(AM_V_CCLD)$(MKDIR_P) tests/faults && { $(CC) -O2 -Wall -Wextra -shared -fPIC -o $@ \
+	  $(top_srcdir)/tests/faults/shim.c -ldl || echo "no shim.so: tests that preload it are skipped"; }
+check_DATA += tests/faults/shim.so
+CLEANFILES += tests/faults/shim.so
+FAULTS_SHELL = %D%/memory.t %D%/export.t
+TESTS += $(FAULTS_SHELL)
+EXTRA_DIST += $(FAULTS_SHELL) %D%/README.md %D%/shim.c %D%/memory.py
 
 # Ends the program at random moments while it is labelled with; `make check-kills KILLS=10000` is the long form.
 KILLS = 10000
