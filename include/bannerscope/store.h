@@ -80,8 +80,9 @@ bs_err bs_store_rows(struct bs_store *s, const int64_t *ids, size_t n, struct bs
                      struct bs_row *rows, struct bs_error *e);
 bs_err bs_store_find(struct bs_store *s, const struct bs_target *t, int64_t *id, struct bs_error *e);
 
-/* What is known about one service: all of it, or (record) what goes into an export.  The rest, earlier sightings,
- * sources and scope counts, is for one look: counting a shape takes time with its size, an export asks for everything. */
+/* What is known about one service: all of it, or (record) what goes into an export.  The rest, earlier
+ * sightings, sources and scope counts, is for one look: counting a shape takes time with its size, an export
+ * asks for everything. */
 bs_err bs_store_detail(struct bs_store *s, int64_t id, struct bs_arena *a, struct bs_detail *out,
                        struct bs_error *e);
 bs_err bs_store_record(struct bs_store *s, int64_t id, struct bs_arena *a, struct bs_detail *out,

@@ -17,6 +17,38 @@ extern char **environ;
 
 enum { MAX_SAMPLES = 1000 };
 
+/* One kind of key press: what is typed before each and not measured, and what is. */
+struct step {
+    const char *what, *before, *words;
+    int times;
+};
+
+static const struct step steps[] = {
+    {"cursor down (j)", NULL, "j", 300},
+    {"page (PgDn)", NULL, "PgDn", 100},
+    {"cursor up (k)", NULL, "k", 200},
+    {"end (End)", "Home", "End", 20},
+    {"home (Home)", "End", "Home", 20},
+    {"next view (v)", NULL, "v", 40},
+    {"verdict, undone (2 u)", "j", "2 u", 30},
+    {"sort by port (s p)", "s a", "s p", 3},
+    {"sort by address (s i)", "s a", "s i", 3},
+    {"sort by organisation (s o)", "s a", "s o", 3},
+    {"sort by service (s e)", "s a", "s e", 3},
+    {"sort by banner count (s c)", "s a", "s c", 3},
+    {"sort by time (s t)", "s a", "s t", 3},
+    {"what waits first (s a)", "s i", "s a", 3},
+    {"filter opened (/)", "Esc", "/", 5},
+    {"filter, a letter of a word", NULL, "d", 1},
+    {"filter, the second", NULL, "r", 1},
+    {"filter, the third", NULL, "o", 1},
+    {"filter, the fourth", NULL, "p", 1},
+    {"filter given up (Esc)", NULL, "Esc", 1},
+    {"dictionary by count (g b)", NULL, "g b", 1},
+    {"down in the dictionary (j)", NULL, "j", 50},
+    {"queue (g q)", NULL, "g q", 1},
+};
+
 static int by_size(const void *a, const void *b)
 {
     const int64_t *x = a, *y = b;
@@ -33,28 +65,42 @@ static bool rest(struct pty *p)
     return false;
 }
 
-static bool measure(struct pty *p, const char *key, int times)
+/* Sends words ("s p": one after the other) and waits for the screen; false when it does not come. */
+static bool type(struct pty *p, const char *words)
+{
+    char word[32];
+
+    for (const char *at = words; *at;) {
+        size_t n = strcspn(at, " ");
+        snprintf(word, sizeof(word), "%.*s", (int)n, at);
+        pty_key(p, word);
+        pty_flush(p);
+        at += n + (at[n] == ' ');
+    }
+    return rest(p);
+}
+
+static bool measure(struct pty *p, const struct step *s)
 {
     static int64_t us[MAX_SAMPLES];
     size_t bytes = 0, most = 0;
 
-    for (int i = 0; i < times; i++) {
+    for (int i = 0; i < s->times; i++) {
+        if (s->before && !type(p, s->before))
+            return false;
         pty_mark(p);
         int64_t start = pty_now_us();
-        pty_key(p, key);
-        pty_flush(p);
-        if (!rest(p))
+        if (!type(p, s->words))
             return false;
         us[i] = p->sync_us - start;
         bytes += p->bytes;
         most = p->bytes > most ? p->bytes : most;
     }
-    qsort(us, (size_t)times, sizeof(us[0]), by_size);
-    printf("%-5s x %-4d p50 %7.2f ms  p99 %7.2f ms  max %7.2f ms  %7zu bytes a key, at "
-           "most %zu\n",
-           key, times, (double)us[times / 2] / 1000,
-           (double)us[(times - 1) * 99 / 100] / 1000, (double)us[times - 1] / 1000,
-           bytes / (size_t)times, most);
+    qsort(us, (size_t)s->times, sizeof(us[0]), by_size);
+    printf("%-34s x %-4d p50 %8.2f ms  p99 %8.2f ms  max %8.2f ms  %6zu bytes, at most %zu\n", s->what, s->times,
+           (double)us[s->times / 2] / 1000, (double)us[(s->times - 1) * 99 / 100] / 1000,
+           (double)us[s->times - 1] / 1000, bytes / (size_t)s->times, most);
+    fflush(stdout);
     return true;
 }
 
@@ -68,8 +114,7 @@ static bool burst(struct pty *p, char key, int times)
     pty_send(p, keys, (size_t)times);
     if (!rest(p))
         return false;
-    printf("%c x %d in one write: %zu bytes, %.2f ms\n", key, times, p->bytes,
-           (double)(p->sync_us - start) / 1000);
+    printf("%c x %d in one write: %zu bytes, %.2f ms\n", key, times, p->bytes, (double)(p->sync_us - start) / 1000);
     return true;
 }
 
@@ -130,9 +175,9 @@ int main(int argc, char **argv)
     printf("%dx%d: first byte %.2f ms, settled %.2f ms, %zu bytes\n", cols, rows,
            (double)(p.first_us - start) / 1000, (double)(p.sync_us - start) / 1000,
            p.bytes);
-    bool ok = measure(&p, "j", 300) && measure(&p, "PgDn", 50) && measure(&p, "k", 100) &&
-              measure(&p, "Home", 1) && measure(&p, "End", 1) && measure(&p, "Home", 1) &&
-              burst(&p, 'j', 500) && measure(&p, "v", 20);
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof(steps) / sizeof(steps[0]); i++)
+        ok = measure(&p, &steps[i]) && (i || burst(&p, 'j', 500));
     if (ok)
         idle(&p, 3);
     pty_close(&p);
