@@ -48,6 +48,22 @@ static void words(sqlite3_stmt *st, char out[2][ACK_TEXT])
                                              : (const char *)sqlite3_column_text(st, 4));
 }
 
+/* Both sides of a loss, the newest of each, for whoever looks for the reason. */
+static void print_both(const struct ledger *l, sqlite3_stmt *st, long decisions)
+{
+    enum { NEWEST = 20 };
+    char text[2][ACK_TEXT];
+
+    sqlite3_reset(st);
+    for (long i = 1; sqlite3_step(st) == SQLITE_ROW; i++) {
+        words(st, text);
+        if (i + NEWEST > decisions)
+            printf("# log %ld: %s | %s\n", i, text[0], text[1]);
+    }
+    for (size_t i = l->n > NEWEST ? l->n - NEWEST : 0; i < l->n; i++)
+        printf("# screen %zu: %s\n", i + 1, l->ack[i]);
+}
+
 bool ledger_holds(const struct ledger *l, const char *db, long *decisions, char *why)
 {
     sqlite3 *file = NULL;
@@ -68,12 +84,14 @@ bool ledger_holds(const struct ledger *l, const char *db, long *decisions, char 
     }
     if (rc != SQLITE_OK || sqlite3_errcode(file) != SQLITE_DONE)
         snprintf(why, 256, "the log cannot be read: %s", sqlite3_errmsg(file));
-    else if (found < l->n)
+    else if (found < l->n) {
+        print_both(l, st, *decisions);
         snprintf(why, 256,
                  "LOST: \"%s\" was acknowledged (%zu of %zu) and is not in the log",
                  l->ack[found], found + 1, l->n);
-    else
+    } else {
         found = l->n + 1;
+    }
     sqlite3_finalize(st);
     sqlite3_close(file);
     return found > l->n;
