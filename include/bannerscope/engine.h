@@ -11,6 +11,7 @@
 
 struct bs_import_summary {
     int64_t read, added, updated, duplicate, rejected;
+    int64_t repeated;   /* taken, though a field stood there twice: the last one counts */
     int64_t mismatched; /* taken, though `data` does not fit Shodan's `hash`: edited or damaged */
     bool damaged; /* the file ended before its end: cut gzip, read error */
 };

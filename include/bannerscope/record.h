@@ -84,6 +84,7 @@ struct bs_record {
     struct bs_owner owner;
     bs_str json;             /* the record's original JSON text */
     const struct bs_finding *finding; /* what the rules say, where they were asked already; or NULL */
+    bool repeated;           /* a field stands there twice; the last one was taken */
     const struct bs_content_ids *ids; /* where they were made already; or NULL */
     bool hash_mismatch;      /* has_hash, and murmur3(data) differs: damaged on the way */
 };

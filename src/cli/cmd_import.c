@@ -6,17 +6,6 @@ static const struct cli_option options[] = {
     {NULL, 0, NULL, NULL},
 };
 
-static void add(struct bs_import_summary *all, const struct bs_import_summary *one)
-{
-    all->read += one->read;
-    all->added += one->added;
-    all->updated += one->updated;
-    all->duplicate += one->duplicate;
-    all->rejected += one->rejected;
-    all->mismatched += one->mismatched;
-    all->damaged = all->damaged || one->damaged;
-}
-
 /* A file that cannot be opened does not keep the others out; the first error is told at the end. */
 static bs_err import_all(struct cli *c, struct bs_import_summary *all, struct bs_error *e)
 {
@@ -25,7 +14,7 @@ static bs_err import_all(struct cli *c, struct bs_import_summary *all, struct bs
         struct bs_import_summary one;
         struct bs_error why = {0};
         bs_err err = import_one(c, c->arg[i], c->opt[OPT_KEEP_RAW] != NULL, &one, &why);
-        add(all, &one);
+        bs_import_add(all, &one);
         if (err == BS_OK)
             continue;
         if (first != BS_OK)
@@ -54,6 +43,8 @@ static bs_err run(struct cli *c, struct bs_error *e)
         note_printf("%lld records do not fit their own hash: edited or damaged before they came "
                     "here; they were taken",
                     (long long)all.mismatched);
+    if (all.repeated)
+        note_printf("%lld records name a field twice: the last one was taken", (long long)all.repeated);
     out_printf(&c->out, "%lld read, %lld new, %lld updated, %lld duplicate, %lld rejected\n",
                (long long)all.read, (long long)all.added, (long long)all.updated,
                (long long)all.duplicate, (long long)all.rejected);

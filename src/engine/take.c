@@ -14,6 +14,7 @@ bs_err take_record(struct bs_ingest *ingest, const struct bs_record *rec,
         return err;
     /* Edited records (an address masked in the banner) are common in shared files: counted, kept. */
     sum->mismatched += rec->hash_mismatch;
+    sum->repeated += rec->repeated;
     sum->added += what == BS_PUT_NEW;
     sum->updated += what == BS_PUT_UPDATED;
     sum->duplicate += what == BS_PUT_DUPLICATE;
@@ -100,5 +101,6 @@ void bs_import_add(struct bs_import_summary *to, const struct bs_import_summary 
     to->duplicate += more->duplicate;
     to->rejected += more->rejected;
     to->mismatched += more->mismatched;
+    to->repeated += more->repeated;
     to->damaged |= more->damaged;
 }

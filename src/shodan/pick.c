@@ -9,12 +9,13 @@ static bool key_is(bs_str key, bs_str name, bool escaped)
     return key.n == name.n && memcmp(key.p, name.p, name.n) == 0;
 }
 
-void bs_pick(const struct bs_json *object, const bs_str *names, size_t n, struct bs_json *out)
+bool bs_pick(const struct bs_json *object, const bs_str *names, size_t n, struct bs_json *out)
 {
     for (size_t i = 0; i < n; i++)
         out[i] = (struct bs_json){BS_JSON_NONE, {"", 0}};
     if (object->type != BS_JSON_OBJECT)
-        return;
+        return false;
+    bool again = false;
     struct bs_json_iter it;
     struct bs_json value;
     bs_str key;
@@ -23,11 +24,13 @@ void bs_pick(const struct bs_json *object, const bs_str *names, size_t n, struct
         bool escaped = key.n && memchr(key.p, '\\', key.n);
         for (size_t i = 0; i < n; i++) {
             if (key_is(key, names[i], escaped)) {
+                again |= out[i].type != BS_JSON_NONE;
                 out[i] = value;
                 break;
             }
         }
     }
+    return again;
 }
 
 bs_str bs_pick_text(const struct bs_json *v, struct bs_arena *a)

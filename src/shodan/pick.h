@@ -7,8 +7,9 @@
 #define BS_NAME(literal) {literal, sizeof(literal) - 1}
 
 /* One walk over `object`: out[i] is the member called names[i], the last one where a name is
- * repeated (as Python and jq read it), type NONE when absent or when `object` is none. */
-void bs_pick(const struct bs_json *object, const bs_str *names, size_t n, struct bs_json *out);
+ * repeated (as Python and jq read it), type NONE when absent or when `object` is none.
+ * True when a name was repeated. */
+bool bs_pick(const struct bs_json *object, const bs_str *names, size_t n, struct bs_json *out);
 
 /* String, number or boolean; anything else is the empty string. */
 bs_str bs_pick_text(const struct bs_json *v, struct bs_arena *a);

@@ -243,7 +243,7 @@ bs_err bs_record_read(bs_str json, struct bs_arena *a, struct bs_record *out, st
         return bs_error_ctx(e, BS_E_SYNTAX, "bad JSON");
     if (root.type != BS_JSON_OBJECT)
         return bs_error_set(e, BS_E_SYNTAX, "not a JSON object");
-    bs_pick(&root, record_names, R_N, m);
+    out->repeated = bs_pick(&root, record_names, R_N, m);
     bs_err err = read_target(m, a, &out->target, e);
     if (err)
         return err;

@@ -220,8 +220,10 @@ static void look_alike_keys_do_not_win(void **state)
     same_bytes(rec.data, "real");
     reads(WITH("\"data\":\"real\",\"data\\u0000\":\"EVIL\",\"DATA\":\"EVIL\",\"dat\":\"EVIL\""));
     same_bytes(rec.data, "real");
+    assert_false(rec.repeated);
     reads(WITH("\"data\":\"first\",\"d\\u0061ta\":\"last\""));
     same_bytes(rec.data, "last");
+    assert_true(rec.repeated);
     reads(WITH("\"http\":{\"title\":\"a\"},\"http\":{\"server\":\"b\"}"));
     same(rec.traits.http_title, "");
     same(rec.traits.http_server, "b");
