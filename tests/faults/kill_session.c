@@ -78,12 +78,10 @@ static const char *choose(struct session *s)
  * ------------------------------------------------------------------------- */
 
 /* What the status line says of a decision, or "". */
-static void status(const struct pty *p, char out[ACK_TEXT])
+static void status(const char *row, char out[ACK_TEXT])
 {
     static const char *const verb[] = {"saved ", "undone: ", "redone: "};
-    char row[COLS * 8 + 1];
 
-    pty_row(p, ROWS - 2, row, sizeof(row));
     out[0] = '\0';
     for (size_t i = 0; i < sizeof(verb) / sizeof(verb[0]); i++) {
         const char *at = strstr(row, verb[i]);
@@ -97,12 +95,15 @@ static void status(const struct pty *p, char out[ACK_TEXT])
 static void note(struct session *s, const struct pty *p, char last[ACK_TEXT])
 {
     VTermPos cursor;
-    char now[ACK_TEXT];
+    char row[COLS * 8 + 1], now[ACK_TEXT];
 
     vterm_state_get_cursorpos(vterm_obtain_state(p->vt), &cursor);
     if (cursor.row == ROWS - 2)
         return;
-    status(p, now);
+    pty_row(p, ROWS - 2, row, sizeof(row));
+    if (!row[0])
+        return; /* wiped, to be drawn afresh */
+    status(row, now);
     if (*now && strcmp(now, last) != 0) {
         ledger_add(s->ledger, now);
         s->acks++;
@@ -130,7 +131,7 @@ static bool step(struct session *s, struct pty *p, char last[ACK_TEXT])
     /* Now and then it finds the key when it is woken up. */
     bool asleep = dice_roll(s->dice, PAUSE_OF) == 0;
     if (asleep)
-        pty_signal(p, SIGSTOP);
+        pty_stop(p);
     pty_send(p, keys, strlen(keys));
     if (asleep)
         pty_signal(p, SIGCONT);
@@ -197,7 +198,7 @@ static bool end(struct session *s, struct pty *p, char last[ACK_TEXT])
     int64_t start = pty_now_us();
 
     if (s->death == DEATH_STOPPED) {
-        pty_signal(p, SIGSTOP);
+        pty_stop(p);
         watch(s, p, last, dice_roll(s->dice, MOMENT_US / 4));
         if (dice_roll(s->dice, 2)) {
             pty_signal(p, SIGCONT);

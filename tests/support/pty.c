@@ -281,6 +281,15 @@ bool pty_take(struct pty *p, int64_t until_us)
     return false;
 }
 
+void pty_stop(struct pty *p)
+{
+    int status;
+
+    pty_signal(p, SIGSTOP);
+    if (p->pid > 0 && waitpid(p->pid, &status, WUNTRACED) == p->pid && !WIFSTOPPED(status))
+        note_exit(p, status);
+}
+
 void pty_mark(struct pty *p)
 {
     p->bytes = 0;

@@ -60,6 +60,7 @@ bool pty_settle(struct pty *p);
 bool pty_wait_exit(struct pty *p);
 /* What comes until then goes to the screen; true after the first of it, false at the time. */
 bool pty_take(struct pty *p, int64_t until_us);
+void pty_stop(struct pty *p); /* SIGSTOP; back when it stands still (SIGCONT lets it go on) */
 void pty_hang_up(struct pty *p);   /* the terminal is gone, the program may not know yet */
 bool pty_wait_gone(struct pty *p); /* the same as pty_wait_exit(), without a terminal */
 void pty_send(struct pty *p, const char *bytes, size_t n);
