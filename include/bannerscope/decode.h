@@ -71,6 +71,7 @@ struct bs_decoded {
     size_t fields;
     /* For the decoders (src/core/decode/field.h); bs_decode() sets them up. */
     struct bs_arena *arena;
+    size_t items;  /* fields put, kept or not: BS_FIELDS_MAX is their budget */
     size_t room;   /* of the array `field` */
     size_t input;  /* bytes decoded: no field reaches further */
     bool keep;     /* fields are wanted */

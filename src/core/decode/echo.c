@@ -222,7 +222,7 @@ static bool is_text(bs_bytes b, size_t i)
         return false;
     /* A terminal that writes back what it is told goes on with its own words. */
     return texts[i].whole ? b.n == t.n
-                          : b.n <= 128 && (b.p[b.n - 1] == '\n' || b.p[b.n - 1] < ' ');
+                          : b.n <= 128 && b.p[b.n - 1] < ' ';
 }
 
 struct request {

@@ -11,7 +11,10 @@ static struct bs_field *add(struct bs_decoded *d, const struct bs_mark *m, const
         length = room;
         d->flags |= BS_DEC_TRUNCATED;
     }
-    if (!d->keep || d->fields >= BS_FIELDS_MAX)
+    if (d->items >= BS_FIELDS_MAX)
+        return NULL;
+    d->items++;
+    if (!d->keep)
         return NULL;
     if (d->fields == d->room) {
         size_t more = d->room ? d->room * 2 : 16;

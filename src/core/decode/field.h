@@ -44,7 +44,7 @@ void bs_doubt_stub(struct bs_decoded *d, const char *what, uint64_t there, uint6
 /* False when the budget is spent: loops stop. */
 static inline bool bs_budget(const struct bs_decoded *d)
 {
-    return d->fields < BS_FIELDS_MAX && d->depth < BS_DEPTH_MAX;
+    return d->items < BS_FIELDS_MAX && d->depth < BS_DEPTH_MAX;
 }
 
 void bs_summary(struct bs_decoded *d, const char *fmt, ...) BS_PRINTF(2, 3);

@@ -138,6 +138,7 @@ static bool read_text(struct bs_cursor *c, struct bs_decoded *d, size_t width, c
     uint64_t chars;
     uint32_t at = bs_cur_pos(c) + (uint32_t)width;
     struct bs_cursor wide;
+    *out = BS_BYTES("");
     if (!bs_cur_le(c, width, &chars))
         return false;
     bool whole = bs_cur_sub(c, chars * 2, &wide);

@@ -1,5 +1,5 @@
-/* Every sample of tests/data/decode is recognised as its .expect file says, whole, cut at every
- * byte and damaged at every byte.  Lines of an .expect file:
+/* Every sample of tests/data/decode is recognised as its .expect file says (test_hostile.c cuts and
+ * damages them).  Lines of an .expect file:
  *   service: NAME   certainty: NAME   summary: PART   product: P   version: V   flag: NAME
  *   probe: PART   field: NAME=PART   port: N   transport: udp   module: NAME */
 #include <setjmp.h>
@@ -9,22 +9,10 @@
 
 #include <cmocka.h>
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bannerscope/decode.h"
-
-enum { SAMPLE_MAX = 65536, SAMPLES_MAX = 1000 };
-
-struct sample {
-    char folder[256], file[520];
-    uint8_t *bytes;
-    size_t n;
-    char *expect;
-};
-static struct sample samples[SAMPLES_MAX];
-static size_t sample_count;
+#include "samples.h"
 
 static const struct {
     const char *name;
@@ -35,133 +23,15 @@ static const struct {
     {"odd", BS_DEC_ODD},
 };
 
-static uint8_t *read_file(const char *path, size_t *n)
-{
-    FILE *f = fopen(path, "rb");
-    if (!f)
-        return NULL;
-    uint8_t *p = calloc(1, SAMPLE_MAX + 1);
-    assert_non_null(p);
-    *n = fread(p, 1, SAMPLE_MAX, f);
-    fclose(f);
-    return p;
-}
-
-static void load_folder(const char *base, const char *folder)
-{
-    char path[2048];
-    snprintf(path, sizeof path, "%s/%s", base, folder);
-    DIR *d = opendir(path);
-    if (!d)
-        return;
-    for (struct dirent *e; (e = readdir(d));) {
-        size_t len = strlen(e->d_name), n;
-        if (len < 5 || strcmp(e->d_name + len - 4, ".bin") != 0)
-            continue;
-        assert_true(sample_count < SAMPLES_MAX);
-        struct sample *s = &samples[sample_count++];
-        snprintf(s->folder, sizeof s->folder, "%s", folder);
-        snprintf(s->file, sizeof s->file, "%s/%s", folder, e->d_name);
-        snprintf(path, sizeof path, "%s/%s/%s", base, folder, e->d_name);
-        s->bytes = read_file(path, &s->n);
-        assert_non_null(s->bytes);
-        snprintf(path, sizeof path, "%s/%s/%.*s.expect", base, folder, (int)(len - 4), e->d_name);
-        s->expect = (char *)read_file(path, &n);
-        if (!s->expect)
-            fail_msg("%s has no .expect file", s->file);
-    }
-    closedir(d);
-}
-
-static int load(void **state)
-{
-    (void)state;
-    char base[1024];
-    const char *src = getenv("BS_SRCDIR");
-    snprintf(base, sizeof base, "%s/tests/data/decode", src ? src : ".");
-    DIR *d = opendir(base);
-    assert_non_null(d);
-    for (struct dirent *e; (e = readdir(d));)
-        if (e->d_name[0] != '.')
-            load_folder(base, e->d_name);
-    closedir(d);
-    return sample_count > 0 ? 0 : -1;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < sample_count; i++) {
-        free(samples[i].bytes);
-        free(samples[i].expect);
-    }
-    return 0;
-}
-
-/* Value of the next line "KEY: VALUE" with this key; *from walks. */
-static bool next_value(const char **from, const char *key, bs_str *out)
-{
-    size_t k = strlen(key);
-    while (*from && **from) {
-        const char *line = *from, *end = strchr(line, '\n');
-        size_t n = end ? (size_t)(end - line) : strlen(line);
-        *from = end ? end + 1 : line + n;
-        if (n > k + 2 && strncmp(line, key, k) == 0 && line[k] == ':') {
-            *out = (bs_str){line + k + 2, n - k - 2};
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool one_value(const struct sample *s, const char *key, bs_str *out)
-{
-    const char *from = s->expect;
-    return next_value(&from, key, out);
-}
-
 static bool contains(bs_str hay, bs_str needle)
 {
     return bs_bytes_find(bs_str_bytes(hay), bs_str_bytes(needle), 0) != SIZE_MAX;
 }
 
-static struct bs_decode_in input_of(const struct sample *s, bs_bytes bytes)
-{
-    struct bs_decode_in in = {.bytes = bytes, .module = BS_STR("")};
-    bs_str v;
-    uint64_t port;
-    if (one_value(s, "port", &v) && bs_str_u64(v, &port))
-        in.port = (uint16_t)port;
-    if (one_value(s, "transport", &v)) {
-        in.transport_known = true;
-        in.transport = bs_str_eq(v, BS_STR("udp")) ? BS_UDP : BS_TCP;
-    }
-    if (one_value(s, "module", &v))
-        in.module = v;
-    return in;
-}
-
-/* What holds for every reading of any bytes. */
-static void check_bounds(const struct bs_decoded *d, size_t n)
-{
-    assert_true(d->fields <= BS_FIELDS_MAX);
-    assert_true(d->offset <= n && d->length <= n - d->offset);
-    assert_true(d->summary.n <= 500);
-    for (size_t i = 0; i < d->fields; i++) {
-        const struct bs_field *f = &d->field[i];
-        assert_non_null(f->name);
-        assert_true(f->value.n <= 500);
-        assert_true(f->offset <= n);
-        assert_true(f->length <= n - f->offset);
-        assert_true(f->depth < BS_DEPTH_MAX);
-        assert_true(f->depth <= (i ? d->field[i - 1].depth + 1 : 0));
-    }
-}
-
 static void expect_text(const struct sample *s, const char *key, bs_str got, bool whole)
 {
     const char *from = s->expect;
-    for (bs_str want; next_value(&from, key, &want);)
+    for (bs_str want; sample_next_value(&from, key, &want);)
         if (whole ? !bs_str_eq(got, want) : !contains(got, want))
             fail_msg("%s: %s is \"%.*s\", expected \"%.*s\"", s->file, key, (int)got.n, got.p,
                      (int)want.n, want.p);
@@ -170,7 +40,7 @@ static void expect_text(const struct sample *s, const char *key, bs_str got, boo
 static void expect_fields(const struct sample *s, const struct bs_decoded *d)
 {
     const char *from = s->expect;
-    for (bs_str want; next_value(&from, "field", &want);) {
+    for (bs_str want; sample_next_value(&from, "field", &want);) {
         bs_str name;
         assert_true(bs_str_split(&want, '=', &name));
         bool found = false;
@@ -187,7 +57,7 @@ static void expect_flags(const struct sample *s, const struct bs_decoded *d)
 {
     const char *from = s->expect;
     unsigned want = 0;
-    for (bs_str v; next_value(&from, "flag", &v);)
+    for (bs_str v; sample_next_value(&from, "flag", &v);)
         for (size_t i = 0; i < BS_COUNT(flags); i++)
             if (bs_str_eq(v, bs_str_z(flags[i].name)))
                 want |= flags[i].bit;
@@ -202,7 +72,7 @@ static void samples_are_recognised(void **state)
     bs_arena_init(&a, 0);
     for (size_t i = 0; i < sample_count; i++) {
         const struct sample *s = &samples[i];
-        struct bs_decode_in in = input_of(s, (bs_bytes){s->bytes, s->n});
+        struct bs_decode_in in = sample_input(s, (bs_bytes){s->bytes, s->n});
         struct bs_decoded d, bare;
         bs_decode(&in, true, &a, &d);
         if (!d.decoder)
@@ -257,7 +127,7 @@ static void the_page_lists_every_decoder(void **state)
     size_t n;
     const char *src = getenv("BS_SRCDIR");
     snprintf(path, sizeof path, "%s/docs/decoders.md", src ? src : ".");
-    char *page = (char *)read_file(path, &n), *at = page;
+    char *page = (char *)sample_file(path, &n), *at = page;
     assert_non_null(page);
     for (size_t i = 0; bs_decoders[i]; i++) {
         char row[400];
@@ -268,86 +138,6 @@ static void the_page_lists_every_decoder(void **state)
             fail_msg("docs/decoders.md lacks, or has in another place:%s", row);
     }
     free(page);
-}
-
-/* Each decoder is run on the bytes its probe accepts, in memory of exactly their size. */
-static void run_all(const struct sample *s, const uint8_t *p, size_t n, struct bs_arena *a)
-{
-    uint8_t *exact = malloc(n ? n : 1);
-    assert_non_null(exact);
-    if (n)
-        memcpy(exact, p, n);
-    struct bs_decode_in in = input_of(s, (bs_bytes){exact, n});
-    struct bs_decoded d[8];
-    size_t found = bs_decode_all(&in, a, d, BS_COUNT(d));
-    for (size_t i = 0; i < found; i++) {
-        check_bounds(&d[i], n);
-        assert_true(d[i].certainty > BS_NOT);
-        assert_true(i == 0 || d[i].certainty <= d[i - 1].certainty);
-    }
-    bs_arena_reset(a);
-    free(exact);
-}
-
-static void every_prefix_runs(void **state)
-{
-    (void)state;
-    struct bs_arena a;
-    bs_arena_init(&a, 0);
-    for (size_t i = 0; i < sample_count; i++)
-        for (size_t n = 0; n < samples[i].n && n < 2048; n++)
-            run_all(&samples[i], samples[i].bytes, n, &a);
-    bs_arena_fini(&a);
-}
-
-static void every_damaged_byte_runs(void **state)
-{
-    (void)state;
-    static const uint8_t values[] = {0x00, 0x01, 0x7f, 0x80, 0xff};
-    struct bs_arena a;
-    bs_arena_init(&a, 0);
-    for (size_t i = 0; i < sample_count; i++) {
-        struct sample *s = &samples[i];
-        for (size_t at = 0; at < s->n && at < 512; at++) {
-            uint8_t was = s->bytes[at];
-            for (size_t v = 0; v < BS_COUNT(values); v++) {
-                s->bytes[at] = values[v];
-                run_all(s, s->bytes, s->n, &a);
-            }
-            s->bytes[at] = was;
-        }
-    }
-    bs_arena_fini(&a);
-}
-
-static uint32_t next_random(uint32_t *x)
-{
-    *x ^= *x << 13;
-    *x ^= *x >> 17;
-    *x ^= *x << 5;
-    return *x;
-}
-
-static void noise_proves_nothing(void **state)
-{
-    (void)state;
-    struct bs_arena a;
-    bs_arena_init(&a, 0);
-    uint32_t x = 2463534242u;
-    for (int i = 0; i < 20000; i++) {
-        uint8_t b[96];
-        size_t n = next_random(&x) % sizeof b;
-        for (size_t k = 0; k < n; k++)
-            b[k] = (uint8_t)(next_random(&x) >> 11);
-        struct bs_decode_in in = {.bytes = {b, n}, .module = BS_STR("")};
-        struct bs_decoded d;
-        bs_decode(&in, true, &a, &d);
-        if (d.certainty == BS_PROVEN)
-            fail_msg("noise %d was taken for %s", i, d.decoder->name);
-        check_bounds(&d, n);
-        bs_arena_reset(&a);
-    }
-    bs_arena_fini(&a);
 }
 
 /* Bytes that fit more than one protocol: which one it is. */
@@ -413,11 +203,8 @@ int main(void)
         cmocka_unit_test(samples_are_recognised),
         cmocka_unit_test(every_decoder_has_a_sample),
         cmocka_unit_test(the_page_lists_every_decoder),
-        cmocka_unit_test(every_prefix_runs),
-        cmocka_unit_test(every_damaged_byte_runs),
-        cmocka_unit_test(noise_proves_nothing),
         cmocka_unit_test(collisions_are_settled),
         cmocka_unit_test(headings_keep_offsets),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, samples_load, samples_unload);
 }
