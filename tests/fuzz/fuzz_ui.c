@@ -81,6 +81,81 @@ static void detail(struct input *in, struct bs_reply *r)
     r->detail = d;
 }
 
+/* A list: two columns of a stranger's text, a number, a bar and a time; wild numbers of rows and kinds. */
+static void table(struct input *in, struct bs_reply *r)
+{
+    static const struct bs_table_column columns[] = {
+        {"name", "Name", BS_CELL_NAME, 20}, {"n", "Count", BS_CELL_NUMBER, 7}, {"bar", "", BS_CELL_BAR, 9},
+        {"when", "When", BS_CELL_TIME, 10}, {"text", "Text", BS_CELL_TEXT, 0},
+    };
+    struct bs_table *t = bs_arena_alloc(&r->arena, sizeof *t);
+    t->name = "facets";
+    t->about = text(in);
+    t->empty = "nothing";
+    t->column = columns;
+    t->columns = BS_COUNT(columns);
+    t->rows = take(in, 1) % 80;
+    t->row = bs_arena_alloc(&r->arena, (t->rows + 1) * sizeof *t->row);
+    t->more = t->rows % 2;
+    t->sparks = t->rows % 3;
+    t->speaks_for = (enum bs_speaks)(take(in, 1) % (BS_SPEAKS_BLIND + 1));
+    for (size_t i = 0; i < t->sparks; i++) {
+        t->spark[i] = (struct bs_spark){.name = "a year", .points = take(in, 1) % (BS_SPARK_MAX + 1)};
+        for (size_t k = 0; k < t->spark[i].points; k++)
+            t->spark[i].n[k] = (int64_t)take(in, 1) - 3;
+    }
+    for (size_t i = 0; i < t->rows; i++) {
+        struct bs_table_row *row = &t->row[i];
+        row->cell = bs_arena_alloc(&r->arena, t->columns * sizeof *row->cell);
+        for (size_t k = 0; k < t->columns; k++) {
+            row->cell[k].n = (int64_t)take(in, 2) - 9;
+            row->cell[k].text = k % 4 == 0 ? text(in) : BS_STR("");
+        }
+        row->filter = text(in);
+        row->service = (int64_t)take(in, 1);
+    }
+    r->table = t;
+}
+
+static void shape_template(struct input *in, struct bs_reply *r)
+{
+    struct bs_template *t = bs_arena_alloc(&r->arena, sizeof *t);
+    t->banners = take(in, 1);
+    t->services = (int64_t)take(in, 2);
+    t->parts = take(in, 1) % 8;
+    t->part = bs_arena_alloc(&r->arena, (t->parts + 1) * sizeof *t->part);
+    for (size_t i = 0; i < t->parts; i++) {
+        struct bs_template_part *p = &t->part[i];
+        *p = (struct bs_template_part){.offset = take(in, 2), .length = take(in, 1), .mark = '#', .tops = i % 5};
+        for (size_t k = 0; k < p->tops; k++)
+            p->top[k].value = bs_str_bytes(text(in));
+    }
+    r->template = t;
+}
+
+static void names(struct input *in, struct bs_reply *r)
+{
+    r->names = take(in, 1) % 20;
+    r->name = bs_arena_alloc(&r->arena, (r->names + 1) * sizeof *r->name);
+    r->counts = r->names;
+    r->count = bs_arena_alloc(&r->arena, (r->counts + 1) * sizeof *r->count);
+    for (size_t i = 0; i < r->names; i++) {
+        r->name[i] = text(in);
+        r->count[i] = (struct bs_counted){r->name[i], (int64_t)take(in, 4), -1, BS_TIME_NONE};
+    }
+}
+
+static void figures(struct input *in, struct bs_reply *r)
+{
+    r->total = (int64_t)take(in, 4);
+    r->credits = (int64_t)take(in, 2) - 1;
+    r->price = (int64_t)take(in, 2);
+    r->stored = (int64_t)take(in, 1) - 1;
+    r->orgs = (int64_t)take(in, 1) - 1;
+    r->reach = (struct bs_reach){1, (int64_t)take(in, 4), (int64_t)take(in, 1), 0};
+    r->rule = text(in);
+}
+
 static struct bs_reply *answer(struct input *in, const struct bs_job *j)
 {
     struct bs_reply *r = bs_reply_new(j);
@@ -106,6 +181,16 @@ static struct bs_reply *answer(struct input *in, const struct bs_job *j)
         r->event = bs_arena_alloc(&r->arena, sizeof *r->event);
         r->event->target = text(in);
         r->event->services = take(in, 1);
+    } else if (j->kind == BS_JOB_TABLE || j->kind == BS_JOB_FACETS || j->kind == BS_JOB_RULE_TRY) {
+        table(in, r);
+    } else if (j->kind == BS_JOB_TEMPLATE) {
+        shape_template(in, r);
+    } else if (j->kind == BS_JOB_BANNER) {
+        r->wire = bs_str_bytes(text(in));
+    } else if (j->kind == BS_JOB_VALUES || j->kind == BS_JOB_COUNTED) {
+        names(in, r);
+    } else {
+        figures(in, r);
     }
     return r;
 }
@@ -138,6 +223,10 @@ static void event(struct input *in, struct bs_app *app, struct bs_grid *g)
         ev.key.button = (int)(take(in, 1) % 6);
         ev.key.row = (int)take(in, 1);
         ev.key.col = (int)take(in, 1);
+        ev.key.motion = (enum bs_mouse_motion)(ev.key.row % 3);
+    } else if (what == 223) { /* pasted */
+        ev.key.code = take(in, 3) % 0x110000;
+        ev.key.mods = BS_MOD_PASTE;
     } else if (what >= 0x80) {
         ev.key.code = 'a' + what % 26;
         ev.key.mods = BS_MOD_CTRL;

@@ -3,13 +3,18 @@
 #
 # Plainly configured, `make check` builds each with standalone.c and replays the seeds and what fuzzers
 # found (tests/fuzz/replay.t).  With CC=clang --enable-fuzzers, `make fuzzers` builds libFuzzer programs.
-fuzz_sources = %D%/fuzz_json.c %D%/fuzz_gate.c %D%/fuzz_lines.c %D%/fuzz_query.c \
-	%D%/fuzz_record.c %D%/fuzz_ndjson.c %D%/fuzz_ui.c %D%/fuzz_decode.c %D%/fuzz_reply.c %D%/fuzz_look.c
-EXTRA_DIST += $(fuzz_sources) %D%/standalone.c %D%/replay.t %D%/run %D%/corpus
+fuzz_sources = %D%/fuzz_json.c %D%/fuzz_gate.c %D%/fuzz_lines.c %D%/fuzz_query.c %D%/fuzz_record.c \
+	%D%/fuzz_ndjson.c %D%/fuzz_gzip.c %D%/fuzz_ui.c %D%/fuzz_grid.c %D%/fuzz_decode.c \
+	%D%/fuzz_decoder.c %D%/fuzz_reply.c %D%/fuzz_look.c %D%/fuzz_forms.c %D%/fuzz_rules.c \
+	%D%/fuzz_theme.c %D%/fuzz_nmap.c
+EXTRA_DIST += $(fuzz_sources) %D%/standalone.c %D%/replay.t %D%/run %D%/corpus %D%/dict
 
-fuzz_programs = tests/fuzz/fuzz_json tests/fuzz/fuzz_gate tests/fuzz/fuzz_lines \
-	tests/fuzz/fuzz_query tests/fuzz/fuzz_record tests/fuzz/fuzz_ndjson tests/fuzz/fuzz_ui tests/fuzz/fuzz_decode tests/fuzz/fuzz_reply tests/fuzz/fuzz_look
-fuzz_libs = libbs_ui.a $(LIBS_SHODAN)
+fuzz_programs = tests/fuzz/fuzz_json tests/fuzz/fuzz_gate tests/fuzz/fuzz_lines tests/fuzz/fuzz_query \
+	tests/fuzz/fuzz_record tests/fuzz/fuzz_ndjson tests/fuzz/fuzz_gzip tests/fuzz/fuzz_ui \
+	tests/fuzz/fuzz_grid tests/fuzz/fuzz_decode tests/fuzz/fuzz_decoder tests/fuzz/fuzz_reply \
+	tests/fuzz/fuzz_look tests/fuzz/fuzz_forms tests/fuzz/fuzz_rules tests/fuzz/fuzz_theme \
+	tests/fuzz/fuzz_nmap
+fuzz_libs = libbs_ui.a $(LIBS_ENGINE)
 
 if ENABLE_FUZZERS
 fuzz_main =
@@ -20,8 +25,8 @@ fuzz_flags =
 TESTS += %D%/replay.t
 endif
 
-$(fuzz_programs): $(fuzz_sources) $(top_srcdir)/tests/fuzz/standalone.c libbs_ui.a libbs_shodan.a \
-		libbs_core.a libbs_base.a
+$(fuzz_programs): $(fuzz_sources) $(top_srcdir)/tests/fuzz/standalone.c libbs_ui.a libbs_engine.a \
+		libbs_store.a libbs_shodan.a libbs_core.a libbs_base.a
 	$(AM_V_CCLD)$(MKDIR_P) tests/fuzz && $(CC) $(DEFS) $(DEFAULT_INCLUDES) $(INCLUDES) $(AM_CPPFLAGS) \
 	  $(CPPFLAGS) $(AM_CFLAGS) $(CFLAGS) $(fuzz_flags) -o $@ $(top_srcdir)/$@.c $(fuzz_main) \
 	  $(AM_LDFLAGS) $(LDFLAGS) $(fuzz_libs) $(LIBS)
