@@ -51,7 +51,7 @@ static inline bs_bytes bs_bytes_sub(bs_bytes b, size_t from, size_t n)
         from = b.n;
     if (n > b.n - from)
         n = b.n - from;
-    return (bs_bytes){b.p ? b.p + from : b.p, n};
+    return b.p ? (bs_bytes){b.p + from, n} : (bs_bytes){NULL, 0};
 }
 bool bs_str_eq(bs_str a, bs_str b);
 bool bs_str_eq_nocase(bs_str a, bs_str b); /* ASCII case only */

@@ -75,7 +75,7 @@ static bs_err one_line(struct cli *c, struct bs_ndjson *in, struct bs_arena *a, 
     bool end = err == BS_E_CORRUPT || err == BS_E_IO;
     if (err == BS_E_NOTFOUND)
         return err;
-    if (err == BS_OK && (err = one_record(c, a, line, out, &why)) == BS_OK)
+    if (err == BS_OK && one_record(c, a, line, out, &why) == BS_OK)
         return BS_OK;
     bs_buf_init(&text, sizeof message);
     bs_buf_printf(&text, "(stdin):%lld: %s", (long long)number, why.text);

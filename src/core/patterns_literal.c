@@ -93,7 +93,7 @@ static const char *escape(const char *p, const char *end, int *byte)
 
     *byte = -1;
     if (at) {
-        *byte = bytes[at - plain];
+        *byte = (uint8_t)bytes[at - plain];
     } else if (c == 'x' && end - p >= 2 && hex_digit(p[0]) >= 0 && hex_digit(p[1]) >= 0) {
         *byte = hex_digit(p[0]) * 16 + hex_digit(p[1]);
         p += 2;

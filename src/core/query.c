@@ -304,7 +304,7 @@ static bs_err term(struct parser *p, struct bs_term *t)
     bs_str name;
     size_t from = p->at;
     if (p->text.p[p->at] == '-') {
-        t->negated = true;
+        t->negated = true; // NOLINT(clang-analyzer-core.NullDereference): without the array nothing is parsed
         p->at++;
         if (at_end(p) || is_blank(p->text.p[p->at]))
             return fail(p, from, "nothing stands behind the minus");

@@ -171,7 +171,7 @@ static bs_err subject_here(struct bs_store *s, struct event_row *r, struct bs_me
 static bs_err take(struct bs_store *s, struct bs_store *o, struct event_row *r,
                    struct bs_merge_result *out, struct bs_error *e)
 {
-    int64_t there;
+    int64_t there = 0;
     bs_err err = id_by_hash(s, r->ev.hash, &there, e);
     if (err != BS_OK || there) {
         out->known += there != 0;

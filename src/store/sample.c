@@ -229,7 +229,7 @@ static void judge(const struct member *m, size_t n, struct bs_sample *out)
 {
     out->services = (int64_t)n;
     out->needed = bs_sample_needed((int64_t)n);
-    for (size_t i = 0; i < (size_t)out->needed; i++) {
+    for (size_t i = 0; i < n && i < (size_t)out->needed; i++) {
         out->items += !item_before(m, i);
         out->covered += m[i].looked;
         if (!m[i].looked && !out->next)

@@ -178,8 +178,8 @@ static bs_err decided_now(struct bs_store *s, const struct subject *on, bs_time 
 static bs_err decide_one(struct bs_store *s, const struct bs_decision *d, int64_t service, bs_time when,
                          struct bs_arena *a, struct bs_decided *out, struct bs_error *e)
 {
-    struct bs_event one;
-    struct subject on;
+    struct bs_event one = {0};
+    struct subject on = {0};
     int64_t same = 0;
     bs_err err = subject_find(s, d->scope, service, a, &on, e);
     if (err == BS_E_USAGE) { /* no response, nothing to judge */

@@ -134,11 +134,10 @@ void compare_open(struct bs_app *app)
     c->choice = c->on ? (c->choice + 1) % (n + marked) : 0;
     if (c->on && n + marked == 1)
         app_message(app, BS_ST_STATUS, "there is nothing else to compare with");
-    else if (c->choice < marked &&
-             side_set(&c->other, (bs_bytes){c->mark.p, c->mark.n}, c->mark.name))
-        begin(app);
-    else
+    else if (c->choice >= marked)
         ask_earlier(app, earlier[c->choice - marked]);
+    else if (side_set(&c->other, (bs_bytes){c->mark.p, c->mark.n}, c->mark.name))
+        begin(app);
 }
 
 void compare_arrived(struct bs_app *app, const struct bs_reply *r)

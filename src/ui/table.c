@@ -373,7 +373,7 @@ static void column_widths(const struct bs_table *t, int cols, int width[COLUMNS_
         fixed += width[i] + 1;
         wanting += width[i] == 0;
     }
-    while (fixed + REST_LEAST * wanting > cols) {
+    while (n && fixed + REST_LEAST * wanting > cols) {
         size_t widest = 0;
         for (size_t i = 1; i < n; i++)
             if (width[i] > width[widest])
@@ -425,7 +425,7 @@ static void draw_cell(const struct bs_table *t, size_t i, const struct bs_table_
 static void draw_line(const struct bs_table *t, const struct bs_table_row *row, struct bs_grid *g,
                       struct bs_rect r, enum bs_style st)
 {
-    int widths[COLUMNS_MAX], col = r.col + 2, end = r.col + r.cols;
+    int widths[COLUMNS_MAX] = {0}, col = r.col + 2, end = r.col + r.cols;
     column_widths(t, r.cols - 2, widths);
     for (size_t i = 0; i < t->columns && i < COLUMNS_MAX && col < end; i++) {
         if (widths[i] < 0)
