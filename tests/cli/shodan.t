@@ -49,6 +49,18 @@ run host 192.0.2.200
 status_is 0 "a host Shodan does not know is an answer"
 run host nonsense
 status_is 2 "what is no address"
+asked=$(wc -l <"$T/requests")
+for word in '192.0.2.14?history=true' '192.0.2.14#x' '192.0.2.14/../../../api-info' '192.0.2.14&key=x' '192.0.2.14%00' \
+    "192.0.2.14$(printf '\r\nX-Evil: 1')" '192.0.2.14@203.0.113.1' ''; do
+    run host "$word"
+    [ "$status" -eq 2 ] || ok 1 "host $word"
+done
+for wrong in "$key&page=9" "$key#" "$key%00" "$key $key" "$(printf '%s\rX-Evil: 1' $key)" "caf\303\251" '../key'; do
+    init "$wrong"
+    [ "$status" -eq 4 ] && ! grep -qF TESTKEY "$T/out" "$T/err" || ok 1 "init with another text than a key"
+done
+[ "$(wc -l <"$T/requests")" -eq "$asked" ]
+ok $? "addresses and keys that are none are never sent"
 run search 'verdict:medical' --yes
 status_is 2 "a local filter in a query for Shodan"
 err_has "verdict" "is named"

@@ -148,7 +148,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.ended = time.monotonic()
-        if self.fault is None:  # so that who has the answer finds it in the log
+        if self.fault is None or self.fault.name in faults.ANSWERS:  # so that who has the answer finds it in the log
             self.log_it()
         self.write(data if cut is None else data[:int(len(data) * cut)])
 
@@ -249,6 +249,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(*faults.ANSWERS["401html"])
         if endpoint in FREE.get(self.state.options.plan, ()):
             return self.send(*faults.ANSWERS["403json"])
+        if fault and fault.name in faults.ANSWERS:
+            return self.send(*faults.ANSWERS[fault.name])
         status, body, price = getattr(self, "do_" + endpoint)(args)
         if not self.pay(fault, price):
             return self.send(*faults.ANSWERS["401credits"])

@@ -5,10 +5,13 @@
 #include <stddef.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "../../../src/shodan/api.h"
+#include "../../../src/shodan/pick.h"
 #include "server.h"
 
 #define KEY "FAKE1key2FOR3tests4ONLY5abcdefgh"
@@ -145,6 +148,88 @@ static void everything_goes_well(void **state)
     assert_int_equal(bs_api_host(api, &ip, false, &body, &err), BS_E_NOTFOUND);
     /* Six requests: five pauses of a second. */
     assert_true(now_us >= 5 * 1000000);
+}
+
+/* What arrives, character by character, by an encoder of the test's own. */
+static void expect_target(struct bs_buf *want, const char *path, const bs_str *value, const char *const *name)
+{
+    bs_buf_printf(want, "%s", path);
+    for (size_t i = 0; name[i]; i++) {
+        bs_buf_printf(want, "%c%s=", i ? '&' : '?', name[i]);
+        for (size_t k = 0; k < value[i].n; k++) {
+            uint8_t c = (uint8_t)value[i].p[k];
+            bool plain = c && (strchr("-._~", c) || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9'));
+            bs_buf_printf(want, plain ? "%c" : "%%%02X", c);
+        }
+    }
+    bs_buf_putc(want, '\n');
+}
+
+/* The targets of all requests, a line each: the fifth column of the log. */
+static void targets(const char *log, struct bs_buf *out)
+{
+    struct bs_buf text;
+    bs_str rest, line, column;
+    bs_buf_init(&text, 1 << 20);
+    FILE *f = fopen(log, "r");
+    assert_non_null(f);
+    for (int c; (c = fgetc(f)) != EOF;)
+        bs_buf_putc(&text, (char)c);
+    fclose(f);
+    for (rest = bs_buf_str(&text); bs_str_split(&rest, '\n', &line);) {
+        for (int i = 0; i < 5 && bs_str_split(&line, '\t', &column); i++)
+            ;
+        bs_buf_put(out, column);
+        bs_buf_putc(out, '\n');
+    }
+    bs_buf_fini(&text);
+}
+
+static void nothing_is_injected(void **state)
+{
+    static const bs_str hostile[] = {
+        BS_NAME("x\r\nX-Evil: 1\r\n\r\nGET /api-info HTTP/1.1\r\n"), BS_NAME("x&key=ANOTHER&page=9"),
+        BS_NAME("x#fragment"), BS_NAME("x?a=b"), BS_NAME("%00"), BS_NAME("a\0b"), BS_NAME("%26key%3DANOTHER"),
+        BS_NAME("a+b c"), BS_NAME("../../api-info"), BS_NAME("x HTTP/1.1"), BS_NAME("\xc3\xa9\xff\x80"),
+        BS_NAME("\x1b]0;x\x07"), BS_NAME("{}[]|\\^`<>\"'"), BS_NAME("\n"), BS_NAME("="), BS_NAME("-._~Az09"),
+    };
+    static const bs_str key_text = BS_NAME(KEY);
+    char log[] = "/tmp/bs-log-XXXXXX";
+    struct bs_buf want, got;
+    (void)state;
+    close(mkstemp(log));
+    server_start(&server, (const char *const[]){"--log", log, "--fault", "any@*=400badquery", NULL});
+    const struct bs_clock clock = {fake_now, fake_wait, NULL};
+    struct bs_api_options o = {.url = server.url, .key = key, .cancelled = cancelled};
+    assert_int_equal(bs_api_new(&o, &api, &err), BS_OK);
+    bs_api_set_clock(api, &clock);
+    bs_buf_init(&want, 1 << 20);
+    bs_buf_init(&got, 1 << 20);
+    for (size_t i = 0; i < BS_COUNT(hostile); i++) {
+        int64_t total;
+        struct bs_facet *f;
+        size_t n;
+        if (bs_api_count(api, hostile[i], hostile[i], &arena, &total, &f, &n, &err) != BS_E_BADQUERY)
+            fail_msg("%zu: %s", i, err.text);
+        expect_target(&want, "/shodan/host/count", (const bs_str[]){hostile[i], hostile[i], key_text},
+                      (const char *const[]){"query", "facets", "key", NULL});
+        assert_int_equal(bs_api_search(api, hostile[i], 2, &body, &err), BS_E_BADQUERY);
+        expect_target(&want, "/shodan/host/search",
+                      (const bs_str[]){hostile[i], BS_STR("2"), BS_STR("false"), key_text},
+                      (const char *const[]){"query", "page", "minify", "key", NULL});
+    }
+    server_stop(&server);
+    targets(log, &got);
+    unlink(log);
+    bs_str got_rest = bs_buf_str(&got), want_rest = bs_buf_str(&want), g, w;
+    while (bs_str_split(&want_rest, '\n', &w)) {
+        bool there = bs_str_split(&got_rest, '\n', &g);
+        if (!there || !bs_str_eq(g, w))
+            fail_msg("wanted %.*s, not %.*s", (int)w.n, w.p, there ? (int)g.n : 0, there ? g.p : "");
+    }
+    assert_int_equal(got_rest.n, 0);
+    bs_buf_fini(&want);
+    bs_buf_fini(&got);
 }
 
 static void another_key_is_refused(void **state)
@@ -332,6 +417,7 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(everything_goes_well),
+        T(nothing_is_injected),
         T(another_key_is_refused),
         T(patience_with_an_overloaded_server),
         T(no_retry_where_it_cannot_help),
