@@ -60,6 +60,8 @@ static bs_err refuse_kind(const struct stat *st, const char *name, struct bs_err
         return bs_error_set(e, BS_E_IO, "%s: this is a symbolic link; name the file itself", name);
     if (!S_ISREG(st->st_mode))
         return bs_error_set(e, BS_E_IO, "%s: this is not a regular file", name);
+    if (st->st_size == 1) /* SQLite takes one byte for an empty file (its unixFileSize), and would write over it */
+        return bs_error_set(e, BS_E_FOREIGN, "%s: this is not a bannerscope database", name);
     if (st->st_nlink > 1)
         return bs_error_set(e, BS_E_IO, "%s: the file has a second name (hard link)", name);
     if (st->st_uid != geteuid() && (st->st_mode & S_IWOTH))

@@ -104,6 +104,8 @@ static void others_files_stay_as_they_are(void **state)
     refused(f, path, BS_E_FOREIGN);
     write_file(path, text, 5);
     refused(f, path, BS_E_FOREIGN);
+    write_file(path, text, 1);
+    refused(f, path, BS_E_FOREIGN);
 
     in_dir(f, "with-id.db", path);
     sql_file(path, "PRAGMA application_id=7; CREATE TABLE t(x)");
