@@ -144,7 +144,7 @@ void loop_over(struct loop *l, unsigned calls, enum fault_how how, bool persiste
 {
     struct fault fault = {.calls = calls, .how = how, .persistent = persistent, .at = 1};
     while (loop_once(l, &fault))
-        fault.at += world_long() || fault.at < sample ? 1 : 1 + fault.at / 2;
+        fault.at += world_long() ? world_stride() : fault.at < sample ? 1 : 1 + fault.at / 2;
 }
 
 void loop_all(void **state, void (*each)(struct loop *l, size_t n))

@@ -24,8 +24,8 @@ ONLY = [a for a in sys.argv[4:] if a != "all"]
 OWNERS = ("-", "libsqlite3", "libpcre2", "libcjson", "libcurl", "libz.", "libncurses", "libtinfo", "libc.so")
 CURSES = ("libncurses", "libtinfo")
 # How many places of each owner, evenly spread, and how they fail.  Those of SQLite test_memory.c takes one by one.
-PLACES = {"-": (10**9, 5), "libsqlite3": (40, 1)}
-OTHERS = (60, 1)
+PLACES = {"-": (150, 5), "libsqlite3": (20, 1)}
+OTHERS = (20, 1)
 SAMPLE = ("import", "stream", "verdict", "export", "count", "screen")
 
 work = tempfile.mkdtemp(prefix="bs-memory-")

@@ -26,6 +26,13 @@ bool world_long(void)
     return how && strcmp(how, "long") == 0;
 }
 
+long world_stride(void)
+{
+    const char *stride = getenv("BS_FAULTS_STRIDE");
+    long n = stride ? strtol(stride, NULL, 10) : 1;
+    return n > 0 ? n : 1;
+}
+
 /* -- directories ------------------------------------------------------------------------- */
 
 void dir_clear(const char *dir)

@@ -4,7 +4,8 @@
 
 #include "../unit/store/fixture.h"
 
-bool world_long(void); /* BS_FAULTS=long: every place, not a sample of them */
+bool world_long(void);   /* BS_FAULTS=long: every place, not a sample of them; */
+long world_stride(void); /* or every BS_FAULTS_STRIDE-th, where there are many */
 
 /* The files of a directory as they are now. */
 struct image {

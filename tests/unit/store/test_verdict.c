@@ -339,6 +339,33 @@ static void tampering_shows(void **state)
     }
 }
 
+static bool as_the_log_goes(void *ctx, const struct bs_event *ev)
+{
+    struct bs_event *last = ctx;
+    assert_true(ev->id == last->id + 1 && ev->when > last->when);
+    assert_int_equal(ev->before, last->verdict); /* what held before is what the one before it said */
+    *last = *ev;
+    return true;
+}
+
+/* A clock that goes back, far and more than once: the log goes on in its order, and the newest decision holds. */
+static void whatever_the_clock_does(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const clock[] = {"2030-01-01T00:00:00Z", "2020-01-01T00:00:00Z", "2031-01-01T00:00:00Z",
+                                        "2019-06-01T00:00:00Z", "2019-06-01T00:00:00Z"};
+    struct bs_event last = {.when = 0};
+    for (size_t i = 0; i < BS_COUNT(clock); i++) {
+        setenv("BS_CLOCK", clock[i], 1);
+        decide(f, A_, BS_SCOPE_SERVICE, (enum bs_verdict)(1 + i % 3), "pump");
+        assert_int_equal(row_of(f, A_).verdict, 1 + i % 3);
+    }
+    unsetenv("BS_CLOCK");
+    OK(bs_store_events(f->s, 0, as_the_log_goes, &last, &f->e));
+    assert_int_equal(last.id, BS_COUNT(clock));
+    assert_int_equal(findings(f), 0);
+}
+
 /* A log cut short stays visible after new decisions. */
 static void a_cut_log_cannot_be_continued(void **state)
 {
@@ -464,6 +491,7 @@ int main(void)
         CASE(texts_kept_and_replaced),
         CASE(undo_redo_as_the_model_says),
         CASE(tampering_shows),
+        CASE(whatever_the_clock_does),
         CASE(a_cut_log_cannot_be_continued),
         CASE(log_reaches_what_it_speaks_of),
         CASE(survives_a_kill),
