@@ -18,7 +18,7 @@ tests_faults_test_io_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync
 tests_faults_test_memory_SOURCES = %D%/test_memory.c
 tests_faults_test_memory_CFLAGS = $(FAULTS_CFLAGS)
 tests_faults_test_memory_LDADD = $(FAULTS_LIBS)
-tests_faults_test_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync
+tests_faults_test_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync,--wrap=malloc,--wrap=calloc,--wrap=realloc
 check_PROGRAMS += $(FAULTS_TESTS)
 TESTS += $(FAULTS_TESTS)
 endif
