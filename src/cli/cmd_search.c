@@ -35,6 +35,7 @@ static bs_err add_task(struct cli *c, struct plan *p, bs_str query, int64_t limi
     struct bs_query q;
     bs_err err = parse_query(c, query, BS_QUERY_SHODAN, &q, e);
     if (err == BS_OK)
+        // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): memory that failed is an error before
         p->task[p->tasks++] = (struct task){query, limit, {0}};
     return err;
 }

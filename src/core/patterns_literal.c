@@ -122,6 +122,7 @@ static void add_byte(struct lit *l, int byte)
 static void sequence(struct lit *l);
 
 /* l->p stands behind the '('. */
+// NOLINTNEXTLINE(misc-no-recursion): a pattern has at most 1,000 bytes
 static void group(struct lit *l)
 {
     const char *inner = l->p, *stop = l->end;
@@ -141,6 +142,7 @@ static void group(struct lit *l)
     l->p = next;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): a pattern has at most 1,000 bytes
 static void sequence(struct lit *l)
 {
     while (l->p < l->end) {

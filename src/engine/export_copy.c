@@ -44,6 +44,7 @@ static size_t read_members(const struct bs_json *object, struct bs_arena *a, str
     return n;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the door lets pass
 static void copy_value(struct bs_jw *w, struct bs_arena *a, const struct bs_json *v)
 {
     struct bs_json_iter it;
@@ -76,6 +77,7 @@ static void copy_value(struct bs_jw *w, struct bs_arena *a, const struct bs_json
     }
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the door lets pass
 void json_copy_members(struct bs_jw *w, struct bs_arena *a, const struct bs_json *object, const char *but)
 {
     struct json_member *m;

@@ -341,6 +341,7 @@ static bs_err check_name(const struct checking *k, const char *at, bs_str name, 
     return BS_OK;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): to TEMPLATE_DEPTH_MAX
 static bs_err check(const struct checking *k, bs_str text, enum level level, int depth, struct bs_error *e)
 {
     struct tag t, close;
@@ -423,6 +424,7 @@ static bool has_value(const struct scope *s, bs_str name)
     return has;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as check() let pass
 static void render(bs_str text, struct scope s, struct bs_buf *out)
 {
     struct tag t, close;

@@ -13,7 +13,7 @@ EXTRA_DIST += %D%/script_random.c %D%/tuirun.c %D%/script.h %D%/script_steps.c %
 endif
 EXTRA_DIST += %D%/fake_shodan.py %D%/fake_shodan_data.py %D%/fake_shodan_faults.py \
 	%D%/shodan_client.py %D%/fake_proxy.py
-EXTRA_DIST += %D%/gen-demo.py %D%/gen-unicode.py %D%/ci-sanitizers
+EXTRA_DIST += %D%/gen-demo.py %D%/gen-unicode.py %D%/ci-sanitizers %D%/analyze %D%/coverage %D%/valgrind
 demo-data: ## make the demonstration corpus again
 	$(PYTHON3) $(top_srcdir)/tests/support/gen-demo.py $(top_srcdir)/tests/data/demo.ndjson.gz
 EXTRA_DIST += %D%/make-screens %D%/ansi2svg.py
@@ -48,3 +48,12 @@ check_DATA += %D%/intruder.so
 CLEANFILES += %D%/intruder.so
 %D%/intruder.so: %D%/intruder.c
 	$(AM_V_CC)$(MKDIR_P) %D% && $(CC) -shared -fPIC $(CFLAGS) -o $@ $(top_srcdir)/%D%/intruder.c
+
+analyze: ## read the source without running it: gcc -fanalyzer, clang-tidy, cppcheck, shellcheck
+	$(SHELL) $(top_srcdir)/tests/support/analyze
+coverage: ## lines the tests run, overall and by file (a copy is built; needs gcovr)
+	env CC='$(CC)' $(SHELL) $(top_srcdir)/tests/support/coverage
+check-valgrind: all ## unit tests and the command line under valgrind
+	env BS_SRCDIR='$(abs_top_srcdir)' BS_BUILDDIR='$(abs_top_builddir)' BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' \
+	  LC_ALL=C.UTF-8 TZ=UTC $(SHELL) $(top_srcdir)/tests/support/valgrind $(VALGRIND_TESTS)
+.PHONY: analyze coverage check-valgrind

@@ -25,7 +25,7 @@ static enum bs_certainty probe(const struct bs_decode_in *in)
     return BS_WEAK;
 }
 
-static void walk(struct bs_cursor *c, struct bs_decoded *d)
+static void walk(struct bs_cursor *c, struct bs_decoded *d) // NOLINT(misc-no-recursion): bs_budget() ends it
 {
     struct bs_ber e;
     while (bs_budget(d) && bs_ber_next(c, &e)) {

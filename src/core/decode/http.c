@@ -51,6 +51,7 @@ static bool is_bare_copy(bs_bytes b)
 {
     struct bs_cursor c = bs_cur(b, 0);
     bs_bytes line;
+    // NOLINTNEXTLINE(misc-redundant-expression): each call takes a line
     return bs_cur_line(&c, &line) && bs_cur_line(&c, &line) && line.n == 0 && bs_cur_left(&c) > 0;
 }
 

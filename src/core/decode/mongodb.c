@@ -151,6 +151,7 @@ static bool put_plain(struct bs_cursor *c, struct bs_decoded *d, int type, const
 
 static void read_document(struct bs_cursor *c, struct bs_decoded *d, struct found *f, int depth);
 
+// NOLINTNEXTLINE(misc-no-recursion): to DEPTH_MAX
 static bool read_element(struct bs_cursor *c, struct bs_decoded *d, struct found *f, int depth)
 {
     uint8_t type;
@@ -185,6 +186,7 @@ static bool read_element(struct bs_cursor *c, struct bs_decoded *d, struct found
     return true;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): to DEPTH_MAX
 static void read_document(struct bs_cursor *c, struct bs_decoded *d, struct found *f, int depth)
 {
     uint64_t length;

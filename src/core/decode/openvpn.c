@@ -46,7 +46,7 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
 {
     uint32_t o = (uint32_t)start_of(in->bytes);
     bs_bytes b = bs_bytes_sub(in->bytes, o, SIZE_MAX);
-    const struct bs_code *op = BS_CODE(opcodes, (uint64_t)(b.p[0] >> 3));
+    const struct bs_code *op = BS_CODE(opcodes, (uint64_t)(bs_at(b, 0) >> 3));
     if (o)
         bs_put(d, BS_MARK("packet length", "OpenVPN 3", 0, 2),
                "stands there over TCP only", "%u", bs_be16(in->bytes, 0));
