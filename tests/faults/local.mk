@@ -30,7 +30,11 @@ check_DATA += tests/faults/shim.so
 CLEANFILES += tests/faults/shim.so
 FAULTS_SHELL = %D%/memory.t %D%/export.t
 TESTS += $(FAULTS_SHELL)
-EXTRA_DIST += $(FAULTS_SHELL) %D%/README.md %D%/shim.c %D%/memory.py
+EXTRA_DIST += $(FAULTS_SHELL) %D%/README.md %D%/shim.c %D%/memory.py %D%/long
+check-faults: all tests/faults/shim.so ## every fault of disk, power and memory one by one (hours; $$BS_FAULTS_STRIDE)
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS=
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(top_srcdir)/tests/faults/long
+.PHONY: check-faults
 
 # Ends the program at random moments while it is labelled with; `make check-kills KILLS=10000` is the long form.
 KILLS = 10000

@@ -1,9 +1,7 @@
 #include "ops.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "bannerscope/engine.h"
 
@@ -57,29 +55,9 @@ static void one_log(struct fixture *f)
     OK(decide(f, 7, BS_SCOPE_BANNER, BS_NON_MEDICAL));
 }
 
-/* A real database of an older version takes the place of ours. */
-static void older(struct fixture *f, int version)
-{
-    char name[400], path[220];
-    static uint8_t bytes[4 << 20];
-    bs_store_close(f->s);
-    f->s = NULL;
-    dir_clear(f->dir);
-    snprintf(name, sizeof name, "%s/tests/data/older/schema-%d.db.gz", getenv("BS_SRCDIR"), version);
-    gzFile z = gzopen(name, "rb");
-    assert_non_null(z);
-    int n = gzread(z, bytes, sizeof bytes);
-    assert_true(n > 0 && n < (int)sizeof bytes);
-    gzclose(z);
-    snprintf(path, sizeof path, "%s", f->path);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    assert_true(fd >= 0 && write(fd, bytes, (size_t)n) == n);
-    close(fd);
-}
-
-static void older_1(struct fixture *f) { older(f, 1); }
-static void older_2(struct fixture *f) { older(f, 2); }
-static void older_3(struct fixture *f) { older(f, 3); }
+static void older_1(struct fixture *f) { world_older(f, 1); }
+static void older_2(struct fixture *f) { world_older(f, 2); }
+static void older_3(struct fixture *f) { world_older(f, 3); }
 
 /* -- the ops ----------------------------------------------------------------------------- */
 

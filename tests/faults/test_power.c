@@ -144,6 +144,7 @@ struct reference {
     char dir[80];
     char *log, *state;
     bool decides; /* a verdict must be possible afterwards */
+    int version;  /* before the migration */
 };
 
 /* Lines of the log up to the n-th. */
@@ -329,6 +330,40 @@ static void an_import_can_be_repeated(void **state)
     look_at_cuts(&r, 60, imported_again);
 }
 
+/* -- a migration --------------------------------------------------------------------------- */
+
+/* Old or new, and never without a way back: where the new schema is, a whole backup of the old one lies beside it. */
+static void migrated_or_not(size_t step, enum cut how, void *ctx)
+{
+    struct reference *r = ctx;
+    struct fixture beside = *r->f;
+    if (fixture_number(r->f, "PRAGMA user_version") == SCHEMA_VERSION) {
+        snprintf(beside.path, sizeof beside.path, "%.90s/a.db.bak-%d", r->dir, r->version);
+        assert_int_equal(fixture_number(&beside, "PRAGMA user_version"), r->version);
+        assert_int_equal(fixture_number(&beside, "SELECT count(*) FROM pragma_integrity_check WHERE"
+                                                 " integrity_check <> 'ok'"), 0);
+    }
+    log_is_there(step, how, ctx);
+}
+
+static void a_migration_can_be_cut_off(void **state)
+{
+    struct fixture *f = *state;
+    char own[sizeof f->path];
+    snprintf(own, sizeof own, "%s", f->path);
+    for (int version = 1; version < SCHEMA_VERSION; version++) {
+        struct reference r;
+        snprintf(f->path, sizeof f->path, "%s", own);
+        world_older(f, version);
+        begin(&r, f);
+        r.version = version;
+        watch(f);
+        record_ack((int)events(f));
+        r.log = log_text(f);
+        look_at_cuts(&r, 20, migrated_or_not);
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 
 int main(void)
@@ -338,6 +373,7 @@ int main(void)
         CASE(also_where_there_is_no_log),
         CASE(a_cut_in_the_beginning),
         CASE(an_import_can_be_repeated),
+        CASE(a_migration_can_be_cut_off),
     };
     vfs_install();
     int failed = cmocka_run_group_tests(tests, fixture_rules, fixture_rules_free);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "bannerscope/label.h"
 
@@ -84,6 +85,24 @@ void image_free(struct image *i)
     for (int k = 0; k < i->n; k++)
         free(i->file[k].p);
     i->n = 0;
+}
+
+void world_older(struct fixture *f, int version)
+{
+    char name[400];
+    static uint8_t bytes[4 << 20];
+    bs_store_close(f->s);
+    f->s = NULL;
+    dir_clear(f->dir);
+    snprintf(name, sizeof name, "%s/tests/data/older/schema-%d.db.gz", getenv("BS_SRCDIR"), version);
+    gzFile z = gzopen(name, "rb");
+    assert_non_null(z);
+    int n = gzread(z, bytes, sizeof bytes);
+    assert_true(n > 0 && n < (int)sizeof bytes);
+    gzclose(z);
+    int fd = open(f->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    assert_true(fd >= 0 && write(fd, bytes, (size_t)n) == n);
+    close(fd);
 }
 
 /* -- what is there ----------------------------------------------------------------------- */

@@ -21,6 +21,9 @@ void image_put(const struct image *i, const char *dir); /* nothing else is there
 void image_free(struct image *i);
 void dir_clear(const char *dir);
 
+/* A real database of an older version takes the place of f's, which is closed. */
+void world_older(struct fixture *f, int version);
+
 /* Every event: number, kind, target, verdict, label, note, hash; free(). */
 char *log_text(struct fixture *f);
 /* The same without what depends on the clock, and all else that can be read: services, verdicts, runs,
