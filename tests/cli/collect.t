@@ -89,6 +89,15 @@ run history --missing --format ndjson
 [ ! -s "$T/out" ]
 ok $? "then nothing is missing"
 
+# -- a page that is none, millions of times
+start_shodan --data "$T/thousand.ndjson" --key $key --credits 50 --fault 'search@1=wide:1'
+run search port:104 --limit 100 --yes
+status_is 3 "a page of nothing but other things"
+[ "$(wc -l <"$T/err")" -lt 1100 ]
+ok $? "is not told line by line"
+err_has "more things in the answer that are no banners" "but counted"
+start_shodan --data "$T/thousand.ndjson" --key $key --credits 50
+
 # -- limits on what may be spent
 run search $query --yes --max-credits 3
 status_is 4 "more than max-credits"

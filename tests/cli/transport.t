@@ -104,7 +104,8 @@ refused "TLS could not be agreed on" "no TLS at all"
 
 # -- where the key goes -----------------------------------------------------------------------
 https good --fault 'info@*=redirect'
-SSLKEYLOGFILE="$T/secrets" ask info
+# Without the sandbox, which would keep libcurl from writing them anywhere.
+BANNERSCOPE_SANDBOX=off SSLKEYLOGFILE="$T/secrets" ask info
 status_is 4 "a redirect"
 err_has "not followed" "is not followed"
 ! grep -q stolen "$T/requests"

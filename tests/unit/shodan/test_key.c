@@ -146,6 +146,12 @@ static void odd_files_are_refused(void **state)
     assert_int_equal(mkdir(in_home(".shodan/api_key"), 0700), 0);
     refused("regular file");
     rmdir(in_home(".shodan/api_key"));
+    if (geteuid() == 0) { /* only root can make somebody else's */
+        put(".shodan/api_key", KEY, 0600);
+        assert_int_equal(chown(in_home(".shodan/api_key"), 1, 1), 0);
+        refused("somebody else");
+        assert_int_equal(chown(in_home(".shodan/api_key"), 0, 0), 0);
+    }
     put(".shodan/api_key", "", 0600);
     refused("does not hold a key");
     put(".shodan/api_key", KEY " " KEY, 0600);
