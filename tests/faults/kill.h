@@ -1,9 +1,8 @@
-/* kill.h - the loop that ends the program at random moments while it is being labelled
- * with.
+/* kill.h - the loop that ends the program at random moments while it is labelled with.
  *
  * kill_session.c drives one session on a pseudo-terminal and notes what the screen
- * acknowledged; kill_ledger.c asks the database whether it is there; kill_loop.c repeats.
- */
+ * acknowledged; kill_ledger.c asks the database whether it is there; kill_place.c has the
+ * database; kill_loop.c repeats.  analysts.c lets two work on one file. */
 #ifndef TEST_KILL_H
 #define TEST_KILL_H
 
@@ -27,6 +26,22 @@ void ledger_clear(struct ledger *l);
  * holds. `why` (256 bytes) says what is missing. */
 bool ledger_holds(const struct ledger *l, const char *db, long *decisions, char *why);
 
+/* -- where
+ * ------------------------------------------------------------------------------------------------
+ */
+
+struct place {
+    const char *program;
+    char *env[12];
+    char home[64];      /* what the program said last is in HOME/said */
+    char template[128]; /* a database of services no rule knows */
+};
+bool place_make(struct place *at, const char *program);
+void place_clear(struct place *at);
+bool place_copy(const struct place *at, const char *db); /* of the template */
+/* `bannerscope verify`; what it said first in `why` (256 bytes). */
+bool place_verify(const struct place *at, const char *db, char *why);
+
 /* -- one session
  * ----------------------------------------------------------------------------------------
  */
@@ -40,6 +55,12 @@ struct dice {
     uint64_t state;
 };
 uint32_t dice_roll(struct dice *d, uint32_t sides);
+
+enum { SCREEN_ROWS = 24, SCREEN_COLS = 80, SCREEN_TEXT = SCREEN_COLS * 8 + 1 };
+/* The status line; false while it is being drawn. */
+bool screen_status(const struct pty *p, char row[SCREEN_TEXT]);
+/* What it acknowledges, or "". */
+void screen_ack(const char *row, char out[ACK_TEXT]);
 
 struct session {
     const char *program, *db;

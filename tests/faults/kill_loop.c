@@ -11,12 +11,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,155 +23,8 @@ enum {
     LIFE = 50, /* kills a database lives through before a new one begins */
     NEWS = 5,  /* kills between two reports of a worker */
     COUNT_EVERY = 500,
-    FAMILIES = 9,
-    MEMBERS = 10,
     JOBS_MAX = 8
 };
-
-/* -- the databases
- * ------------------------------------------------------------------------------ */
-
-/* Services no rule knows: families of banners that differ in a number, most of them on
- * several addresses. */
-static bool write_records(const char *path)
-{
-    static const char *const said[FAMILIES][2] = {
-        {"unit ",       " of bay seven answers"  },
-        {"",            " items wait in the tray"},
-        {"tick ",       " tock"                  },
-        {"line ",       " is open to callers"    },
-        {"queue of ",   ""                       },
-        {"counter at ", " since noon"            },
-        {"blue ",       " green"                 },
-        {"the ",        " of us"                 },
-        {"",            ", and then some"        }
-    };
-    FILE *f = fopen(path, "w");
-    int host = 0;
-
-    if (!f)
-        return false;
-    for (int family = 0; family < FAMILIES; family++) {
-        for (int member = 0; member < MEMBERS; member++) {
-            for (int copy = 0; copy <= member % 4; copy++, host++) {
-                fprintf(f,
-                        "{\"ip_str\": \"198.18.%d.%d\", \"port\": %d, \"transport\": "
-                        "\"tcp\", \"timestamp\": \"2025-03-12T10:00:00\", \"data\": "
-                        "\"%s%d%s\\r\\n\"}\n",
-                        host / 250, host % 250 + 1, 4000 + family, said[family][0],
-                        member + 10, said[family][1]);
-            }
-        }
-    }
-    return fclose(f) == 0;
-}
-
-static bool copy_file(const char *from, const char *to)
-{
-    struct stat st;
-    int in = open(from, O_RDONLY | O_CLOEXEC);
-    int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool ok = in >= 0 && out >= 0 && fstat(in, &st) == 0 &&
-              sendfile(out, in, NULL, (size_t)st.st_size) == st.st_size;
-
-    if (in >= 0)
-        close(in);
-    if (out >= 0)
-        close(out);
-    return ok;
-}
-
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *f)
-{
-    (void)st;
-    (void)flag;
-    (void)f;
-    return remove(path);
-}
-
-/* -- running the program
- * ------------------------------------------------------------------------ */
-
-struct place {
-    const char *program;
-    char *env[12];
-    char home[64];
-};
-
-/* Its exit status; what it said is in HOME/said. */
-static int call(const struct place *at, const char *db, const char *word,
-                const char *more)
-{
-    char *const argv[] = {(char *)at->program, (char *)"--db", (char *)db,
-                          (char *)word,        (char *)more,   NULL};
-    char said[128];
-    int status;
-
-    snprintf(said, sizeof(said), "%s/said", at->home);
-    pid_t pid = fork();
-    if (pid == 0) {
-        int fd = open(said, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        dup2(fd, 1);
-        dup2(fd, 2);
-        execve(argv[0], argv, at->env);
-        _exit(127);
-    }
-    if (pid < 0 || waitpid(pid, &status, 0) != pid)
-        return -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-static bool verified(const struct place *at, const char *db, char *why)
-{
-    char path[128], line[160] = "";
-    int status = call(at, db, "verify", NULL);
-
-    if (status == 0)
-        return true;
-    snprintf(path, sizeof(path), "%s/said", at->home);
-    FILE *f = fopen(path, "r");
-    if (f) {
-        if (!fgets(line, sizeof(line), f))
-            line[0] = '\0';
-        fclose(f);
-    }
-    snprintf(why, 256, "verify says %d: %.150s", status, line);
-    return false;
-}
-
-static void set(struct place *at, int i, const char *name, const char *value)
-{
-    size_t n = strlen(name) + strlen(value) + 2;
-
-    at->env[i] = malloc(n);
-    if (at->env[i])
-        snprintf(at->env[i], n, "%s=%s", name, value);
-}
-
-static bool settle_in(struct place *at, const char *program, char *template)
-{
-    static const char *const kept[] = {"BANNERSCOPE_DATA_DIR", "ASAN_OPTIONS",
-                                       "UBSAN_OPTIONS", "LSAN_OPTIONS"};
-    char records[128];
-    int n = 0;
-
-    snprintf(at->home, sizeof(at->home), "%.40s/bs-kill.XXXXXX",
-             getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-    at->program = program;
-    if (!mkdtemp(at->home))
-        return false;
-    set(at, n++, "HOME", at->home);
-    set(at, n++, "TERM", "xterm-256color");
-    set(at, n++, "LC_ALL", "C.UTF-8");
-    set(at, n++, "TZ", "UTC");
-    set(at, n++, "USER", "analyst");
-    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
-        if (getenv(kept[i]))
-            set(at, n++, kept[i], getenv(kept[i]));
-    snprintf(records, sizeof(records), "%s/records.ndjson", at->home);
-    snprintf(template, 128, "%s/template.db", at->home);
-    return write_records(records) && call(at, template, "import", records) == 0;
-}
 
 /* -- a worker
  * ----------------------------------------------------------------------------------- */
@@ -187,7 +38,6 @@ struct news {
 
 struct worker {
     const struct place *at;
-    const char *template;
     char db[128];
     struct dice dice;
     struct ledger ledger;
@@ -205,7 +55,7 @@ static bool begin_database(struct worker *w)
     }
     ledger_clear(&w->ledger);
     w->held = 0;
-    return copy_file(w->template, w->db);
+    return place_copy(w->at, w->db);
 }
 
 static bool one_kill(struct worker *w, struct news *news)
@@ -225,7 +75,7 @@ static bool one_kill(struct worker *w, struct news *news)
         snprintf(news->fault, sizeof(news->fault), "%s", s.fault);
     /* Sometimes nobody looks, and the next session finds the file as the kill left it. */
     else if (dice_roll(&w->dice, 4))
-        ok = verified(w->at, w->db, news->fault);
+        ok = place_verify(w->at, w->db, news->fault);
     ok = ok && ledger_holds(&w->ledger, w->db, &held, news->fault);
     if (ok && held - w->held > s.keys) {
         snprintf(news->fault, sizeof(news->fault), "%ld decisions of %ld keys",
@@ -241,11 +91,9 @@ static bool one_kill(struct worker *w, struct news *news)
     return ok;
 }
 
-static void work(const struct place *at, const char *template, uint64_t seed, int number,
-                 long kills, int out)
+static void work(const struct place *at, uint64_t seed, int number, long kills, int out)
 {
     struct worker w = {.at = at,
-                       .template = template,
                        .dice = {seed * 0x9e3779b97f4a7c15u + (uint64_t)number + 1}};
     struct news news = {0};
     struct place own = *at; /* what the program said: one file for each worker */
@@ -315,7 +163,6 @@ static bool option(const char *name, const char *arg, const char *value, long *o
 int main(int argc, char **argv)
 {
     long kills = 20, jobs = 2, seed = (long)pty_now_us(), faults = 0, alive = 0;
-    char template[128];
     struct place at = {0};
     struct news sum = {0};
     int news[2], status, i = 1;
@@ -330,15 +177,14 @@ int main(int argc, char **argv)
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
     printf("# seed %ld\n", seed);
-    if (!settle_in(&at, argv[i], template) || pipe2(news, O_CLOEXEC) != 0) {
+    if (!place_make(&at, argv[i]) || pipe2(news, O_CLOEXEC) != 0) {
         printf("1..1\nnot ok 1 - no database to begin with\n");
         return 1;
     }
     int64_t start = pty_now_us();
     for (int j = 0; j < jobs; j++)
         if (fork() == 0)
-            work(&at, template, (uint64_t)seed, j, kills / jobs + (j < kills % jobs),
-                 news[1]);
+            work(&at, (uint64_t)seed, j, kills / jobs + (j < kills % jobs), news[1]);
     close(news[1]);
     long done = listen(news[0], &sum, &faults);
     while (wait(&status) > 0)
@@ -355,7 +201,7 @@ int main(int argc, char **argv)
            whole ? "" : "not ", done);
     printf("%sok 2 - the screen acknowledged verdicts\n", sum.acks > kills ? "" : "not ");
     if (whole)
-        nftw(at.home, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+        place_clear(&at);
     else
         printf("# kept: %s\n", at.home);
     return !whole;

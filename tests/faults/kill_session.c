@@ -6,8 +6,6 @@
 #include <string.h>
 
 enum {
-    ROWS = 24,
-    COLS = 80,
     STEPS_MAX = 24,      /* keys of a session that waits for each answer */
     BURST_MAX = 40,      /* keys of one that does not */
     PAUSE_OF = 25,       /* one key of so many finds the program stopped */
@@ -77,8 +75,7 @@ static const char *choose(struct session *s)
 /* -- reading the screen
  * ------------------------------------------------------------------------- */
 
-/* What the status line says of a decision, or "". */
-static void status(const char *row, char out[ACK_TEXT])
+void screen_ack(const char *row, char out[ACK_TEXT])
 {
     static const char *const verb[] = {"saved ", "undone: ", "redone: "};
 
@@ -90,20 +87,26 @@ static void status(const char *row, char out[ACK_TEXT])
     }
 }
 
-/* The same words twice, with nothing else between, count once: they cannot be told apart.
- * While the cursor is in the line it is being written, and half of it may be old. */
-static void note(struct session *s, const struct pty *p, char last[ACK_TEXT])
+/* While the cursor is in the line it is being written, and half of it may be old; an
+ * empty one was wiped, to be drawn afresh. */
+bool screen_status(const struct pty *p, char row[SCREEN_TEXT])
 {
     VTermPos cursor;
-    char row[COLS * 8 + 1], now[ACK_TEXT];
 
     vterm_state_get_cursorpos(vterm_obtain_state(p->vt), &cursor);
-    if (cursor.row == ROWS - 2)
+    pty_row(p, SCREEN_ROWS - 2, row, SCREEN_TEXT);
+    return cursor.row != SCREEN_ROWS - 2 && row[0];
+}
+
+/* The same words twice, with nothing else between, count once: they cannot be told apart.
+ */
+static void note(struct session *s, const struct pty *p, char last[ACK_TEXT])
+{
+    char row[SCREEN_TEXT], now[ACK_TEXT];
+
+    if (!screen_status(p, row))
         return;
-    pty_row(p, ROWS - 2, row, sizeof(row));
-    if (!row[0])
-        return; /* wiped, to be drawn afresh */
-    status(row, now);
+    screen_ack(row, now);
     if (*now && strcmp(now, last) != 0) {
         ledger_add(s->ledger, now);
         s->acks++;
@@ -113,9 +116,9 @@ static void note(struct session *s, const struct pty *p, char last[ACK_TEXT])
 
 static bool shows(const struct pty *p, const char *text)
 {
-    char row[COLS * 8 + 1];
+    char row[SCREEN_TEXT];
 
-    pty_row(p, ROWS - 2, row, sizeof(row));
+    screen_status(p, row);
     return strstr(row, text) != NULL;
 }
 
@@ -176,9 +179,9 @@ static void burst(struct session *s, struct pty *p, char last[ACK_TEXT])
 
 static bool fault(struct session *s, const char *what, const struct pty *p)
 {
-    char row[COLS * 8 + 1];
+    char row[SCREEN_TEXT];
 
-    pty_row(p, ROWS - 2, row, sizeof(row));
+    screen_status(p, row);
     snprintf(s->fault, sizeof(s->fault), "%.100s (%s, status %d): %.80s", what,
              death_names[s->death], p->status, row);
     return false;
@@ -226,7 +229,7 @@ bool session_run(struct session *s)
     struct pty p;
     bool ok = true;
 
-    pty_open(&p, ROWS, COLS);
+    pty_open(&p, SCREEN_ROWS, SCREEN_COLS);
     if (!pty_run(&p, argv, s->env) || !pty_settle(&p) || p.pid == 0)
         ok = fault(s, "does not start", &p);
     for (uint32_t left = dice_roll(s->dice, STEPS_MAX); ok && left > 0; left--)

@@ -38,17 +38,21 @@ check-faults: all tests/faults/shim.so ## every fault of disk, power and memory 
 
 # Ends the program at random moments while it is labelled with; `make check-kills KILLS=10000` is the long form.
 KILLS = 10000
-KILL_SOURCES = %D%/kill_loop.c %D%/kill_session.c %D%/kill_ledger.c %D%/kill.h
+KILL_SHARED = %D%/kill_session.c %D%/kill_ledger.c %D%/kill_place.c %D%/kill.h \
+	tests/support/pty.c tests/support/pty.h tests/support/wire.c
 if HAVE_VTERM
-check_PROGRAMS += tests/faults/kill_loop
-tests_faults_kill_loop_SOURCES = $(KILL_SOURCES) tests/support/pty.c tests/support/pty.h tests/support/wire.c
+check_PROGRAMS += tests/faults/kill_loop tests/faults/analysts
+tests_faults_kill_loop_SOURCES = %D%/kill_loop.c $(KILL_SHARED)
 tests_faults_kill_loop_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS) $(SQLITE_CFLAGS)
 tests_faults_kill_loop_LDADD = $(VTERM_LIBS) $(SQLITE_LIBS) -lutil
+tests_faults_analysts_SOURCES = %D%/analysts.c $(KILL_SHARED)
+tests_faults_analysts_CFLAGS = $(tests_faults_kill_loop_CFLAGS)
+tests_faults_analysts_LDADD = $(tests_faults_kill_loop_LDADD)
 check-kills: $(bin_PROGRAMS) tests/faults/kill_loop ## end the program $$KILLS times while labelling, ask for every verdict
 	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' tests/faults/kill_loop --kills $(KILLS) $(abs_top_builddir)/bannerscope
 else
-EXTRA_DIST += $(KILL_SOURCES)
+EXTRA_DIST += %D%/kill_loop.c %D%/analysts.c $(KILL_SHARED)
 endif
-EXTRA_DIST += %D%/kills.t
-TESTS += %D%/kills.t
+EXTRA_DIST += %D%/kills.t %D%/analysts.t
+TESTS += %D%/kills.t %D%/analysts.t
 .PHONY: check-kills
