@@ -3,52 +3,6 @@
 
 #include <stdio.h>
 
-/* -- totals ------------------------------------------------------------------------------ */
-
-static const char totals_sql[] =
-    "SELECT count(*), count(DISTINCT s.ip), sum(a.response), sum(" SQL_ASIDE "),"
-    " sum(a.response AND " SQL_VERDICT " = 1), sum(a.response AND " SQL_VERDICT " = 2),"
-    " sum(a.response AND " SQL_VERDICT " = 3), sum(" SQL_OPEN "),"
-    " count(DISTINCT CASE WHEN " SQL_OPEN " THEN b.id END), sum(" SQL_DECIDED "), sum(" SQL_STALE "),"
-    " count(DISTINCT o.org)" SQL_FROM;
-
-bs_err bs_store_totals(struct bs_store *s, struct bs_totals *out, struct bs_error *e)
-{
-    sqlite3_stmt *st;
-    bool row;
-    memset(out, 0, sizeof *out);
-    bs_err err = sql_cached(s, totals_sql, &st, e);
-    if (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
-        int64_t *const column[] = {
-            &out->services, &out->hosts, &out->responses, &out->aside, &out->verdict[BS_MEDICAL],
-            &out->verdict[BS_NON_MEDICAL], &out->verdict[BS_UNKNOWN], &out->open,
-            &out->open_banners, &out->decided, &out->stale, &out->organisations,
-        };
-        for (int i = 0; i < (int)BS_COUNT(column); i++)
-            *column[i] = sqlite3_column_int64(st, i);
-    }
-    if (err != BS_OK)
-        return err;
-    sql_reset(st);
-    if ((err = sql_cached(s, "SELECT (SELECT count(*) FROM banner), (SELECT count(*) FROM event),"
-                             " ifnull((SELECT hash FROM event ORDER BY id DESC LIMIT 1), ''),"
-                             " (SELECT count(*) FROM run WHERE ended IS NULL), (SELECT ifnull(sum(max("
-                             "CASE WHEN agreed > 0 AND (total < 0 OR agreed < (total + 99) / 100) THEN"
-                             " agreed ELSE (max(total, 1) + 99) / 100 END - (SELECT count(*) FROM page"
-                             " WHERE run = run.id), 0)), 0) FROM run WHERE ended IS NULL)", &st,
-                          e)) != BS_OK)
-        return err;
-    if ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
-        out->banners = sqlite3_column_int64(st, 0);
-        out->events = sqlite3_column_int64(st, 1);
-        out->unfinished = sqlite3_column_int64(st, 3);
-        out->unfinished_credits = sqlite3_column_int64(st, 4);
-        snprintf(out->last_hash, sizeof out->last_hash, "%s", (const char *)sqlite3_column_text(st, 2));
-    }
-    sql_reset(st);
-    return err;
-}
-
 bs_err bs_store_last_event(struct bs_store *s, char out[65], struct bs_error *e)
 {
     sqlite3_stmt *st;

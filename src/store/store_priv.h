@@ -127,6 +127,11 @@ bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, s
     " LEFT JOIN ruling r0 ON r0.scope = 0 AND r0.target = s.id"                                \
     " LEFT JOIN ruling r1 ON r1.scope = 1 AND r1.target = b.key"                               \
     " LEFT JOIN ruling r2 ON r2.scope = 2 AND r2.target = a.shape"
+/* Rulings on one service alone: service, verdict, state, whether the banner is another one now. */
+#define SQL_RULED_SERVICES(before)                                                             \
+    "SELECT " before "r.target, r.verdict, r.state, r.banner IS NOT b.key FROM ruling r JOIN service s"  \
+    " ON s.id = r.target JOIN answer a ON a.id = s.answer LEFT JOIN banner b ON b.id = a.banner" \
+    " WHERE r.scope = 0"
 #define SQL_VERDICT "coalesce(r0.verdict, r1.verdict, r2.verdict, a.verdict)"
 #define SQL_DECIDED "(coalesce(r0.event, r1.event, r2.event) IS NOT NULL)"
 #define SQL_STALE "(r0.event IS NOT NULL AND r0.banner IS NOT b.key)"

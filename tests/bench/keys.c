@@ -56,12 +56,13 @@ static int by_size(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
+/* A large database on a busy machine takes its time: ten seconds, up to a dozen times. */
 static bool rest(struct pty *p)
 {
-    if (pty_settle(p) && p->pid > 0)
-        return true;
-    fprintf(stderr, "keys: the program %s\n",
-            p->pid ? "does not come to rest" : "has ended");
+    for (int i = 0; i < 12 && p->pid > 0; i++)
+        if (pty_settle(p) && p->pid > 0)
+            return true;
+    fprintf(stderr, "keys: the program %s\n", p->pid ? "does not come to rest" : "has ended");
     return false;
 }
 
