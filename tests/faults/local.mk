@@ -53,6 +53,6 @@ check-kills: $(bin_PROGRAMS) tests/faults/kill_loop ## end the program $$KILLS t
 else
 EXTRA_DIST += %D%/kill_loop.c %D%/analysts.c $(KILL_SHARED)
 endif
-EXTRA_DIST += %D%/kills.t %D%/analysts.t
-TESTS += %D%/kills.t %D%/analysts.t
+EXTRA_DIST += %D%/kills.t %D%/analysts.t %D%/full.t %D%/full.tui
+TESTS += %D%/kills.t %D%/analysts.t %D%/full.t
 .PHONY: check-kills
