@@ -112,11 +112,15 @@ static int32_t murmur(const char *text)
     return n ? (int32_t)(h ^ h >> 16) : 0;
 }
 
-static void date(char *out, size_t n, const char *format, time_t when)
+enum form { FORM_HTTP, FORM_SHODAN };
+static void date(char *out, size_t n, enum form form, time_t when)
 {
     struct tm tm;
     gmtime_r(&when, &tm);
-    strftime(out, n, format, &tm);
+    if (form == FORM_HTTP)
+        strftime(out, n, "%a, %d %b %Y %H:%M:%S GMT", &tm);
+    else
+        strftime(out, n, "%Y-%m-%dT%H:%M:%S", &tm);
 }
 
 static void http(struct banner *b, uint64_t *s, time_t when)
@@ -135,7 +139,7 @@ static void http(struct banner *b, uint64_t *s, time_t when)
 
     say(b, "HTTP/1.1 %s\\r\\n", status);
     if (below(s, 2)) {
-        date(now, sizeof now, "%a, %d %b %Y %H:%M:%S GMT", when);
+        date(now, sizeof now, FORM_HTTP, when);
         say(b, "Date: %s\\r\\n", now);
     }
     say(b, "Server: %s\\r\\nContent-Type: text/html; charset=UTF-8\\r\\nContent-Length: %u\\r\\n", server,
@@ -272,7 +276,7 @@ static void record(uint32_t service, uint32_t times, struct banner *b)
     if (times)
         when += (time_t)below(&again, 3 * 86400) - 86400;
     answer(b, &s, when);
-    date(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", when);
+    date(stamp, sizeof stamp, FORM_SHODAN, when);
     if (below(&s, 4) == 0)
         snprintf(name, sizeof name, "\"static-%08x.net%u.example\"", ip, owner);
     printf("{\"ip\": %" PRIu32 ", \"ip_str\": \"%u.%u.%u.%u\", \"port\": %u, \"transport\": \"tcp\", \"hash\": %d, "

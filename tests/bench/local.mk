@@ -3,6 +3,8 @@
 # The screen, key by key.
 if HAVE_VTERM
 EXTRA_PROGRAMS += tests/bench/keys
+bench_keys = tests/bench/keys
+CLEANFILES += tests/bench/keys
 tests_bench_keys_SOURCES = %D%/keys.c tests/support/pty.c tests/support/pty.h tests/support/wire.c
 tests_bench_keys_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
 tests_bench_keys_LDADD = $(VTERM_LIBS) -lutil
@@ -13,11 +15,18 @@ bench-keys: $(bin_PROGRAMS) tests/bench/keys ## time and bytes of every key, on 
 	done
 endif
 
-# Ratios against the sqlite3 command line tool; never part of `make check`.
-EXTRA_DIST += %D%/run.sh %D%/batch.py
-bench: $(bin_PROGRAMS) ## ratios: import, classify, report
-	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' $(SHELL) $(top_srcdir)/tests/bench/run.sh \
-	  $(abs_top_builddir)/bannerscope $(top_srcdir)/tests/data/demo.ndjson.gz
+# Ratios against other tools, and how cost grows; never part of `make check`.  BENCH_SIZES, BENCH_RUNS, and
+# BENCH_WRITE=docs/performance.md to keep the result.
+EXTRA_DIST += %D%/bench.py %D%/chain.sql %D%/batch.py
+EXTRA_PROGRAMS += tests/bench/corpus
+CLEANFILES += tests/bench/corpus
+tests_bench_corpus_SOURCES = %D%/corpus.c
+bench: $(bin_PROGRAMS) tests/bench/corpus $(bench_keys) ## ratios to other tools, growth from 36 k to 1 M services
+	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' $(PYTHON3) $(top_srcdir)/tests/bench/bench.py \
+	  $(abs_top_builddir)/bannerscope $(abs_top_builddir)/tests/bench/corpus \
+	  $(abs_top_builddir)/tests/bench/keys $(top_srcdir)/tests/bench/chain.sql \
+	  --sizes $${BENCH_SIZES-36337,100000,1000000} --runs $${BENCH_RUNS-3} \
+	  $${BENCH_WRITE+--write "$$BENCH_WRITE"}
 
 # An analyst who knows the truth: key presses per unknown service.
 EXTRA_DIST += %D%/label.py
