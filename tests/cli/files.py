@@ -166,8 +166,8 @@ def links():
 # -- private files ------------------------------------------------------------------------------------
 
 def open_to_others(top):
-    for where, _, names in os.walk(top):
-        for name in names:
+    for where, folders, names in os.walk(top):
+        for name in folders + names:
             mode = os.lstat(os.path.join(where, name)).st_mode
             if mode & 0o077:
                 yield os.path.join(where, name), oct(mode & 0o777)
@@ -204,7 +204,7 @@ def private(mask):
     made = [os.path.exists(f"{top}/{n}") for n in ("x.ndjson", "x.csv", "r.html", "older.db.bak-3")]
     tap.ok(all(made) and "bannerscope.db-wal" in names, f"umask {mask:03o}: everything was made", made, names)
     wrong += open_to_others(top)
-    tap.ok(not wrong, f"umask {mask:03o}: no file is open to others", wrong)
+    tap.ok(not wrong, f"umask {mask:03o}: no file or folder is open to others", wrong)
 
 
 rot(int(os.environ.get("BS_ROT") or 60))

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 40, QUICK_US = 500000, ENV_MAX = 16 };
+enum { ROUNDS = 40, QUICK_US = 2000000, ENV_MAX = 16 };
 
 static int points, failed;
 

@@ -192,11 +192,11 @@ static bool end(struct session *s, struct pty *p, char last[ACK_TEXT])
     static const struct {
         int signal, status;
     } how[DEATH_COUNT] = {
-        [DEATH_KILL] = {SIGKILL, 137},
-          [DEATH_TERM] = {SIGTERM, 143},
-        [DEATH_HUP] = {SIGHUP,  129},
-          [DEATH_LOST] = {0,       129},
-        [DEATH_STOPPED] = {SIGKILL, 137},
+        {SIGKILL, 137},
+        {SIGTERM, 143},
+        {SIGHUP,  129},
+        {0,       129}, /* the line is gone, nobody signals */
+        {SIGKILL, 137},
     };
     int64_t start = pty_now_us();
 
