@@ -196,6 +196,11 @@ static void strangers_text_makes_no_markdown(void **state)
         assert_string_equal((const char *)out.p, cases[i].want);
         bs_buf_fini(&out);
     }
+    struct bs_buf own;
+    bs_buf_init(&own, 4096);
+    md_contact(BS_STR("<ann@e.example>"), &own); /* may be written to, but is no markup either */
+    assert_true(bs_str_eq(bs_buf_str(&own), BS_STR("&#60;ann&#64;e.example&#62;")));
+    bs_buf_fini(&own);
 }
 
 int main(void)
