@@ -133,7 +133,8 @@ const struct bs_command bs_cmd_doctor = {
     .name = "doctor",
     .usage = "",
     .help = "what the program finds around it\n\n"
-            "Version, lists, where the key is (never the key), database, terminal abilities.\n"
+            "Version, lists, where the key is (never the key), database, terminal abilities; and what protects\n"
+            "the process: how it was built, core dumps, debuggers, the key's memory, the sandbox.\n"
             "--write-config makes a configuration with every setting and key, each commented out, at the\n"
             "place the program reads; one that exists is never overwritten.",
     .options = options,

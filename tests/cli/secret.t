@@ -29,6 +29,17 @@ nowhere() { # NAME : no trace but in the file of the key itself
     mv "$T/server/api_key" "$HOME/.config/shodan/api_key" 2>/dev/null
 }
 
+"$PYTHON3" - "$support" "$BS_SRCDIR/tests/unit/shodan/test_faults.c" <<'PY' >"$T/out" 2>"$T/err"
+import re, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+import fake_shodan_faults as f
+tried = {m.split(":")[0] for m in re.findall(r'\{"([\w:.]+)", BS_', open(sys.argv[2]).read())}
+left = {*f.ANSWERS, *f.PAGES, *f.WHOLE, *f.CUT, *f.OTHER} - tried
+print(*left)
+sys.exit(bool(left))
+PY
+ok $? "test_faults tries every fault there is"
 "$PYTHON3" "$support/keyseek.py" --try $key >"$T/out" 2>"$T/err"
 ok $? "the search finds it in each of its ways"
 
