@@ -145,7 +145,7 @@ void loop_over(struct loop *l, unsigned calls, enum fault_how how, bool persiste
     struct fault fault = {.calls = calls, .how = how, .persistent = persistent, .at = 1};
     const long every = calls == CALL_MEMORY ? world_stride() : 1;
     while (loop_once(l, &fault))
-        fault.at += world_long() ? every : fault.at < sample ? 1 : 1 + fault.at / 2;
+        fault.at += world_long() ? every : fault.at < sample ? 1 : 1 + fault.at * 3 / 4;
 }
 
 void loop_all(void **state, void (*each)(struct loop *l, size_t n))

@@ -153,7 +153,7 @@ static void to_classify(struct fixture *f)
 
 static bs_err rule(struct fixture *f)
 {
-    const struct bs_rules_place at = {.data_dir = getenv("BS_SRCDIR"), .dir = files.rules};
+    const struct bs_rules_place at = {.data_dir = world_sources(), .dir = files.rules};
     const struct bs_promotion p = {.bytes = bs_str_bytes(BS_STR("qzx 17")), .kind = BS_PROMOTE_LITERAL,
                                    .field = BS_STR(""), .verdict = BS_MEDICAL,
                                    .strength = BS_STRENGTH_STRONG, .label = BS_STR("a pump"),
@@ -288,7 +288,7 @@ static void write_other(void)
     int bad;
     bs_arena_init(&f.a, 0);
     snprintf(f.path, sizeof f.path, "%s", files.other);
-    OK(bs_rules_load(getenv("BS_SRCDIR"), NULL, NULL, NULL, &bad, &f.rules, &f.e));
+    OK(bs_rules_load(world_sources(), NULL, NULL, NULL, &bad, &f.rules, &f.e));
     OK(bs_store_open(f.path, BS_STORE_WRITE, &f.s, &f.e));
     labelled(&f);
     bs_store_close(f.s);

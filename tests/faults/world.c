@@ -27,6 +27,12 @@ bool world_long(void)
     return how && strcmp(how, "long") == 0;
 }
 
+const char *world_sources(void)
+{
+    const char *dir = getenv("BS_SRCDIR");
+    return dir ? dir : ".";
+}
+
 long world_stride(void)
 {
     const char *stride = getenv("BS_FAULTS_STRIDE");
@@ -94,7 +100,7 @@ void world_older(struct fixture *f, int version)
     bs_store_close(f->s);
     f->s = NULL;
     dir_clear(f->dir);
-    snprintf(name, sizeof name, "%s/tests/data/older/schema-%d.db.gz", getenv("BS_SRCDIR"), version);
+    snprintf(name, sizeof name, "%s/tests/data/older/schema-%d.db.gz", world_sources(), version);
     gzFile z = gzopen(name, "rb");
     assert_non_null(z);
     int n = gzread(z, bytes, sizeof bytes);

@@ -4,6 +4,7 @@
 
 #include "../unit/store/fixture.h"
 
+const char *world_sources(void); /* BS_SRCDIR */
 bool world_long(void);   /* BS_FAULTS=long: every place, not a sample of them; */
 long world_stride(void); /* or every BS_FAULTS_STRIDE-th, where there are many */
 
