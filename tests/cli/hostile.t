@@ -191,4 +191,34 @@ reads text "a theme that is not there"
 mkdir -p "$T/$evil"
 printf '{"%s":1}\n%s\n' "$evil" "$evil" >"$T/$evil/bad.ndjson"
 says "lines that are none, in a file of a bad name" import "$T/$evil/bad.ndjson"
+
+# -- the same texts as answers of the API: found, counted, refused
+SHODAN_API_KEY=TESTKEYTESTKEYTESTKEYTESTKEY0000
+BANNERSCOPE_DB="$T/net.db"
+export SHODAN_API_KEY
+start_shodan --data "$T/bare.ndjson" --key $SHODAN_API_KEY --credits 50 --fault 'info@2=escapes' --fault 'count@3=error200' \
+    --fault 'facets@3=facetjunk'
+works text search country:NL --yes
+[ "$("$bs" list --format ndjson response:yes,no </dev/null 2>/dev/null | wc -l)" -eq "$families" ]
+ok $? "every record was bought"
+works text host 198.51.100.16
+works text facets country:NL
+works csv facets country:NL --format csv
+run facets country:NL --format ndjson
+reads ndjson "facets that are junk"
+works text info
+run info
+reads text "a refusal with sequences in it"
+works text count country:NL
+run count "country:NL port:104"
+reads text "an answer that is none"
+run saved add "$evil" country:NL
+reads text "a name with controls"
+for format in table csv ndjson; do
+    form=$format
+    [ "$format" != table ] || form=text
+    works $form history --format $format
+    works $form saved --format $format
+done
+stop_shodan
 finish
