@@ -23,6 +23,10 @@ struct bs_import_options {
     bs_progress_fn *progress;  /* bytes of the file; may be NULL */
     void *ctx;
 };
+/* bs_store_reclassify() (store.h) with two threads that read and judge, where the database is large enough for it. */
+bs_err bs_reclassify(struct bs_store *s, const struct bs_rules *r, const struct bs_rule_note *note,
+                     bs_progress_fn *progress, void *ctx, struct bs_reclassify_result *out, struct bs_error *e);
+
 /* The summary speaks of what was committed, also where the import failed half-way. */
 bs_err bs_import_file(struct bs_store *s, const char *path, const struct bs_import_options *o,
                       struct bs_import_summary *sum, struct bs_error *e);

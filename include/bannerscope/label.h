@@ -250,9 +250,4 @@ struct bs_rule_note {
     bool added;
     int64_t services; /* it speaks about */
 };
-/* Everything is classified by `r`, and an event says which line came or went: one transaction. */
-bs_err bs_store_rule_force(struct bs_store *s, const struct bs_rules *r, const struct bs_rule_note *note,
-                           bs_progress_fn *progress, void *ctx, struct bs_reclassify_result *out,
-                           struct bs_error *e);
-
 #endif

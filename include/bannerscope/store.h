@@ -58,15 +58,49 @@ bs_err bs_ingest_commit(struct bs_ingest *i, struct bs_error *e); /* ends the ru
 /* Commits (or rolls back what is open when !ok) and frees. */
 bs_err bs_ingest_end(struct bs_ingest *i, bool ok, struct bs_error *e);
 
-/* Runs the rules over every distinct answer and owner again, in steps of `step` answers so that
- * the caller can show progress; analysts' verdicts are not touched. */
+/* What the rules say now about stored answers, a batch at a time.  Reading and judging is nearly all of the work of
+ * classifying, and it changes nothing: several handles can share it, each with its `part` of `parts`. */
+struct bs_judged {
+    int64_t answer, services;
+    enum bs_verdict before, after;
+    bool reworded; /* verdict, service or label: what a person would call changed */
+    bool differs;  /* in anything that is stored: then `finding` is set */
+    struct bs_finding finding;
+};
+enum { BS_JUDGED_MAX = 64 };
+struct bs_judged_batch {
+    struct bs_arena arena; /* what the findings point at */
+    struct bs_judged item[BS_JUDGED_MAX];
+    size_t n;
+    bs_err err; /* not BS_OK: the last batch, and why */
+    struct bs_error why;
+};
+struct bs_judging;
+bs_err bs_judging_begin(struct bs_store *s, const struct bs_rules *r, int part, int parts, struct bs_judging **out,
+                        struct bs_error *e);
+struct bs_judged_batch *bs_judging_next(struct bs_judging *j); /* the caller's; NULL at the end */
+void bs_judged_free(struct bs_judged_batch *b);
+void bs_judging_end(struct bs_judging *j);
+
+/* Who judges, where it is not the handle that writes: asked for batches until there is none (NULL), first of all when
+ * nobody else can write any more. */
+struct bs_judges {
+    struct bs_judged_batch *(*next)(void *ctx);
+    void *ctx;
+};
+
+/* Runs the rules over every distinct answer and owner again; analysts' verdicts are not touched.  `by` may be NULL.
+ * With `note` (label.h) an event says which line of the rules came or went, in the same transaction. */
+struct bs_rule_note;
 struct bs_reclassify_result {
     int64_t answers, changed;    /* distinct answers looked at, and whose verdict changed */
     int64_t services_changed;
     int64_t from_to[4][4];       /* services, by enum bs_verdict before and after */
 };
-bs_err bs_store_reclassify(struct bs_store *s, const struct bs_rules *r, bs_progress_fn *progress,
-                           void *ctx, struct bs_reclassify_result *out, struct bs_error *e);
+bs_err bs_store_reclassify(struct bs_store *s, const struct bs_rules *r, const struct bs_judges *by,
+                           const struct bs_rule_note *note, bs_progress_fn *progress, void *ctx,
+                           struct bs_reclassify_result *out, struct bs_error *e);
+int64_t bs_store_answers(struct bs_store *s); /* distinct ones; 0 when that cannot be told */
 
 /* -- lists ------------------------------------------------------------------------------- */
 

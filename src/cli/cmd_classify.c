@@ -23,7 +23,7 @@ static bs_err whole_database(struct cli *c, struct bs_error *e)
     if (err != BS_OK)
         return err;
     interrupt_defer();
-    err = bs_store_reclassify(c->store, c->rules, progress_show, c, &r, e);
+    err = bs_reclassify(c->store, c->rules, NULL, progress_show, c, &r, e);
     progress_clear(c);
     if (err == BS_OK && c->bad_rules == 0)
         err = bs_user_rules_keep(path_user_rules(c), e);

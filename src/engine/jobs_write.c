@@ -85,7 +85,7 @@ bs_err job_classify(struct worker *w, const struct bs_job *j, struct bs_reply *r
 {
     struct progress p = {.w = w, .job = j};
     struct bs_reclassify_result res;
-    bs_err err = bs_store_reclassify(w->store, w->rules, progress_report, &p, &res, e);
+    bs_err err = bs_reclassify(w->store, w->rules, NULL, progress_report, &p, &res, e);
     if (err != BS_OK)
         return err;
     r->text = bs_arena_printf(&r->arena, "%lld answers looked at, %lld changed, %lld services with them",

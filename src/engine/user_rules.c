@@ -256,7 +256,7 @@ bs_err bs_rule_change(struct bs_store *s, const struct bs_rules_place *at, const
     if (err == BS_OK) {
         const struct bs_rule_note note = {.line = out->line, .analyst = analyst, .added = c->add.n > 0,
                                           .services = out->preview.services};
-        err = bs_store_rule_force(s, out->rules, &note, progress, progress_ctx, &r, e);
+        err = bs_reclassify(s, out->rules, &note, progress, progress_ctx, &r, e);
     }
     /* The file and the database say the same, also where one of them failed. */
     if (err != BS_OK && written)

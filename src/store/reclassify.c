@@ -6,6 +6,7 @@ enum { PROGRESS_EVERY = 256 };
 struct pass {
     struct bs_store *s;
     const struct bs_rules *rules;
+    const struct bs_judges *by;
     struct cache rule_ids;
     struct bs_arena arena;
     struct bs_reclassify_result *out;
@@ -21,37 +22,49 @@ static bs_err step(struct pass *p, struct bs_error *e)
     return BS_OK;
 }
 
-static bool same_text(bs_str a, sqlite3_stmt *st, int column)
+static bs_err one_answer(struct pass *p, const struct bs_judged *x, struct bs_error *e)
 {
-    const char *p = sqlite3_column_blob(st, column);
-    int n = sqlite3_column_bytes(st, column);
-    return bs_str_eq(a, (bs_str){p ? p : "", p ? (size_t)n : 0});
+    p->out->answers++;
+    p->out->from_to[x->before][x->after] += x->services;
+    if (x->reworded) {
+        p->out->changed++;
+        p->out->services_changed += x->services;
+    }
+    bs_err err = x->differs ? answer_change(p->s, x->answer, &x->finding, &p->rule_ids, e) : BS_OK;
+    return err == BS_OK ? step(p, e) : err;
 }
 
-static bs_err one_answer(struct pass *p, sqlite3_stmt *st, struct bs_error *e)
+static bs_err one_batch(struct pass *p, const struct bs_judged_batch *b, struct bs_error *e)
 {
-    struct bs_traits traits;
-    struct bs_finding f;
-    int64_t id = sqlite3_column_int64(st, 0), n = sqlite3_column_int64(st, 3);
-    int before = sqlite3_column_int(st, 2);
-    bs_arena_reset(&p->arena);
-    struct bs_subject subject = {.data = sql_blob(st, 4, &p->arena),
-                                 .raw = sql_blob(st, 5, &p->arena),
-                                 .transport = (enum bs_transport)sqlite3_column_int(st, 1),
-                                 .traits = &traits};
-    answer_read_traits(st, 9, &p->arena, &traits);
-    bs_classify(p->rules, &subject, &p->arena, &f);
-    int after = f.response ? (int)f.verdict : BS_VERDICT_NONE;
-    p->out->answers++;
-    if ((unsigned)before < 4 && (unsigned)after < 4)
-        p->out->from_to[before][after] += n;
-    if (before != after || !same_text(f.service, st, 6) || !same_text(f.label, st, 7)) {
-        p->out->changed++;
-        p->out->services_changed += n;
+    bs_err err = BS_OK;
+    for (size_t i = 0; i < b->n && err == BS_OK; i++)
+        err = one_answer(p, &b->item[i], e);
+    return err == BS_OK && b->err != BS_OK ? bs_error_set(e, b->err, "%s", b->why.text) : err;
+}
+
+static struct bs_judged_batch *own_next(void *j)
+{
+    return bs_judging_next(j);
+}
+
+static bs_err all_answers(struct pass *p, struct bs_error *e)
+{
+    struct bs_judging *own = NULL;
+    struct bs_judges by = {own_next, NULL};
+    struct bs_judged_batch *b;
+    bs_err err = BS_OK;
+    if (p->by)
+        by = *p->by;
+    else
+        err = bs_judging_begin(p->s, p->rules, 0, 1, &own, e);
+    if (own)
+        by.ctx = own;
+    while (err == BS_OK && (b = by.next(by.ctx))) {
+        err = one_batch(p, b, e);
+        bs_judged_free(b);
     }
-    if (answer_digest(&f) == sqlite3_column_int64(st, 8))
-        return BS_OK;
-    return answer_change(p->s, id, &f, &p->rule_ids, e);
+    bs_judging_end(own);
+    return err;
 }
 
 static bs_err each_row(struct pass *p, bs_str sql,
@@ -111,13 +124,7 @@ static bs_err all_ports(struct pass *p, struct bs_error *e)
 
 static bs_err everything(struct pass *p, struct bs_error *e)
 {
-    struct bs_buf sql;
-    bs_buf_init(&sql, 4096);
-    bs_buf_printf(&sql, "SELECT a.id, a.transport, a.verdict, a.n, b.data, b.raw, a.service, a.label,"
-                        " a.digest, %s FROM answer a JOIN traits t ON t.id = a.traits LEFT JOIN banner b ON"
-                        " b.id = a.banner ORDER BY a.id", SQL_TRAITS);
-    bs_err err = each_row(p, bs_buf_str(&sql), one_answer, e);
-    bs_buf_fini(&sql);
+    bs_err err = all_answers(p, e);
     if (err == BS_OK)
         err = each_row(p, BS_STR("SELECT id, org, isp, asn, country, city, hostnames, domains, digest FROM"
                                  " owner ORDER BY id"), one_owner, e);
@@ -160,17 +167,19 @@ static bs_err reclassify(struct pass *p, const struct bs_rule_note *note, struct
     return err;
 }
 
-bs_err bs_store_reclassify(struct bs_store *s, const struct bs_rules *r, bs_progress_fn *progress,
-                           void *ctx, struct bs_reclassify_result *out, struct bs_error *e)
+bs_err bs_store_reclassify(struct bs_store *s, const struct bs_rules *r, const struct bs_judges *by,
+                           const struct bs_rule_note *note, bs_progress_fn *progress, void *ctx,
+                           struct bs_reclassify_result *out, struct bs_error *e)
 {
-    struct pass p = {.s = s, .rules = r, .out = out, .progress = progress, .ctx = ctx};
-    return reclassify(&p, NULL, e);
+    struct pass p = {.s = s, .rules = r, .by = by, .out = out, .progress = progress, .ctx = ctx};
+    return reclassify(&p, note, e);
 }
 
-bs_err bs_store_rule_force(struct bs_store *s, const struct bs_rules *r, const struct bs_rule_note *note,
-                           bs_progress_fn *progress, void *ctx, struct bs_reclassify_result *out,
-                           struct bs_error *e)
+int64_t bs_store_answers(struct bs_store *s)
 {
-    struct pass p = {.s = s, .rules = r, .out = out, .progress = progress, .ctx = ctx};
-    return reclassify(&p, note, e);
+    sqlite3_stmt *st;
+    int64_t n = 0;
+    if (sql_cached(s, "SELECT count(*) FROM answer", &st, NULL) == BS_OK)
+        sql_number(s, st, 0, &n, NULL);
+    return n;
 }

@@ -138,7 +138,7 @@ static bs_err merge(struct fixture *f)
 static bs_err classify(struct fixture *f)
 {
     struct bs_reclassify_result r;
-    return bs_store_reclassify(f->s, f->rules, NULL, NULL, &r, &f->e);
+    return bs_store_reclassify(f->s, f->rules, NULL, NULL, NULL, NULL, &r, &f->e);
 }
 
 /* As if other rules had found other things. */

@@ -156,6 +156,58 @@ static void a_stop_keeps_what_was_read(void **state)
     bs_store_close(s);
 }
 
+/* Enough distinct answers for two judges.  What they find out is what one handle finds, and a stop changes nothing. */
+static void two_judges_are_one(void **state)
+{
+    enum { ANSWERS = 2600 };
+    static const char word[] = "zorblaxscan";
+    struct world *w = *state;
+    struct bs_import_summary sum;
+    struct bs_reclassify_result two, one;
+    struct bs_rules *more;
+    struct bs_totals t[3];
+    struct bs_buf b;
+    int bad = 0;
+
+    bs_buf_init(&b, 8 << 20);
+    for (int i = 0; i < ANSWERS; i++)
+        bs_buf_printf(&b, "{\"ip_str\":\"198.18.%d.%d\",\"port\":104,\"data\":\"%s number %d\"}\n", i / 200, i % 200,
+                      i % 3 == 0 ? word : "something", i);
+    write_file(w, b.p, b.len);
+    bs_buf_fini(&b);
+    struct bs_store *s = import(w, &sum, BS_OK);
+    assert_int_equal(bs_store_answers(s), ANSWERS);
+
+    snprintf(w->file, sizeof w->file, "%s/devices.list", w->dir);
+    write_file(w, word, sizeof word - 1);
+    const char *src = getenv("BS_SRCDIR");
+    OK(bs_rules_load(src ? src : ".", w->dir, complain, w, &bad, &more, &w->e));
+    unlink(w->file);
+    snprintf(w->file, sizeof w->file, "%s/records", w->dir);
+
+    OK(bs_store_totals(s, &t[0], &w->e));
+    w->stop_at = 1;
+    assert_int_equal(bs_reclassify(s, more, NULL, go_on, w, &two, &w->e), BS_E_CANCELLED);
+    w->stop_at = 0;
+    OK(bs_store_totals(s, &t[1], &w->e));
+    assert_memory_equal(&t[0], &t[1], sizeof t[0]);
+
+    OK(bs_reclassify(s, more, NULL, go_on, w, &two, &w->e));
+    OK(bs_store_totals(s, &t[1], &w->e));
+    assert_int_equal(two.answers, ANSWERS);
+    assert_true(two.changed >= ANSWERS / 3);
+    OK(bs_store_reclassify(s, w->rules, NULL, NULL, NULL, NULL, &one, &w->e)); /* back, with one handle */
+    assert_int_equal(one.changed, two.changed);
+    OK(bs_store_totals(s, &t[2], &w->e));
+    assert_memory_equal(&t[0], &t[2], sizeof t[0]);
+    OK(bs_store_reclassify(s, more, NULL, NULL, NULL, NULL, &one, &w->e));
+    assert_memory_equal(&one, &two, sizeof one);
+    OK(bs_store_totals(s, &t[2], &w->e));
+    assert_memory_equal(&t[1], &t[2], sizeof t[1]);
+    bs_rules_free(more);
+    bs_store_close(s);
+}
+
 /* -- on the lanes ------------------------------------------------------------------------ */
 
 static struct bs_engine *start(struct world *w)
@@ -306,7 +358,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(bad_lines_cost_only_themselves), CASE(a_cut_gzip_keeps_what_could_be_read),
-        CASE(a_stop_keeps_what_was_read),     CASE(a_reply_means_it_is_on_disk),
+        CASE(a_stop_keeps_what_was_read),     CASE(two_judges_are_one), CASE(a_reply_means_it_is_on_disk),
         CASE(verdicts_that_wait_are_saved_at_a_stop), CASE(every_selection_is_answered),
         CASE(net_jobs_without_a_key_say_so),
     };

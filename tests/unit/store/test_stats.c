@@ -313,11 +313,11 @@ static void new_rules_old_verdicts(void **state)
     int bad;
     judge(f, "192.0.2.2:11", BS_SCOPE_SERVICE, BS_NON_MEDICAL);
     char *before = dump(f);
-    OK(bs_store_reclassify(f->s, f->rules, NULL, NULL, &res, &f->e));
+    OK(bs_store_reclassify(f->s, f->rules, NULL, NULL, NULL, NULL, &res, &f->e));
     assert_int_equal(res.changed, 0);
     assert_int_equal(res.answers, 5); /* the silent one included */
     struct bs_rules *r = rules_with(f, "\"qzx\" strength=strong label=\"QZX pump\" source=\"test\"\n");
-    OK(bs_store_reclassify(f->s, r, NULL, NULL, &res, &f->e));
+    OK(bs_store_reclassify(f->s, r, NULL, NULL, NULL, NULL, &res, &f->e));
     assert_int_equal(res.changed, 2);
     assert_int_equal(res.services_changed, 3);
     assert_int_equal(res.from_to[BS_UNKNOWN][BS_MEDICAL], 3);
@@ -330,7 +330,7 @@ static void new_rules_old_verdicts(void **state)
     assert_int_equal(matches(f, "evidence:qzx"), 3);
     OK(bs_store_verify(f->s, NULL, NULL, &bad, &f->e));
     assert_int_equal(bad, 0);
-    OK(bs_store_reclassify(f->s, f->rules, NULL, NULL, &res, &f->e));
+    OK(bs_store_reclassify(f->s, f->rules, NULL, NULL, NULL, NULL, &res, &f->e));
     assert_int_equal(res.from_to[BS_MEDICAL][BS_UNKNOWN], 3);
     char *after = dump(f);
     assert_string_equal(before, after); /* there and back */
@@ -360,7 +360,7 @@ static void stopped_means_unchanged(void **state)
     put_all(f, "file:many", p, ENOUGH, NULL);
     char *before = dump(f);
     struct bs_rules *r = rules_with(f, "\"qzx\" strength=strong label=\"QZX pump\" source=\"test\"\n");
-    assert_int_equal(bs_store_reclassify(f->s, r, stop_at_once, NULL, &res, &f->e), BS_E_CANCELLED);
+    assert_int_equal(bs_store_reclassify(f->s, r, NULL, NULL, stop_at_once, NULL, &res, &f->e), BS_E_CANCELLED);
     char *after = dump(f);
     assert_string_equal(before, after);
     free(before);
