@@ -54,7 +54,6 @@ for format in table csv ndjson; do
         works "$form" $command --format $format
     done
 done
-
 works text list --columns '*'
 works csv list --columns '*' --format csv
 works ascii --ascii list
@@ -185,7 +184,8 @@ says "a target" show "$evil"
 says "an output" export -o "$T/no$evil/such"
 says "a template" handover --template "$T/$evil"
 says "a time" report --since "$evil"
-works text list "$evil"
+run list "$evil"
+reads text "a word to look for"
 run --theme "$evil" --plain-ui
 reads text "a theme that is not there"
 mkdir -p "$T/$evil"
