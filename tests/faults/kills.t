@@ -6,4 +6,4 @@ if [ ! -x "$loop" ]; then
     echo "1..0 # SKIP no libvterm"
     exit 0
 fi
-exec "$loop" --kills "${BS_KILLS-20}" "$BS_BUILDDIR/bannerscope"
+exec "$loop" --kills "${BS_KILLS-20}" ${BS_SEED:+--seed "$BS_SEED"} "$BS_BUILDDIR/bannerscope"
