@@ -49,3 +49,25 @@ void cache_put(struct cache *c, uint64_t key, int64_t value)
     c->slot[i].key = key;
     c->slot[i].value = value;
 }
+
+static int64_t id_at(const void *array, size_t size, size_t i)
+{
+    int64_t id;
+    memcpy(&id, (const char *)array + i * size, sizeof id);
+    return id;
+}
+
+size_t find_id(const void *array, size_t n, size_t size, int64_t id)
+{
+    size_t lo = 0, hi = n;
+    if (id > 0 && (uint64_t)id <= n && id_at(array, size, (size_t)id - 1) == id)
+        return (size_t)id - 1;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (id_at(array, size, mid) < id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < n && id_at(array, size, lo) == id ? lo : SIZE_MAX;
+}

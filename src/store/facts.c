@@ -7,7 +7,7 @@
 #include "store_priv.h"
 
 struct known {
-    int64_t id;
+    int64_t id; /* first: find_id() */
     uint32_t rule_at, rules;
 };
 struct held {
@@ -70,22 +70,6 @@ static uint32_t text_symbol(struct loading *l, sqlite3_stmt *st, int column)
     return p ? bs_symbol(l->y, (bs_str){p, (size_t)sqlite3_column_bytes(st, column)}) : 0;
 }
 
-/* Rows came in ascending order of ids; mostly without gaps. */
-static size_t find_id(const struct known *k, size_t n, int64_t id)
-{
-    size_t lo = 0, hi = n;
-    if (id > 0 && (uint64_t)id <= n && k[id - 1].id == id)
-        return (size_t)id - 1;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (k[mid].id < id)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < n && k[lo].id == id ? lo : SIZE_MAX;
-}
-
 /* -- answers and owners ------------------------------------------------------------------ */
 
 static void add_answer(struct loading *l, sqlite3_stmt *st)
@@ -139,14 +123,14 @@ static void add_rule(struct loading *l, struct known *k, uint32_t rule)
 
 static void add_answer_rule(struct loading *l, sqlite3_stmt *st)
 {
-    size_t at = find_id(l->answer_id, l->answers, sqlite3_column_int64(st, 0));
+    size_t at = find_id(l->answer_id, l->answers, sizeof *l->answer_id, sqlite3_column_int64(st, 0));
     if (at != SIZE_MAX)
         add_rule(l, &l->answer_id[at], text_symbol(l, st, 1));
 }
 
 static void add_owner_rule(struct loading *l, sqlite3_stmt *st)
 {
-    size_t at = find_id(l->owner_id, l->owners, sqlite3_column_int64(st, 0));
+    size_t at = find_id(l->owner_id, l->owners, sizeof *l->owner_id, sqlite3_column_int64(st, 0));
     if (at != SIZE_MAX)
         add_rule(l, &l->owner_id[at], text_symbol(l, st, 1));
 }
@@ -228,8 +212,8 @@ static void add_place(struct loading *l, sqlite3_stmt *st)
                       .transport = (uint8_t)sqlite3_column_int(st, 3),
                       .medical_port = sqlite3_column_int(st, 6),
                       .seen = sqlite3_column_int64(st, 7)};
-    size_t answer = find_id(l->answer_id, l->answers, sqlite3_column_int64(st, 4));
-    size_t owner = find_id(l->owner_id, l->owners, sqlite3_column_int64(st, 5));
+    size_t answer = find_id(l->answer_id, l->answers, sizeof *l->answer_id, sqlite3_column_int64(st, 4));
+    size_t owner = find_id(l->owner_id, l->owners, sizeof *l->owner_id, sqlite3_column_int64(st, 5));
     if (answer == SIZE_MAX || owner == SIZE_MAX || !wanted(l, p.id) ||
         sqlite3_column_bytes(st, 1) != (int)sizeof p.ip)
         return;

@@ -93,6 +93,10 @@ void cache_fini(struct cache *c);
 bool cache_get(const struct cache *c, uint64_t key, int64_t *value); /* value never 0 */
 void cache_put(struct cache *c, uint64_t key, int64_t value);        /* replaces */
 
+/* Place of the row with this id in an array in ascending order of ids, which stand first in its elements of `size`
+ * bytes; SIZE_MAX when there is none.  Mostly ids have no gaps, and this is one look. */
+size_t find_id(const void *array, size_t n, size_t size, int64_t id);
+
 /* -- answer.c ---------------------------------------------------------------------------- */
 
 enum answer_mark { MARK_MEDICAL_HINT = 1, MARK_SOFTWARE = 2, MARK_HOSPITAL = 4, MARK_PATTERN = 8,

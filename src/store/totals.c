@@ -10,13 +10,14 @@ struct told { /* what a ruling says */
     uint8_t verdict;
 };
 struct answer {
-    int64_t id, banner;
+    int64_t id; /* first: find_id() */
+    int64_t banner;
     bool response, relevant, counted; /* relevant: a mark that keeps it from being set aside */
     uint8_t verdict;                  /* of the rules */
     struct told told;                 /* about its banner or shape */
 };
 struct owner {
-    int64_t id;
+    int64_t id; /* first: find_id() */
     uint64_t org; /* a hash; 0 = none */
     bool hospital, used;
 };
@@ -46,21 +47,17 @@ static bs_err each(struct totalling *t, const char *sql, row_fn *fn, struct bs_e
     return err;
 }
 
-/* Rows came in ascending order of ids, mostly without gaps: the place of an id is at or before its number. */
-#define FIND(array, n, wanted, out)                                                            \
-    do {                                                                                       \
-        size_t lo = 0, hi = (n);                                                               \
-        if ((wanted) > 0 && (uint64_t)(wanted) <= (n) && (array)[(wanted) - 1].id == (wanted)) \
-            lo = hi = (size_t)(wanted) - 1;                                                    \
-        while (lo < hi) {                                                                      \
-            size_t mid = lo + (hi - lo) / 2;                                                   \
-            if ((array)[mid].id < (wanted))                                                    \
-                lo = mid + 1;                                                                  \
-            else                                                                               \
-                hi = mid;                                                                      \
-        }                                                                                      \
-        *(out) = lo < (n) && (array)[lo].id == (wanted) ? &(array)[lo] : NULL;                 \
-    } while (0)
+static struct answer *answer_of(const struct totalling *t, int64_t id)
+{
+    size_t at = find_id(t->answer, t->answers, sizeof *t->answer, id);
+    return at == SIZE_MAX ? NULL : &t->answer[at];
+}
+
+static struct owner *owner_of(const struct totalling *t, int64_t id)
+{
+    size_t at = find_id(t->owner, t->owners, sizeof *t->owner, id);
+    return at == SIZE_MAX ? NULL : &t->owner[at];
+}
 
 static void add_answer(struct totalling *t, sqlite3_stmt *st)
 {
@@ -99,8 +96,7 @@ static struct told told_by(sqlite3_stmt *st)
 
 static void add_ruling(struct totalling *t, sqlite3_stmt *st)
 {
-    struct answer *a;
-    FIND(t->answer, t->answers, sqlite3_column_int64(st, 0), &a);
+    struct answer *a = answer_of(t, sqlite3_column_int64(st, 0));
     if (a)
         a->told = told_by(st);
 }
@@ -130,10 +126,8 @@ static struct told told_of(const struct totalling *t, int64_t service, const str
 static void add_service(struct totalling *t, sqlite3_stmt *st)
 {
     struct bs_totals *out = t->out;
-    struct answer *a;
-    struct owner *o;
-    FIND(t->answer, t->answers, sqlite3_column_int64(st, 1), &a);
-    FIND(t->owner, t->owners, sqlite3_column_int64(st, 2), &o);
+    struct answer *a = answer_of(t, sqlite3_column_int64(st, 1));
+    struct owner *o = owner_of(t, sqlite3_column_int64(st, 2));
     if (!a || !o)
         return;
     const struct told told = told_of(t, sqlite3_column_int64(st, 0), a);
