@@ -39,6 +39,7 @@ bs_err bs_tty_check(struct bs_error *e)
             "TERM is not set; try: TERM=xterm-256color bannerscope, or without "
             "the screen: bannerscope list, show, report");
     bs_gate_z(bs_str_bytes(bs_str_z(name)), shown, sizeof(shown));
+    bs_tty_guard(); /* without memory it does */
     if (setupterm(name, STDOUT_FILENO, &found) != OK)
         return bs_error_set(e, BS_E_TERMINAL,
                             found < 0

@@ -53,25 +53,45 @@ static void emergency_restore(void)
     }
 }
 
-static void on_crash(int sig)
+static void say_crashed(void)
 {
     static const char said[] = "bannerscope: ended by a fault of its own; what was called saved is saved\r\n";
-
-    emergency_restore();
     ssize_t ignored = write(STDERR_FILENO, said, sizeof said - 1);
+
     (void)ignored;
+}
+
+static void on_crash(int sig)
+{
+    emergency_restore();
+    say_crashed();
     raise(sig); /* SA_RESETHAND: now the default action */
 }
 
-static const int crash_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+static void on_early_crash(int sig)
+{
+    say_crashed();
+    raise(sig);
+}
+
+static void handle_crashes(void (*handler)(int))
+{
+    static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    struct sigaction sa = {.sa_flags = (int)SA_RESETHAND};
+
+    sa.sa_handler = handler;
+    for (size_t i = 0; i < BS_COUNT(signals); i++)
+        sigaction(signals[i], &sa, NULL);
+}
+
+void bs_tty_guard(void)
+{
+    handle_crashes(on_early_crash);
+}
 
 static void crash_handlers(bool on)
 {
-    struct sigaction sa = {.sa_flags = (int)SA_RESETHAND};
-
-    sa.sa_handler = on ? on_crash : SIG_DFL;
-    for (size_t i = 0; i < BS_COUNT(crash_signals); i++)
-        sigaction(crash_signals[i], &sa, NULL);
+    handle_crashes(on ? on_crash : SIG_DFL);
     bs_fatal_hook(on ? emergency_restore : NULL);
 }
 
@@ -144,15 +164,17 @@ bs_err bs_tty_open(const struct bs_tty_options *o, struct bs_tty **out,
         return err;
     if (!getenv("ESCDELAY")) /* curses would wait a second for what may follow an ESC */
         set_escdelay(25);
+    crash_handlers(true);
     SCREEN *screen = newterm(NULL, stdout, stdin);
-    if (!screen)
+    if (!screen) {
+        crash_handlers(false);
         return bs_error_set(e, BS_E_TERMINAL, "curses could not start on this terminal");
+    }
     struct bs_tty *t = bs_alloc(sizeof(*t));
     t->screen = screen;
     t->ascii = o->ascii;
     t->color = !o->no_color;
     t->cursor_visible = -1;
-    crash_handlers(true);
     set_modes(t);
     bs_input_init();
     const char *mouse = tigetstr((char[]){"kmous"});

@@ -26,6 +26,7 @@ struct bs_tty_options {
 };
 /* BS_E_TERMINAL with what to do: no terminal, TERM unknown, no cursor addressing. */
 bs_err bs_tty_check(struct bs_error *e);
+void bs_tty_guard(void); /* before curses is asked for anything: should it crash, that is said */
 bs_err bs_tty_open(const struct bs_tty_options *o, struct bs_tty **out,
                    struct bs_error *e);
 void bs_tty_close(struct bs_tty *t); /* restores everything; NULL is fine */
