@@ -7,17 +7,17 @@
 #include "cli.h"
 #include "plain.h"
 
-enum { PLACES_MAX = 64 };
+enum { PLACES = 64 }; /* besides the words of the command line */
 
 struct plan {
     struct cli *c;
-    struct bs_place place[PLACES_MAX];
-    size_t n;
+    struct bs_place *place;
+    size_t n, max;
 };
 
 static void add(struct plan *p, const char *path, unsigned may)
 {
-    if (path && *path && p->n < PLACES_MAX)
+    if (path && *path && p->n < p->max)
         p->place[p->n++] = (struct bs_place){path, may};
 }
 
@@ -151,7 +151,7 @@ static bool chosen(const struct cli *c, const char *what)
 static void enter(struct cli *c)
 {
     enum { EVERYTHING = CLI_USES_SHODAN | CLI_USES_NEW_KEY | CLI_USES_DATA | CLI_USES_CONFIG };
-    struct plan p = {.c = c};
+    struct plan p = {.c = c, .max = PLACES + (size_t)c->args};
     struct bs_error why = {0};
     bool screen = opens_screen(c);
     unsigned uses = screen ? EVERYTHING : c->cmd ? c->cmd->uses : CLI_USES_DATA;
@@ -160,6 +160,7 @@ static void enter(struct cli *c)
                                         : "off for the screen; set sandbox = all puts it in, too";
         return;
     }
+    p.place = bs_alloc(p.max * sizeof *p.place);
     add_all(&p, of_system, BS_COUNT(of_system));
     add_own(&p, uses);
     add_words(&p);
@@ -171,6 +172,7 @@ static void enter(struct cli *c)
     const struct bs_sandbox s = {
         .place = p.place, .n = p.n, .network = (uses & CLI_USES_SHODAN) != 0, .alone = !screen};
     c->in_sandbox = bs_sandbox_enter(&s, &why) == BS_OK;
+    free(p.place);
     c->sandboxed = c->in_sandbox ? bs_arena_printf(&c->arena, "on (Landlock %d)", bs_sandbox_version()).p
                                  : bs_arena_printf(&c->arena, "off: %s", why.text).p;
 }

@@ -94,6 +94,16 @@ cd "$T/exports" || exit 1
 run import ../outside/records.ndjson
 status_is 0 "a relative name"
 cd "$OLDPWD" || exit 1
+for i in $(seq 100); do
+    cp "$T/outside/records.ndjson" "$T/outside/$i.ndjson"
+done
+run import "$T"/outside/*.ndjson
+status_is 0 "a hundred names"
+last_out_is "707 read, 0 new, 0 updated, 707 duplicate, 0 rejected" "all of them read"
+mkfifo "$T/pipe"
+cat "$T/outside/records.ndjson" >"$T/pipe" &
+run import "$T/pipe"
+status_is 0 "a pipe"
 run --db "$T/other.db" import "$T/outside/records.ndjson"
 status_is 0 "another database"
 run merge "$T/other.db"
