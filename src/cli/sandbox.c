@@ -1,6 +1,5 @@
 #include "sandbox.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -46,9 +45,18 @@ static const struct bs_place of_system[] = {
 
 /* What the screen needs besides, for itself and for editor, pager and the configured commands. */
 static const struct bs_place of_screen[] = {
-    {"/usr", BS_MAY_RUN},  {"/bin", BS_MAY_RUN},    {"/sbin", BS_MAY_RUN},      {"/lib", BS_MAY_RUN},
-    {"/lib64", BS_MAY_RUN}, {"/nix/store", BS_MAY_RUN}, {"/gnu/store", BS_MAY_RUN}, {"/etc/alternatives", BS_MAY_RUN},
-    {"/dev/tty", BS_MAY_WRITE}, {"/dev/pts", BS_MAY_WRITE}, {"/tmp", BS_MAY_WRITE}, {".", BS_MAY_WRITE},
+    {"/usr", BS_MAY_RUN},
+    {"/bin", BS_MAY_RUN},
+    {"/sbin", BS_MAY_RUN},
+    {"/lib", BS_MAY_RUN},
+    {"/lib64", BS_MAY_RUN},
+    {"/nix/store", BS_MAY_RUN},
+    {"/gnu/store", BS_MAY_RUN},
+    {"/etc/alternatives", BS_MAY_RUN},
+    {"/dev/tty", BS_MAY_WRITE},
+    {"/dev/pts", BS_MAY_WRITE},
+    {"/tmp", BS_MAY_WRITE},
+    {".", BS_MAY_WRITE}, /* where it was started: exports go there */
 };
 
 /* The folder, or, where it has yet to be made, the nearest one above it. */
