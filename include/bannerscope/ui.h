@@ -57,6 +57,7 @@ struct bs_grid {
 struct bs_rect {
     int row, col, rows, cols;
 };
+/* Places and sizes outside of the grid are clipped; below a million either way, so that sums fit an int. */
 void bs_grid_resize(struct bs_grid *g, int rows, int cols);
 void bs_grid_fini(struct bs_grid *g);
 void bs_grid_fill(struct bs_grid *g, struct bs_rect r, enum bs_style st);

@@ -85,7 +85,7 @@ static void put_option(struct bs_buf *out, const char *name, bs_str v)
     for (size_t i = 0; i < v.n; i++) {
         if (v.p[i] == '"' || v.p[i] == '\\')
             bs_buf_putc(out, '\\');
-        bs_buf_putc(out, (uint8_t)v.p[i] < 0x20 ? ' ' : v.p[i]);
+        bs_buf_putc(out, (uint8_t)v.p[i] < 0x20 || v.p[i] == 0x7f ? ' ' : v.p[i]);
     }
     bs_buf_putc(out, '"');
 }
