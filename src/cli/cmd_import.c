@@ -48,8 +48,6 @@ static bs_err run(struct cli *c, struct bs_error *e)
     out_printf(&c->out, "%lld read, %lld new, %lld updated, %lld duplicate, %lld rejected\n",
                (long long)all.read, (long long)all.added, (long long)all.updated,
                (long long)all.duplicate, (long long)all.rejected);
-    if (err == BS_OK && (all.rejected || all.damaged))
-        return BS_E_REJECTED;
     return err;
 }
 
