@@ -4,6 +4,19 @@
 
 #include <sys/types.h>
 
+/* Sanitizers keep memory that was given back, and map what nobody may read. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
+#define TEST_SANITIZED 1
+#endif
+#endif
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define TEST_SANITIZED 1
+#endif
+#ifndef TEST_SANITIZED
+#define TEST_SANITIZED 0
+#endif
+
 struct server {
     pid_t pid;
     int alive; /* its standard input: closed, it ends */
