@@ -47,6 +47,7 @@ bs_err bs_envelope_info(bs_str body, struct bs_arena *a, struct bs_api_info *out
     const cJSON *plan = cJSON_GetObjectItemCaseSensitive(tree, "plan");
     const cJSON *limits = cJSON_GetObjectItemCaseSensitive(tree, "usage_limits");
     bool is_one = plan || cJSON_GetObjectItemCaseSensitive(tree, "query_credits");
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): cJSON_IsString(NULL) is false
     out->plan = cJSON_IsString(plan) ? bs_arena_str(a, bs_str_z(plan->valuestring)) : BS_STR("");
     out->query_credits = whole(tree, "query_credits");
     out->scan_credits = whole(tree, "scan_credits");
