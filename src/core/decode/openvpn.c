@@ -51,7 +51,7 @@ static void decode(const struct bs_decode_in *in, struct bs_decoded *d)
         bs_put(d, BS_MARK("packet length", "OpenVPN 3", 0, 2),
                "stands there over TCP only", "%u", bs_be16(in->bytes, 0));
     bs_put(d, BS_MARK("opcode, key_id", "OpenVPN 3", o, 1), op->meaning, "%s (%d), 0",
-           op->name, b.p[0] >> 3);
+           op->name, bs_at(b, 0) >> 3);
     bs_put_hex(d, BS_MARK("session ID", "OpenVPN 3", o + 1, 8), bs_bytes_sub(b, 1, 8),
                "drawn by the sender");
     bs_put(d, BS_MARK("acknowledgements", "OpenVPN 3", o + 9, 1), NULL, "%d", b.p[9]);
