@@ -51,7 +51,7 @@ static inline bs_bytes bs_bytes_sub(bs_bytes b, size_t from, size_t n)
         from = b.n;
     if (n > b.n - from)
         n = b.n - from;
-    return b.p ? (bs_bytes){b.p + from, n} : (bs_bytes){NULL, 0};
+    return from ? (bs_bytes){b.p + from, n} : (bs_bytes){b.p, n}; /* nothing is added to NULL */
 }
 bool bs_str_eq(bs_str a, bs_str b);
 bool bs_str_eq_nocase(bs_str a, bs_str b); /* ASCII case only */

@@ -100,20 +100,36 @@ static bs_err read_json(struct bs_store *s, int64_t id, struct bs_arena *a, stru
     return err;
 }
 
+static bs_err sum_shape(struct bs_store *s, int64_t shape, int64_t *out, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    struct shape_sum *known = &s->shape_sum[(uint64_t)shape % SHAPE_SUMS];
+    const struct shape_sum now = {.shape = shape, .version = bs_store_version(s),
+                                  .changes = sqlite3_total_changes(s->db)};
+    const bool same = now.version && known->version == now.version && known->changes == now.changes;
+    if (known->shape != shape || !same) {
+        struct shape_sum fresh = now;
+        bs_err err = sql_cached(s, "SELECT sum(n) FROM answer WHERE shape = ?1", &st, e);
+        if (err != BS_OK)
+            return err;
+        sqlite3_bind_int64(st, 1, shape);
+        if ((err = sql_number(s, st, 0, &fresh.sum, e)) != BS_OK)
+            return err;
+        *known = fresh;
+    }
+    *out = known->sum;
+    return BS_OK;
+}
+
 /* How many services each scope of a verdict would speak for. */
 static bs_err read_scopes(struct bs_store *s, struct bs_detail *d, struct bs_error *e)
 {
-    sqlite3_stmt *st;
     d->scope_count[BS_SCOPE_SERVICE] = 1;
     d->scope_count[BS_SCOPE_BANNER] = d->row.count;
     d->scope_count[BS_SCOPE_SHAPE] = 0;
     if (!d->row.shape)
         return BS_OK;
-    bs_err err = sql_cached(s, "SELECT sum(n) FROM answer WHERE shape = ?1", &st, e);
-    if (err != BS_OK)
-        return err;
-    sqlite3_bind_int64(st, 1, (int64_t)d->row.shape);
-    return sql_number(s, st, 0, &d->scope_count[BS_SCOPE_SHAPE], e);
+    return sum_shape(s, (int64_t)d->row.shape, &d->scope_count[BS_SCOPE_SHAPE], e);
 }
 
 static bs_err read_events(struct bs_store *s, struct bs_arena *a, struct bs_detail *d,

@@ -13,6 +13,13 @@ struct statement {
     sqlite3_stmt *st;
 };
 
+/* How many services show a shape: a sum over all its answers, which a list of look-alikes asks for at every row. */
+struct shape_sum {
+    int64_t shape, sum;
+    int64_t version, changes; /* of the database, by others and by this handle, when it was taken */
+};
+enum { SHAPE_SUMS = 64 };
+
 struct bs_store {
     sqlite3 *db;
     char *path;
@@ -22,6 +29,7 @@ struct bs_store {
     bool careless; /* of an import: not synced, references not checked; see sql_begin_batch() */
     struct statement *cached;
     size_t cached_n, cached_cap;
+    struct shape_sum shape_sum[SHAPE_SUMS]; /* a shape's place is its lowest bits */
 };
 
 /* -- place.c: the file before SQLite sees it ------------------------------------------------ */

@@ -146,6 +146,35 @@ static void content_survives(void **state)
     assert_int_equal(d.row.banner, bs_banner_id(r.data, r.raw));
 }
 
+static int64_t shown_by(struct fixture *f, struct bs_store *s, int64_t id)
+{
+    struct bs_detail d;
+    OK(bs_store_detail(s, id, &f->a, &d, &f->e));
+    return d.scope_count[BS_SCOPE_SHAPE];
+}
+
+/* The number is remembered; not beyond a change, by this handle or by another. */
+static void a_shape_counts_those_that_come(void **state)
+{
+    struct fixture *f = *state;
+    static const struct plain p[] = {
+        {.ip = "192.0.2.1", .port = 104, .data = ODD_BANNER, .seen = 1},
+        {.ip = "192.0.2.2", .port = 104, .data = ODD_BANNER_2, .seen = 1},
+        {.ip = "192.0.2.3", .port = 104, .data = SSH_BANNER, .seen = 1},
+    };
+    struct bs_store *other;
+    put_all(f, "file:a", p, 1, NULL);
+    const int64_t id = id_of(f, "192.0.2.1:104");
+    OK(bs_store_open(f->path, BS_STORE_READ, &other, &f->e));
+    assert_int_equal(shown_by(f, f->s, id), 1);
+    assert_int_equal(shown_by(f, other, id), 1);
+    put_all(f, "file:b", p + 1, 2, NULL);
+    assert_int_equal(shown_by(f, f->s, id), 2);
+    assert_int_equal(shown_by(f, other, id), 2);
+    assert_int_equal(shown_by(f, other, id_of(f, "192.0.2.3:104")), 1);
+    bs_store_close(other);
+}
+
 /* A trait column for each trait, in the same order and of the same name. */
 static void every_trait_has_its_column(void **state)
 {
@@ -261,6 +290,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(order_does_not_matter),
         CASE(twice_is_once),
+        CASE(a_shape_counts_those_that_come),
         CASE(newer_wins_older_is_kept),
         CASE(content_survives),
         CASE(every_trait_has_its_column),
