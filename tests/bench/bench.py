@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """make bench: what the work costs, beside what somebody would use instead, and how that grows.
 
-    bench.py PROGRAM CORPUS KEYS CHAIN [--sizes 36337,100000,1000000] [--runs 3] [--write docs/performance.md]
+    bench.py PROGRAM CORPUS KEYS DURABLE CHAIN [--sizes 36337,100000,1000000] [--runs 3] [--write docs/performance.md]
 
 PROGRAM is bannerscope, CORPUS makes a deterministic corpus of any size (corpus.c), KEYS measures the screen (keys.c),
-CHAIN is the same import as SQL for the sqlite3 command line.  Corpora are kept in tests/bench/out.  The best of
+DURABLE a verdict's way to the disk (durable.c), CHAIN is the same import as SQL for the sqlite3 command line.  Corpora are kept in tests/bench/out.  The best of
 several runs, taken in turns with the peer's, so that a busy moment hits both; ratios are what can be compared
 between machines.  Peers that are not installed are left out and named.
 """
@@ -127,6 +127,13 @@ class Bench:
                 ("lnav", "open, count lines", ["lnav", "-n", "-c", ";SELECT count(*) FROM all_logs", plain])]
         return [(name, what, run(argv) if shutil.which(name) else None) for name, what, argv in each]
 
+    def durable(self, db):
+        copy = os.path.join(self.work, "durable.db")
+        shutil.copyfile(db, copy)
+        done = subprocess.run([self.args.durable, copy], stdout=subprocess.PIPE, text=True)
+        os.remove(copy)
+        return done.stdout.splitlines()
+
     def keys(self, db):
         """The lines of the screen's measurement, per terminal size."""
         lines = {}
@@ -213,7 +220,11 @@ def text(bench, sizes):
                                                   ratio(cost.wall, rows[0]["import"].wall), mebibytes(cost.rss))
         else:
             yield "| %s | %s | not installed | | |" % (name, what)
-    if bench.args.keys and os.path.exists(bench.args.keys):
+    yield ""
+    yield "A verdict, and what the disk takes by itself:"
+    yield ""
+    yield from ("    " + line for line in bench.durable(db))
+    if os.path.exists(bench.args.keys):
         for size, lines in bench.keys(db).items():
             yield ""
             yield "The screen at %s with %s services:" % (size, format(sizes[-1], ","))
@@ -223,7 +234,7 @@ def text(bench, sizes):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("program", "corpus", "keys", "chain"):
+    for name in ("program", "corpus", "keys", "durable", "chain"):
         parser.add_argument(name)
     parser.add_argument("--sizes", default="36337,100000,1000000")
     parser.add_argument("--runs", type=int, default=3)

@@ -30,7 +30,7 @@ static const struct step steps[] = {
     {"end (End)", "Home", "End", 20},
     {"home (Home)", "End", "Home", 20},
     {"next view (v)", NULL, "v", 40},
-    {"verdict, undone (2 u)", "j", "2 u", 30},
+    {"verdict, undone (2 u)", "j", "2 u", 10},
     {"sort by port (s p)", "s a", "s p", 3},
     {"sort by address (s i)", "s a", "s i", 3},
     {"sort by organisation (s o)", "s a", "s o", 3},

@@ -18,13 +18,15 @@ endif
 # Ratios against other tools, and how cost grows; never part of `make check`.  BENCH_SIZES, BENCH_RUNS, and
 # BENCH_WRITE=docs/performance.md to keep the result.
 EXTRA_DIST += %D%/bench.py %D%/chain.sql %D%/batch.py
-EXTRA_PROGRAMS += tests/bench/corpus
-CLEANFILES += tests/bench/corpus
+EXTRA_PROGRAMS += tests/bench/corpus tests/bench/durable
+CLEANFILES += tests/bench/corpus tests/bench/durable
 tests_bench_corpus_SOURCES = %D%/corpus.c
-bench: $(bin_PROGRAMS) tests/bench/corpus $(bench_keys) ## ratios to other tools, growth from 36 k to 1 M services
+tests_bench_durable_SOURCES = %D%/durable.c
+tests_bench_durable_LDADD = $(LIBS_STORE)
+bench: $(bin_PROGRAMS) tests/bench/corpus tests/bench/durable $(bench_keys) ## ratios to other tools, growth from 36 k to 1 M services
 	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' $(PYTHON3) $(top_srcdir)/tests/bench/bench.py \
 	  $(abs_top_builddir)/bannerscope $(abs_top_builddir)/tests/bench/corpus \
-	  $(abs_top_builddir)/tests/bench/keys $(top_srcdir)/tests/bench/chain.sql \
+	  $(abs_top_builddir)/tests/bench/keys $(abs_top_builddir)/tests/bench/durable $(top_srcdir)/tests/bench/chain.sql \
 	  --sizes $${BENCH_SIZES-36337,100000,1000000} --runs $${BENCH_RUNS-3} \
 	  $${BENCH_WRITE+--write "$$BENCH_WRITE"}
 
