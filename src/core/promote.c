@@ -141,9 +141,24 @@ bs_err bs_promote(const struct bs_promotion *p, struct bs_arena *a, bs_str *line
     return err;
 }
 
+/* Where the pattern has ended: it may hold what looks like an option. */
+static size_t behind_pattern(bs_str line)
+{
+    bool open = false;
+    for (size_t i = 0; i < line.n; i++) {
+        if (line.p[i] == '\\')
+            i++;
+        else if (line.p[i] == '"' && open)
+            return i + 1;
+        else
+            open = open || line.p[i] == '"';
+    }
+    return 0;
+}
+
 bs_str bs_rule_line_id(bs_str line)
 {
-    size_t i = bs_bytes_find(bs_str_bytes(line), BS_BYTES(" id="), 0);
+    size_t i = bs_bytes_find(bs_str_bytes(line), BS_BYTES(" id="), behind_pattern(line));
     bs_str rest = bs_bytes_str(bs_bytes_sub(bs_str_bytes(line), i == SIZE_MAX ? line.n : i + 4, line.n)), id;
     return rest.n && bs_str_split(&rest, ' ', &id) ? id : BS_STR("");
 }

@@ -405,9 +405,19 @@ static void test_words(void **state)
     bs_rules_free(r);
 }
 
+/* A pattern is made of a stranger's bytes, which may look like an option. */
+static void test_id_of_a_line(void **state)
+{
+    (void)state;
+    assert_true(bs_str_eq(bs_rule_line_id(BS_STR("x \"^a id=b \\\" id=c\" id=user-1 label=\"id=d\"")), BS_STR("user-1")));
+    assert_true(bs_str_eq(bs_rule_line_id(BS_STR("x \"^ id=\" label=\"y\"")), BS_STR("")));
+    assert_true(bs_str_eq(bs_rule_line_id(BS_STR("")), BS_STR("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_id_of_a_line),
         cmocka_unit_test(test_shipped_lists_lint_clean),
         cmocka_unit_test(test_shipped_lists_are_complete),
         cmocka_unit_test(test_id_names_content),
