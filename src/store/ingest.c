@@ -2,7 +2,6 @@
  * answer (ties: the larger content key), every other sighting stands in `earlier`. */
 #include "ingest.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <zlib.h>
 
@@ -330,7 +329,6 @@ static bs_err size_batch(struct bs_ingest *i, struct bs_error *e)
     enum { CACHE_LEAST = 8 << 10, CACHE_MOST = 96 << 10, BATCH_MOST = 100000 }; /* KiB, KiB, records */
     sqlite3_stmt *st;
     int64_t bytes;
-    char sql[64];
     bs_err err = sql_cached(i->s, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", &st, e);
     if (err == BS_OK)
         err = sql_number(i->s, st, 0, &bytes, e);
@@ -340,9 +338,7 @@ static bs_err size_batch(struct bs_ingest *i, struct bs_error *e)
     i->batch = i->o.batch > 0        ? i->o.batch
                : kib / 4 > BATCH_MOST ? BATCH_MOST
                : kib / 4 > DEFAULT_BATCH ? (int)(kib / 4) : DEFAULT_BATCH;
-    snprintf(sql, sizeof sql, "PRAGMA cache_size=-%d",
-             (int)(third < CACHE_LEAST ? CACHE_LEAST : third > CACHE_MOST ? CACHE_MOST : third));
-    return sql_exec(i->s, sql, e);
+    return sql_cache_size(i->s, (int)(third < CACHE_LEAST ? CACHE_LEAST : third > CACHE_MOST ? CACHE_MOST : third), e);
 }
 
 static bs_err begin_batch(struct bs_ingest *i, struct bs_error *e)
@@ -405,6 +401,7 @@ bs_err bs_ingest_end(struct bs_ingest *i, bool ok, struct bs_error *e)
         end_batch(i, BS_E_CANCELLED, NULL);
     if (ok && err == BS_OK)
         err = rulings_find_homes(i->s, e);
+    sql_cache_size(i->s, CACHE_KIB, NULL); /* a screen keeps the handle for hours */
     forget(i);
     bs_arena_fini(&i->arena);
     bs_identity_free(i->identity);

@@ -25,8 +25,9 @@ static bs_err configure(struct bs_store *s, struct bs_error *e)
     sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, 64 << 20);
     sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 1); /* VACUUM INTO, for the backup, needs one */
     sqlite3_busy_timeout(s->db, BUSY_MS);
-    return sql_exec(s, "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON;"
-                       "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;", e);
+    bs_err err = sql_exec(s, "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON;"
+                       "PRAGMA temp_store=MEMORY;", e);
+    return err == BS_OK ? sql_cache_size(s, CACHE_KIB, e) : err;
 }
 
 static bs_err pragma_number(struct bs_store *s, const char *sql, int64_t *out, struct bs_error *e)

@@ -1,5 +1,6 @@
 #include "store_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "bannerscope/gate.h"
@@ -38,6 +39,13 @@ bs_err sql_exec(struct bs_store *s, const char *sql, struct bs_error *e)
 {
     int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
     return rc == SQLITE_OK ? BS_OK : sql_error(s, rc, "the database", e);
+}
+
+bs_err sql_cache_size(struct bs_store *s, int kib, struct bs_error *e)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "PRAGMA cache_size=-%d", kib);
+    return sql_exec(s, sql, e);
 }
 
 bs_err sql_prepare(struct bs_store *s, bs_str sql, sqlite3_stmt **out, struct bs_error *e)

@@ -18,7 +18,7 @@ struct shape_sum {
     int64_t shape, sum;
     int64_t version, changes; /* of the database, by others and by this handle, when it was taken */
 };
-enum { SHAPE_SUMS = 64 };
+enum { SHAPE_SUMS = 64, CACHE_KIB = 16 << 10 /* pages in memory, but for an import: size_batch() */ };
 
 struct bs_store {
     sqlite3 *db;
@@ -46,6 +46,7 @@ bool place_is_network(const char *path);
 /* Maps a SQLite result to ours and says what happened, with the file's name. */
 bs_err sql_error(struct bs_store *s, int rc, const char *doing, struct bs_error *e);
 bs_err sql_exec(struct bs_store *s, const char *sql, struct bs_error *e);
+bs_err sql_cache_size(struct bs_store *s, int kib, struct bs_error *e); /* pages kept in memory */
 /* A prepared statement kept for the life of the handle; `sql` must be a literal. */
 bs_err sql_cached(struct bs_store *s, const char *sql, sqlite3_stmt **out, struct bs_error *e);
 bs_err sql_prepare(struct bs_store *s, bs_str sql, sqlite3_stmt **out, struct bs_error *e);
