@@ -22,7 +22,7 @@ bs_err job_look(struct worker *w, const struct bs_job *j, struct bs_reply *r, st
     bs_err err = bs_store_look(w->store, j->scope, j->service, j->verdict, bs_str_z(w->engine->analyst),
                                &r->arena, &s, e);
     if (err == BS_OK)
-        r->text = bs_arena_printf(&r->arena, "%lld of %lld looked at, %lld wrong: error < %.1f %%, %s",
+        r->text = bs_arena_printf(&r->arena, "%lld of %lld looked at, %lld wrong: error at most %.1f %%, %s",
                                   (long long)s.looked, (long long)s.items, (long long)s.dissents,
                                   s.bound * 100, bs_sample_state_names[s.state]);
     return err;

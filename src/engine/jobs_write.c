@@ -101,7 +101,7 @@ bs_err job_save(struct worker *w, const struct bs_job *j, struct bs_reply *r, st
     char shown[80];
     bs_err err = bs_store_saved_set(w->store, bs_str_z(j->text), bs_str_z(j->label), e);
     if (err == BS_OK)
-        r->text = bs_arena_printf(&r->arena, "%s as \"%s\"", j->label ? "kept" : "removed",
+        r->text = bs_arena_printf(&r->arena, "%s \"%s\"", j->label ? "kept as" : "removed",
                                   bs_gate_z(bs_str_bytes(bs_str_z(j->text)), shown, sizeof shown));
     return err;
 }

@@ -198,7 +198,10 @@ static bs_err apply_looks(struct bs_store *s, const struct ruling *r, struct mem
     sqlite3_stmt *st;
     struct look *looks = NULL;
     size_t count = 0;
+    const int64_t *given = NULL; /* what counts as looked at so far: the one the verdict was given on */
     bool row;
+    for (size_t i = 0; i < n && !given; i++)
+        given = m[i].looked ? &m[i].item : NULL;
     bs_err err = sql_cached(s, looks_sql[r->scope], &st, e);
     if (err != BS_OK)
         return err;
@@ -210,9 +213,11 @@ static bs_err apply_looks(struct bs_store *s, const struct ruling *r, struct mem
             m[i].looked |= m[i].item == item;
     }
     sql_reset(st);
-    out->looked += (int64_t)count;
-    for (size_t i = 0; i < count; i++)
+    out->looked = (int64_t)count + (given != NULL);
+    for (size_t i = 0; i < count; i++) {
+        out->looked -= given && looks[i].item == *given;
         out->dissents += looks[i].verdict != (int)r->verdict;
+    }
     free(looks);
     return err;
 }

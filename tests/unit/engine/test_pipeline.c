@@ -1,15 +1,10 @@
 /* The pipeline inline and on its lanes: lines against counts, damage, decisions that outlive a stop. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "bannerscope/engine.h"
+#include "lanes.h"
 
 #define OK(call) do { bs_err err_ = (call); if (err_ != BS_OK) fail_msg("%s", w->e.text); } while (0)
 
@@ -220,17 +215,8 @@ static struct bs_engine *start(struct world *w)
 
 static struct bs_reply *wait_done(struct bs_engine *en, uint64_t serial)
 {
-    for (;;) {
-        struct bs_reply *r = bs_engine_take(en);
-        if (!r) {
-            struct pollfd p = {bs_engine_fd(en), POLLIN, 0};
-            assert_int_equal(poll(&p, 1, 10000), 1);
-            continue;
-        }
-        if (r->serial == serial && r->state != BS_REPLY_PART)
-            return r;
-        bs_reply_free(r);
-    }
+    struct lanes l = {.en = en};
+    return lanes_wait(&l, serial);
 }
 
 static void post(struct bs_engine *en, struct bs_job *j, uint64_t serial)

@@ -1,26 +1,19 @@
 /* Making a rule through the lanes: looked at, put in force, taken back; files and database say the same. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bannerscope/engine.h"
 #include "bannerscope/textfmt.h"
+#include "lanes.h"
 
 #define OK(call) do { bs_err err_ = (call); if (err_ != BS_OK) fail_msg("%s", w->e.text); } while (0)
 
 struct world {
     char dir[64], db[96], own[96], patterns[140], lines[96];
     struct bs_rules *rules;
-    struct bs_engine *en;
+    struct lanes lanes;
     struct bs_error e;
-    uint64_t serial;
 };
 
 static void quiet(void *ctx, const char *text)
@@ -70,7 +63,8 @@ static int setup(void **state)
     import(w);
     const struct bs_engine_options o = {.db_path = w->db, .rules = w->rules, .analyst = "anna", .data_dir = src,
                                         .rules_dir = w->own};
-    return bs_engine_start(&o, &w->en, &w->e) != BS_OK;
+    lanes_start(&w->lanes, &o);
+    return 0;
 }
 
 static int teardown(void **state)
@@ -79,7 +73,7 @@ static int teardown(void **state)
     char command[100];
     static const char *const names[] = {"t.db", "t.db-wal", "t.db-shm", "lines", "own/services.patterns",
                                         "own/services.patterns.old", "own"};
-    bs_engine_stop(w->en);
+    lanes_stop(&w->lanes);
     for (size_t i = 0; i < BS_COUNT(names); i++) {
         snprintf(command, sizeof command, "%s/%s", w->dir, names[i]);
         remove(command);
@@ -92,19 +86,7 @@ static int teardown(void **state)
 
 static struct bs_reply *run(struct world *w, enum bs_job_kind kind, const char *text, const char *label)
 {
-    struct bs_job *j = bs_job_new(kind);
-    j->text = text ? bs_strdup(bs_str_z(text)) : NULL;
-    j->label = label ? bs_strdup(bs_str_z(label)) : NULL;
-    j->serial = ++w->serial;
-    assert_int_equal(bs_engine_post(w->en, &j), BS_OK);
-    for (;;) {
-        struct pollfd p = {bs_engine_fd(w->en), POLLIN, 0};
-        assert_int_equal(poll(&p, 1, 20000), 1);
-        struct bs_reply *r = bs_engine_take(w->en);
-        if (r && r->serial == w->serial && r->state != BS_REPLY_PART)
-            return r;
-        bs_reply_free(r);
-    }
+    return lanes_wait(&w->lanes, lanes_post(&w->lanes, lanes_job(kind, text, label)));
 }
 
 /* As the form makes it: the word in any case, not a part of a longer one. */
