@@ -199,9 +199,9 @@ static void check(const struct bs_grid *g)
 {
     for (int i = 0; i < g->rows * g->cols; i++) {
         uint32_t cp = g->cell[i].cp;
-        bool border = cp >= 0x2500 && cp < 0x2580;
+        bool ours = cp >= 0x2500 && cp < 0x25a0; /* borders, bars and sparklines */
         if ((cp > 0 && cp < 0x20) || cp == 0x7f ||
-            (cp >= 0x80 && !border && bs_gate_width(cp) == 0))
+            (cp >= 0x80 && !ours && bs_gate_width(cp) == 0))
             abort();
     }
     if (g->cursor_row < 0 || g->cursor_row >= g->rows || g->cursor_col < 0 ||

@@ -7,7 +7,7 @@ fuzz_sources = %D%/fuzz_json.c %D%/fuzz_gate.c %D%/fuzz_lines.c %D%/fuzz_query.c
 	%D%/fuzz_ndjson.c %D%/fuzz_gzip.c %D%/fuzz_ui.c %D%/fuzz_grid.c %D%/fuzz_decode.c \
 	%D%/fuzz_decoder.c %D%/fuzz_reply.c %D%/fuzz_look.c %D%/fuzz_forms.c %D%/fuzz_rules.c \
 	%D%/fuzz_theme.c %D%/fuzz_nmap.c
-EXTRA_DIST += $(fuzz_sources) %D%/standalone.c %D%/replay.t %D%/run %D%/corpus %D%/dict
+EXTRA_DIST += $(fuzz_sources) %D%/standalone.c %D%/replay.t %D%/run %D%/afl %D%/lib.sh %D%/corpus %D%/dict
 
 fuzz_programs = tests/fuzz/fuzz_json tests/fuzz/fuzz_gate tests/fuzz/fuzz_lines tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_record tests/fuzz/fuzz_ndjson tests/fuzz/fuzz_gzip tests/fuzz/fuzz_ui \
@@ -37,4 +37,7 @@ CLEANFILES += $(fuzz_programs)
 # FUZZ_SECONDS=600 each, FUZZ="json ui" picks some.
 fuzz: fuzzers ## fuzz every target (FUZZ_SECONDS, FUZZ="json ui"; needs CC=clang --enable-fuzzers)
 	env BS_SRCDIR='$(srcdir)' $(srcdir)/tests/fuzz/run $(FUZZ)
-.PHONY: fuzz
+# The same targets under AFL++, in a copy of the tree that it builds itself.
+afl: ## fuzz the targets of FUZZ="record decode" with AFL++ (FUZZ_SECONDS; needs afl++)
+	env BS_SRCDIR='$(srcdir)' $(srcdir)/tests/fuzz/afl $(FUZZ)
+.PHONY: fuzz afl

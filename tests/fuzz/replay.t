@@ -1,19 +1,17 @@
 #!/bin/sh
 # Every fuzz target over its seeds, and over the samples of the decoders.
 src=${BS_SRCDIR:-.} build=${BS_BUILDDIR:-.}
+. "$src/tests/fuzz/lib.sh"
 n=0 failed=0
-for program in "$build"/tests/fuzz/fuzz_*; do
-    case $program in *.c | *.o) continue ;; esac
-    name=${program##*/}
-    set -- "$src/tests/fuzz/standalone.c" # any bytes will do, as a floor
-    [ -d "$src/tests/fuzz/corpus/$name" ] && set -- "$@" "$src/tests/fuzz/corpus/$name"
-    [ "$name" = fuzz_decode ] && set -- "$@" "$src/tests/data/decode"
+for name in $(targets); do
     n=$((n + 1))
-    if out=$("$program" "$@" 2>&1); then
-        echo "ok $n - $name: $out"
+    # Any bytes will do, as a floor.
+    # shellcheck disable=SC2046 # names without blanks
+    if out=$("$build/tests/fuzz/fuzz_$name" "$src/tests/fuzz/standalone.c" $(seeds "$name") 2>&1); then
+        echo "ok $n - fuzz_$name: $out"
     else
         failed=$((failed + 1))
-        echo "not ok $n - $name"
+        echo "not ok $n - fuzz_$name"
         printf '%s\n' "$out" | sed 's/^/# /'
     fi
 done
