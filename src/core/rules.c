@@ -118,12 +118,13 @@ static void load_folder(struct load *load, const char *dir, const char *sub, boo
 static bs_err build_automaton(struct bs_rules *r, struct bs_error *e)
 {
     size_t n = r->keywords + r->patterns;
-    bs_str *word = bs_alloc((n + 1) * sizeof *word);
+    struct bs_ac_word *word = bs_alloc((n + 1) * sizeof *word);
 
     for (size_t i = 0; i < r->keywords; i++)
-        word[i] = r->keyword[i].text;
+        word[i] = (struct bs_ac_word){r->keyword[i].text, r->word[i].edges & BS_EDGE_LEFT,
+                                       r->word[i].edges & BS_EDGE_RIGHT};
     for (size_t i = 0; i < r->patterns; i++)
-        word[r->keywords + i] = r->pattern[i].literal;
+        word[r->keywords + i].text = r->pattern[i].literal;
     bs_err err = bs_ac_new(word, n, &r->ac, e);
     free(word);
     return err;

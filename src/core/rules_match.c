@@ -111,21 +111,12 @@ static bool same_text(const struct bs_word *w, bs_str key, const uint8_t *text)
     return true;
 }
 
-static bool edges_hold(const struct bs_word *w, bs_bytes t, size_t from, size_t to)
+/* "lumc.nl" must not be found in "lumc.nl.example" or "x-lumc.nl"; ".lumc.nl" is fine. */
+static bool domain_ends(bs_bytes t, size_t from, size_t to)
 {
-    if (w->edges & BS_EDGE_LEFT && from > 0 &&
-        bs_is_word_byte(t.p[from]) && bs_is_word_byte(t.p[from - 1]))
+    if (from > 0 && t.p[from - 1] == '-')
         return false;
-    if (w->edges & BS_EDGE_RIGHT && to < t.n && bs_is_word_byte(t.p[to - 1]) &&
-        bs_is_word_byte(t.p[to]))
-        return false;
-    /* "lumc.nl" must not be found in "lumc.nl.example" or "x-lumc.nl"; ".lumc.nl" is fine. */
-    if (w->domain && from > 0 && t.p[from - 1] == '-')
-        return false;
-    if (w->domain && to < t.n && (t.p[to] == '-' || t.p[to] == '.') && to + 1 < t.n &&
-        (bs_is_word_byte(t.p[to + 1]) || t.p[to] == '-'))
-        return false;
-    return true;
+    return to + 1 >= t.n || (t.p[to] != '-' && (t.p[to] != '.' || !bs_is_word_byte(t.p[to + 1])));
 }
 
 static void add_hit(struct bs_hits *h, uint32_t keyword, size_t from, size_t to)
@@ -158,7 +149,7 @@ static void on_hit(void *ctx, uint32_t word, size_t end)
     }
     bs_str key = r->keyword[word].text;
     size_t from = end - key.n;
-    if (h->n < BS_HITS_MAX && edges_hold(&r->word[word], h->text, from, end) &&
+    if (h->n < BS_HITS_MAX && (!r->word[word].domain || domain_ends(h->text, from, end)) &&
         same_text(&r->word[word], key, h->text.p + from) && h->looks++ < LOOKS_MAX &&
         !bs_text_is_noise(h->text, from, end))
         add_hit(h, word, from, end);

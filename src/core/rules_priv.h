@@ -129,9 +129,4 @@ struct bs_match {
 bool bs_pattern_match(const struct bs_rules *r, const struct bs_pattern *p, bs_bytes text,
                       pcre2_match_data *md, struct bs_arena *a, struct bs_match *out);
 
-static inline bool bs_is_word_byte(uint8_t c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 #endif

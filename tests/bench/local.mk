@@ -20,7 +20,11 @@ endif
 EXTRA_DIST += %D%/bench.py %D%/chain.sql %D%/batch.py
 EXTRA_PROGRAMS += tests/bench/corpus tests/bench/durable
 CLEANFILES += tests/bench/corpus tests/bench/durable
+EXTRA_PROGRAMS += tests/bench/classify
+CLEANFILES += tests/bench/classify
 tests_bench_corpus_SOURCES = %D%/corpus.c
+tests_bench_classify_SOURCES = %D%/classify.c
+tests_bench_classify_LDADD = $(LIBS_SHODAN)
 tests_bench_durable_SOURCES = %D%/durable.c
 tests_bench_durable_LDADD = $(LIBS_STORE)
 bench: $(bin_PROGRAMS) tests/bench/corpus tests/bench/durable $(bench_keys) ## ratios to other tools, growth from 36 k to 1 M services

@@ -26,28 +26,36 @@ static void collect(void *ctx, uint32_t word, size_t end)
     h->hit[h->n++] = (struct hit){word, end};
 }
 
-static bool ends_at(bs_bytes text, bs_str word, size_t end)
+/* Do these two bytes belong to one run of letters and digits? */
+static bool joined(bs_bytes text, size_t at)
 {
-    if (word.n == 0 || word.n > end)
+    return at > 0 && at < text.n && bs_is_word_byte(text.p[at - 1]) && bs_is_word_byte(text.p[at]);
+}
+
+static bool ends_at(bs_bytes text, const struct bs_ac_word *word, size_t end)
+{
+    const bs_str w = word->text;
+
+    if (w.n == 0 || w.n > end)
         return false;
-    for (size_t i = 0; i < word.n; i++)
-        if (bs_ac_fold(text.p[end - word.n + i]) != bs_ac_fold((uint8_t)word.p[i]))
+    for (size_t i = 0; i < w.n; i++)
+        if (bs_ac_fold(text.p[end - w.n + i]) != bs_ac_fold((uint8_t)w.p[i]))
             return false;
-    return true;
+    return !(word->left && joined(text, end - w.n)) && !(word->right && joined(text, end));
 }
 
 /* Ends ascend; at one end the longest first, equal words in their order. */
-static void naive(bs_bytes text, const bs_str *word, size_t n, struct hits *out)
+static void naive(bs_bytes text, const struct bs_ac_word *word, size_t n, struct hits *out)
 {
     out->n = 0;
     for (size_t end = 1; end <= text.n; end++)
         for (size_t length = end; length > 0; length--)
             for (size_t w = 0; w < n; w++)
-                if (word[w].n == length && ends_at(text, word[w], end))
+                if (word[w].text.n == length && ends_at(text, &word[w], end))
                     collect(out, (uint32_t)w, end);
 }
 
-static void compare(bs_bytes text, const bs_str *word, size_t n)
+static void compare(bs_bytes text, const struct bs_ac_word *word, size_t n)
 {
     static struct hits mine, plain;
     struct bs_ac *ac;
@@ -72,43 +80,79 @@ static uint32_t next_number(uint64_t *state)
     return (uint32_t)(*state >> 33);
 }
 
+/* Long ones are built from short ones, so that their beginnings, too, occur in the text. */
+static size_t make_word(uint64_t *seed, const char *letters, size_t kinds, char *out, size_t most)
+{
+    size_t n = next_number(seed) % (most + 1);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = letters[next_number(seed) % kinds];
+    return n;
+}
+
+static void compare_random(uint64_t *seed, const char *letters, size_t kinds, size_t most)
+{
+    enum { WORDS = 12, LONGEST = 12, TEXT = 200 };
+    char words[WORDS][LONGEST], text[TEXT];
+    struct bs_ac_word word[WORDS];
+    size_t n = next_number(seed) % WORDS + 1, length = 0, room = next_number(seed) % TEXT;
+
+    for (size_t w = 0; w < n; w++)
+        word[w] = (struct bs_ac_word){{words[w], make_word(seed, letters, kinds, words[w], most)},
+                                      next_number(seed) & 1, next_number(seed) & 1};
+    while (length < room) { /* words, cut words, and what is none */
+        bs_str w = word[next_number(seed) % n].text;
+        size_t cut = w.n ? next_number(seed) % w.n + 1 : 0;
+        for (size_t i = 0; i < cut && length < room; i++)
+            text[length++] = w.p[i];
+        if (length < room)
+            text[length++] = letters[next_number(seed) % kinds];
+    }
+    compare((bs_bytes){(const uint8_t *)text, length}, word, n);
+}
+
 static void test_agrees_with_naive_search(void **state)
 {
-    static const char letters[] = "abAB -_\x80";
+    static const char few[] = "abAB -_\x80", many[] = "aetnrsETN019 .-_/\r\n<\0\xff";
     uint64_t seed = 1;
 
     (void)state;
-    for (int round = 0; round < 400; round++) {
-        char words[12][8], text[120];
-        bs_str word[12];
-        size_t n = next_number(&seed) % 12 + 1;
-        for (size_t w = 0; w < n; w++) {
-            word[w] = (bs_str){words[w], next_number(&seed) % 6};
-            for (size_t i = 0; i < word[w].n; i++)
-                words[w][i] = letters[next_number(&seed) % (sizeof letters - 1)];
-        }
-        for (size_t i = 0; i < sizeof text; i++)
-            text[i] = letters[next_number(&seed) % (sizeof letters - 1)];
-        compare((bs_bytes){(const uint8_t *)text, next_number(&seed) % sizeof text}, word, n);
+    for (int round = 0; round < 1500; round++) {
+        compare_random(&seed, few, sizeof few - 1, 6);
+        compare_random(&seed, many, sizeof many - 1, 12);
     }
 }
 
 static void test_suffixes_are_told(void **state)
 {
-    const bs_str word[] = {BS_STR("he"), BS_STR("she"), BS_STR("hers"), BS_STR("his"),
-                           BS_STR("E"),  BS_STR(""),    BS_STR("he")};
+    const struct bs_ac_word word[] = {{.text = BS_STR("he")},  {.text = BS_STR("she")}, {.text = BS_STR("hers")},
+                                      {.text = BS_STR("his")}, {.text = BS_STR("E")},   {.text = BS_STR("")},
+                                      {.text = BS_STR("he")}};
 
     (void)state;
     compare(BS_BYTES("uSHErs and his hers"), word, BS_COUNT(word));
     compare(BS_BYTES(""), word, BS_COUNT(word));
 }
 
-/* More words than states have narrow names for: the same answers from the wide table. */
+static void test_edges(void **state)
+{
+    const struct bs_ac_word word[] = {{BS_STR("mc"), true, true},
+                                      {BS_STR("lab"), true, false},
+                                      {BS_STR("his"), false, true},
+                                      {BS_STR(".nl"), true, true}}; /* a dot is free */
+
+    (void)state;
+    compare(BS_BYTES("mc lab umc mcx label flab this history xmc.nl.nlx mc"), word, BS_COUNT(word));
+    compare(BS_BYTES("mc"), word, BS_COUNT(word));
+    compare(BS_BYTES("lab1his"), word, BS_COUNT(word));
+}
+
+/* As many as the largest lists have, and some that begin alike. */
 static void test_many_words(void **state)
 {
     enum { WORDS = 5000, LENGTH = 16 };
     static char text[WORDS][LENGTH];
-    static bs_str word[WORDS];
+    static struct bs_ac_word word[WORDS];
     static struct hits hits;
     uint64_t seed = 7;
     struct bs_ac *ac;
@@ -117,13 +161,12 @@ static void test_many_words(void **state)
     for (size_t w = 0; w < WORDS; w++) {
         for (size_t i = 0; i < LENGTH; i++)
             text[w][i] = (char)('a' + next_number(&seed) % 26);
-        word[w] = (bs_str){text[w], LENGTH};
+        word[w].text = (bs_str){text[w], LENGTH};
     }
     assert_int_equal(bs_ac_new(word, WORDS, &ac, NULL), BS_OK);
-    assert_true(bs_ac_states(ac) > 0x8000);
     for (uint32_t w = 0; w < WORDS; w += 97) {
         hits.n = 0;
-        bs_ac_scan(ac, bs_str_bytes(word[w]), collect, &hits);
+        bs_ac_scan(ac, bs_str_bytes(word[w].text), collect, &hits);
         assert_int_equal(hits.n, 1);
         assert_int_equal(hits.hit[0].word, w);
         assert_int_equal(hits.hit[0].end, LENGTH);
@@ -140,7 +183,7 @@ static void test_no_words(void **state)
 
 static void test_all_bytes_are_letters(void **state)
 {
-    const bs_str word[] = {{"\0\xff", 2}, {"\0", 1}};
+    const struct bs_ac_word word[] = {{.text = {"\0\xff", 2}}, {.text = {"\0", 1}}};
 
     (void)state;
     compare(BS_BYTES("\xff\0\xff\0\0"), word, 2);
@@ -154,7 +197,7 @@ static void test_too_long_a_word(void **state)
 
     (void)state;
     memset(big, 'x', sizeof big);
-    bs_str word = {big, sizeof big};
+    const struct bs_ac_word word = {.text = {big, sizeof big}};
     assert_int_equal(bs_ac_new(&word, 1, &ac, &e), BS_E_LIMIT);
     assert_null(ac);
 }
@@ -164,7 +207,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_agrees_with_naive_search),
         cmocka_unit_test(test_suffixes_are_told),
-        cmocka_unit_test(test_many_words), cmocka_unit_test(test_no_words),
+        cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_many_words),
+        cmocka_unit_test(test_no_words),
         cmocka_unit_test(test_all_bytes_are_letters),
         cmocka_unit_test(test_too_long_a_word),
     };
