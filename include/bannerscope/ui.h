@@ -152,7 +152,8 @@ void bs_app_free(struct bs_app *app);
 /* State only; effects go to the outbox. */
 void bs_app_apply(struct bs_app *app, struct bs_ui_event *ev);
 struct bs_job *bs_app_next_job(struct bs_app *app); /* caller posts it; NULL when none */
-void bs_app_refused(struct bs_app *app, struct bs_job *job); /* the queue was full: comes back */
+/* The engine did not take what bs_app_next_job() gave just now: it comes back. */
+void bs_app_refused(struct bs_app *app, struct bs_job *job);
 void bs_app_draw(const struct bs_app *app, struct bs_grid *g);
 bool bs_app_dirty(struct bs_app *app); /* since the last call */
 /* What only the loop can do. */

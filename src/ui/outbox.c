@@ -1,6 +1,7 @@
 /* What leaves for the engine, and where its answers go. */
 #include "app.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 uint64_t outbox_post(struct bs_app *app, struct bs_job *job)
@@ -57,14 +58,7 @@ struct bs_job *bs_app_next_job(struct bs_app *app)
 void bs_app_refused(struct bs_app *app, struct bs_job *job)
 {
     struct outbox *o = &app->out;
-    if (o->n == BS_COUNT(o->job)) {
-        /* Room for it is made as for a new one; a verdict is never what gives way. */
-        outbox_drop(app, BS_JOB_ROWS, 0);
-        outbox_drop(app, BS_JOB_DETAIL, 0);
-    }
-    if (o->n ==
-        BS_COUNT(o->job)) /* the youngest gives way to the one that waited longest */
-        bs_job_free(o->job[--o->n]);
+    assert(o->n < BS_COUNT(o->job)); /* it left from here: nothing took its room meanwhile */
     memmove(o->job + 1, o->job, o->n++ * sizeof *o->job);
     o->job[0] = job;
 }
@@ -79,6 +73,7 @@ const char *job_name(enum bs_job_kind kind)
         [BS_JOB_COUNT] = "count",   [BS_JOB_COLLECT] = "collect",
         [BS_JOB_HOST] = "host",     [BS_JOB_INFO] = "account",
         [BS_JOB_RULE_SET] = "rule", [BS_JOB_SAVE] = "saved",    [BS_JOB_DROP] = "unfinished",
+        [BS_JOB_HANDOVER] = "handover",
     };
     return names[kind] ? names[kind] : "job";
 }
