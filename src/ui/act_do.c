@@ -43,6 +43,8 @@ static void edit_text(struct bs_app *app, enum prompt_kind kind)
 {
     const struct bs_detail *d = app_detail(app);
     const struct bs_row *row = list_current(app);
+    if (label_hides_words(app))
+        return;
     if (!d || !row) {
         app_message(app, BS_ST_STATUS, "this banner is still loading");
         return;
@@ -62,6 +64,8 @@ void act_note_editor(struct bs_app *app, int arg)
 {
     const struct bs_detail *d = app_detail(app);
     (void)arg;
+    if (label_hides_words(app))
+        return;
     if (app->o.readonly)
         app_message(app, BS_ST_ERROR, "NOT SAVED: the database is read-only");
     else if (d && list_current(app))

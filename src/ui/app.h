@@ -463,6 +463,7 @@ void label_merge(struct bs_app *app, const char *path);
 void label_blind(struct bs_app *app, const char *arg);
 void label_blind_say(struct bs_app *app, enum bs_verdict v);
 bool label_is_blind(const struct bs_app *app); /* what was said before must not be shown */
+bool label_hides_words(struct bs_app *app); /* so is the note; says it */
 void label_replied(struct bs_app *app, const struct bs_reply *r);
 void verdict_undo(struct bs_app *app, bool redo);
 void verdict_replied(struct bs_app *app, const struct bs_reply *r);

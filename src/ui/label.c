@@ -1,8 +1,6 @@
 /* Labelling beside verdicts: what is put off, what a sample shows, what others said. */
 #include "actions.h"
 
-#include <stdlib.h>
-
 #include "app.h"
 
 static bool may_write(struct bs_app *app)
@@ -10,6 +8,17 @@ static bool may_write(struct bs_app *app)
     if (app->o.readonly)
         app_message(app, BS_ST_ERROR, "NOT SAVED: the database is read-only");
     return !app->o.readonly;
+}
+
+/* Is it on its way?  "writing..." is said of nothing else. */
+static bool sent(struct bs_app *app, struct bs_job *j)
+{
+    bool taken = outbox_post(app, j) != 0;
+    if (taken)
+        app_message(app, BS_ST_STATUS, "writing...");
+    else
+        app_message(app, BS_ST_ERROR, "NOT SAVED: too many jobs are waiting");
+    return taken;
 }
 
 /* For the banner or, in a list of shapes, the shape: the verdict can wait, the pile goes on. */
@@ -26,7 +35,8 @@ void label_mark(struct bs_app *app, const char *kind, const char *note)
     j->note = note && *note ? bs_strdup(bs_str_z(note)) : NULL;
     j->service = service;
     j->scope = table_speaks(app) == BS_SPEAKS_SHAPE ? BS_SCOPE_SHAPE : BS_SCOPE_BANNER;
-    outbox_post(app, j);
+    if (!sent(app, j))
+        return;
     if (app->table.on)
         table_move(app, MOVE_LINE, 1);
     else
@@ -38,45 +48,43 @@ void act_mark(struct bs_app *app, int skip)
     label_mark(app, skip ? "skip" : "resume", NULL);
 }
 
+/* A second opinion is one of three. */
+static bool is_opinion(struct bs_app *app, enum bs_verdict v)
+{
+    if (v == BS_VERDICT_NONE)
+        app_message(app, BS_ST_STATUS, "say what this one is: 1 medical, 2 non-medical, 3 unknown");
+    return v != BS_VERDICT_NONE;
+}
+
 void label_look(struct bs_app *app, enum bs_verdict v)
 {
-    int64_t service = list_current_id(app);
-    if (v == BS_VERDICT_NONE) {
-        app_message(app, BS_ST_STATUS, "say what this one is: 1 medical, 2 non-medical, 3 unknown");
-        return;
-    }
-    if (!service || !may_write(app))
+    if (!is_opinion(app, v) || !may_write(app))
         return;
     struct bs_job *j = bs_job_new(BS_JOB_LOOK);
-    j->service = service;
+    j->service = table_service(app);
     j->scope = table_scope(app);
     j->verdict = v;
-    outbox_post(app, j);
-    app_message(app, BS_ST_STATUS, "writing...");
+    sent(app, j);
 }
 
 /* `service` 0: draw a sample of so many. */
-static void post_blind(struct bs_app *app, int64_t service, enum bs_verdict v, int64_t limit)
+static bool post_blind(struct bs_app *app, int64_t service, enum bs_verdict v, int64_t limit)
 {
     if (!may_write(app))
-        return;
+        return false;
     struct bs_job *j = bs_job_new(BS_JOB_BLIND);
     j->service = service;
     j->verdict = v;
     j->limit = limit;
-    outbox_post(app, j);
-    app_message(app, BS_ST_STATUS, "writing...");
+    return sent(app, j);
 }
 
 void label_blind_say(struct bs_app *app, enum bs_verdict v)
 {
-    int64_t service = list_current_id(app);
-    if (v == BS_VERDICT_NONE) {
-        app_message(app, BS_ST_STATUS, "say what this one is: 1 medical, 2 non-medical, 3 unknown");
-        return;
-    }
-    post_blind(app, service, v, 0);
-    table_move(app, MOVE_LINE, 1);
+    if (!table_service(app))
+        app_message(app, BS_ST_STATUS, "there is no row here");
+    else if (is_opinion(app, v) && post_blind(app, table_service(app), v, 0))
+        table_move(app, MOVE_LINE, 1);
 }
 
 /* "N" draws a new sample; nothing shows the newest one. */
@@ -87,9 +95,7 @@ void label_blind(struct bs_app *app, const char *arg)
         app_message(app, BS_ST_ERROR, "blind: want the number of services to draw, or nothing");
         return;
     }
-    if (*arg)
-        post_blind(app, 0, BS_VERDICT_NONE, n);
-    if (*arg && app->o.readonly)
+    if (*arg && !post_blind(app, 0, BS_VERDICT_NONE, n))
         return;
     if (banner_is_tree(app))
         banner_view(app, VIEW_TEXT);
@@ -98,7 +104,14 @@ void label_blind(struct bs_app *app, const char *arg)
 
 bool label_is_blind(const struct bs_app *app)
 {
-    return table_speaks(app) == BS_SPEAKS_BLIND;
+    return app->table.on && strcmp(app->table.text, "blind") == 0; /* also before its rows are here */
+}
+
+bool label_hides_words(struct bs_app *app)
+{
+    if (label_is_blind(app))
+        app_message(app, BS_ST_STATUS, "a blind sample takes 1 2 3 alone; notes and labels are hidden until q ends it");
+    return label_is_blind(app);
 }
 
 void label_merge(struct bs_app *app, const char *path)
@@ -106,9 +119,9 @@ void label_merge(struct bs_app *app, const char *path)
     if (!may_write(app))
         return;
     struct bs_job *j = bs_job_new(BS_JOB_MERGE);
-    j->text = bs_strdup(bs_str_z(path));
-    outbox_post(app, j);
-    app_message(app, BS_ST_STATUS, "reading the other log...");
+    j->text = app_path(app, path);
+    if (sent(app, j))
+        app_message(app, BS_ST_STATUS, "reading the other log...");
 }
 
 void label_replied(struct bs_app *app, const struct bs_reply *r)
@@ -119,7 +132,8 @@ void label_replied(struct bs_app *app, const struct bs_reply *r)
         app->unsaved = true;
         return;
     }
-    app_message(app, BS_ST_OK, "%s", bs_gate_z(bs_str_bytes(r->text), text, sizeof text));
+    if (!app->unsaved) /* a failure before it must be read */
+        app_message(app, BS_ST_OK, "%s", bs_gate_z(bs_str_bytes(r->text), text, sizeof text));
     totals_want(app);
     table_again(app);
     rows_stale(app);

@@ -153,9 +153,11 @@ static void history(struct sheet *s, const struct bs_event *ev)
 void verdict_sheet(const struct bs_app *app, struct sheet *s)
 {
     if (label_is_blind(app)) {
-        sheet_line(s, BS_ST_TEXT, "a blind second labelling: 1 medical, 2 non-medical, 3 unknown");
-        sheet_line(s, BS_ST_DIM, "What was said before, the rules' verdict and the reasons are hidden,");
-        sheet_line(s, BS_ST_DIM, "so that the two labellings can be compared.  q ends it; :blind goes on.");
+        sheet_pair(s, 0, "", BS_ST_TEXT,
+                   BS_BYTES("a blind second labelling: 1 medical, 2 non-medical, 3 unknown"), 2);
+        sheet_pair(s, 0, "", BS_ST_DIM,
+                   BS_BYTES("What was said before, the rules' verdict and the reasons are hidden, so that the two"
+                            " labellings can be compared.  q ends it; :blind goes on."), 6);
         return;
     }
     const struct bs_row *row = list_current(app);

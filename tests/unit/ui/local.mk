@@ -19,7 +19,8 @@ ui_tests = \
 	tests/unit/ui/test_begin \
 	tests/unit/ui/test_lists \
 	tests/unit/ui/test_rule \
-	tests/unit/ui/test_marks
+	tests/unit/ui/test_marks \
+	tests/unit/ui/test_label
 check_PROGRAMS += $(ui_tests)
 TESTS += $(ui_tests)
 endif
@@ -85,3 +86,7 @@ tests_unit_ui_test_marks_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_hostile_SOURCES = %D%/test_hostile.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_hostile_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_hostile_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_label_SOURCES = %D%/test_label.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_label_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_label_LDADD = $(UI_TEST_LDADD)

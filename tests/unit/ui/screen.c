@@ -8,16 +8,31 @@ void screen_reply(struct screen *s, struct bs_reply *r)
     bs_app_apply(s->app, &ev);
 }
 
+static void note_job(struct screen *s, const struct bs_job *j)
+{
+    struct posted *p = &s->last[j->kind];
+    s->jobs[j->kind]++;
+    *p = (struct posted){
+        .service = j->service, .limit = j->limit, .scope = j->scope, .verdict = j->verdict};
+    snprintf(p->text, sizeof p->text, "%s", j->text ? j->text : "");
+    snprintf(p->label, sizeof p->label, "%s", j->label ? j->label : "");
+    snprintf(p->note, sizeof p->note, "%s", j->note ? j->note : "");
+}
+
 void screen_settle(struct screen *s)
 {
     struct bs_job *j;
     while ((j = bs_app_next_job(s->app)) != NULL) {
-        s->jobs[j->kind]++;
+        note_job(s, j);
         if (j->kind == BS_JOB_SELECT)
             snprintf(s->last_select, sizeof s->last_select, "%s", j->text);
         else if (j->text)
             snprintf(s->last_text, sizeof s->last_text, "%s", j->text);
         struct bs_reply *r = screen_answer(s, j);
+        if (s->fails >> j->kind & 1) {
+            r->state = BS_REPLY_FAILED;
+            r->error = s->failure;
+        }
         bs_job_free(j);
         screen_reply(s, r);
     }

@@ -5,6 +5,13 @@
 
 #include "bannerscope/ui.h"
 
+/* A job as it was posted. */
+struct posted {
+    char text[512], label[512], note[128];
+    int64_t service, limit;
+    enum bs_scope scope;
+    enum bs_verdict verdict;
+};
 struct screen {
     struct bs_app *app;
     struct bs_grid grid;
@@ -30,6 +37,9 @@ struct screen {
     size_t decisions;
     size_t many;          /* services the last one was given for at once; 0 = one */
     size_t jobs[BS_JOB_COUNT_KINDS]; /* how many were posted */
+    struct posted last[BS_JOB_COUNT_KINDS];
+    uint64_t fails; /* bits by kind: those that fail, with ... */
+    struct bs_error failure;
     char last_select[512], last_text[512], last_note[128], last_label[128];
     bs_time now;
 };

@@ -1,4 +1,4 @@
-/* Several rows judged together: marked one by one or all, the number first, one undo.  A blind second labelling. */
+/* Several rows judged together: marked one by one or all, the number first, one undo. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -111,29 +111,6 @@ static void a_failure_is_said(void **state)
     screen_close(&s);
 }
 
-/* Nothing on the screen tells what was said before. */
-static void blind_means_blind(void **state)
-{
-    struct screen s = {.speaks_for = BS_SPEAKS_BLIND};
-    (void)state;
-    open_screen(&s);
-    screen_keys(&s, ": text:blind Space text:20 Enter");
-    assert_int_equal(s.jobs[BS_JOB_BLIND], 1);
-    screen_keys(&s, "j");
-    assert_true(screen_has(&s, "Verdict: hidden"));
-    assert_true(screen_has(&s, "a blind second labelling"));
-    assert_true(screen_lacks(&s, "by rule"));
-    assert_true(screen_lacks(&s, "anonymous bind accepted"));
-    screen_keys(&s, "gr");
-    assert_true(screen_lacks(&s, "by rule"));
-    screen_keys(&s, "2");
-    assert_int_equal(s.jobs[BS_JOB_BLIND], 2);
-    assert_int_equal(s.decisions, 0); /* it is no verdict */
-    screen_keys(&s, ": text:blind Space text:x Enter");
-    assert_true(screen_has(&s, "blind: want the number"));
-    screen_close(&s);
-}
-
 static void every_verdict_tells_how_it_comes_about(void **state)
 {
     struct screen s = {.overridden = true};
@@ -151,7 +128,7 @@ int main(void)
         cmocka_unit_test(marked_rows_are_judged_together), cmocka_unit_test(no_is_no),
         cmocka_unit_test(the_narrow_and_the_wide_scope),   cmocka_unit_test(all_that_a_filter_shows),
         cmocka_unit_test(groups_are_marked_too),           cmocka_unit_test(a_failure_is_said),
-        cmocka_unit_test(blind_means_blind), cmocka_unit_test(every_verdict_tells_how_it_comes_about),
+         cmocka_unit_test(every_verdict_tells_how_it_comes_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
