@@ -102,19 +102,21 @@ bs_err bs_store_blind_begin(struct bs_store *s, int64_t n, bs_str analyst, struc
 }
 
 static bs_err read_drawn(struct bs_store *s, struct event_row *r, struct bs_arena *a,
-                         struct bs_blind *out)
+                         struct bs_blind *out, struct bs_error *e)
 {
+    bs_err err = BS_OK;
     bs_str rest = r->ev.note, one;
     const size_t cap = (size_t)(r->ev.services > 0 && r->ev.services <= BLIND_MAX ? r->ev.services : 0);
     out->service = bs_arena_alloc(a, (cap + 1) * sizeof *out->service);
     out->second = bs_arena_alloc(a, (cap + 1) * sizeof *out->second);
-    while (out->service && out->second && out->n < cap && bs_str_split(&rest, '\n', &one)) {
-        struct bs_target t;
+    if (!out->service || !out->second)
+        return bs_error_set(e, BS_E_LIMIT, "not enough memory for the sample");
+    while (err == BS_OK && out->n < cap && bs_str_split(&rest, '\n', &one)) {
         int64_t id;
-        if (bs_target_parse(one, &t, NULL) == BS_OK && bs_store_find(s, &t, &id, NULL) == BS_OK)
+        if ((err = service_named(s, one, &id, e)) == BS_OK && id)
             out->service[out->n++] = id;
     }
-    return BS_OK;
+    return err;
 }
 
 static bs_err second_words(struct bs_store *s, struct bs_blind *b, struct bs_error *e)
@@ -152,7 +154,7 @@ bs_err bs_store_blind(struct bs_store *s, bs_str analyst, struct bs_arena *a, st
     if ((err = sql_number(s, st, 0, &id, e)) != BS_OK || !id)
         return err;
     out->event = id;
-    if ((err = event_read(s, id, a, &r, e)) == BS_OK && (err = read_drawn(s, &r, a, out)) == BS_OK)
+    if ((err = event_read(s, id, a, &r, e)) == BS_OK && (err = read_drawn(s, &r, a, out, e)) == BS_OK)
         err = second_words(s, out, e);
     for (size_t i = 0; i < out->n && err == BS_OK; i++) {
         struct bs_row row;

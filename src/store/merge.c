@@ -153,19 +153,15 @@ static bs_err about_here(struct bs_store *s, struct bs_store *o, struct event_ro
 }
 
 /* Banners and shapes are named by their content; a service by its address. */
-static bs_err subject_here(struct bs_store *s, struct event_row *r, struct bs_merge_result *out)
+static bs_err subject_here(struct bs_store *s, struct event_row *r, struct bs_merge_result *out,
+                           struct bs_error *e)
 {
-    struct bs_target t;
-    if (r->ev.scope != BS_SCOPE_SERVICE || r->target_id == 0) {
-        r->subject = r->target_id;
+    r->subject = r->target_id;
+    if (r->ev.scope != BS_SCOPE_SERVICE || r->target_id == 0)
         return BS_OK;
-    }
-    r->subject = 0;
-    if (bs_target_parse(r->ev.target, &t, NULL) == BS_OK &&
-        bs_store_find(s, &t, &r->subject, NULL) != BS_OK)
-        r->subject = 0;
-    out->homeless += r->subject == 0;
-    return BS_OK;
+    bs_err err = service_named(s, r->ev.target, &r->subject, e);
+    out->homeless += err == BS_OK && r->subject == 0;
+    return err;
 }
 
 static bs_err take(struct bs_store *s, struct bs_store *o, struct event_row *r,
@@ -183,7 +179,7 @@ static bs_err take(struct bs_store *s, struct bs_store *o, struct event_row *r,
     }
     r->own = false;
     r->ev.changed = -1;
-    if ((err = about_here(s, o, r, e)) == BS_OK && (err = subject_here(s, r, out)) == BS_OK)
+    if ((err = about_here(s, o, r, e)) == BS_OK && (err = subject_here(s, r, out, e)) == BS_OK)
         err = event_insert(s, r, e);
     out->events += err == BS_OK;
     out->news += err == BS_OK && !bs_str_eq(r->ev.kind, BS_STR("merge"));

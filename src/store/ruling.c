@@ -87,6 +87,16 @@ bs_err ruling_settle(struct bs_store *s, enum bs_scope scope, int64_t target, st
 
 /* -- all of them ------------------------------------------------------------------------- */
 
+bs_err service_named(struct bs_store *s, bs_str name, int64_t *id, struct bs_error *e)
+{
+    struct bs_target t;
+    bs_err err = bs_target_parse(name, &t, NULL) == BS_OK ? bs_store_find(s, &t, id, e) : BS_E_NOTFOUND;
+    if (err == BS_OK)
+        return BS_OK;
+    *id = 0;
+    return err == BS_E_NOTFOUND ? BS_OK : err;
+}
+
 /* Events on services that came later find their service. */
 static bs_err settle_homeless(struct bs_store *s, struct bs_error *e)
 {
@@ -96,10 +106,9 @@ static bs_err settle_homeless(struct bs_store *s, struct bs_error *e)
                                        " AND kind NOT IN ('merge', 'blind', 'rule')"),
                              &st, e);
     while (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
-        struct bs_target t;
-        int64_t id = 0;
+        int64_t id;
         bs_str name = {(const char *)sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0)};
-        if (bs_target_parse(name, &t, NULL) != BS_OK || bs_store_find(s, &t, &id, NULL) != BS_OK)
+        if ((err = service_named(s, name, &id, e)) != BS_OK || !id)
             continue;
         err = sql_cached(s, "UPDATE event SET subject = ?2 WHERE subject = 0 AND scope = 0 AND target ="
                             " ?1", &up, e);

@@ -226,6 +226,8 @@ bs_err ruling_read(struct bs_store *s, enum bs_scope scope, int64_t target, stru
  * `without` thought away and `with` thought not taken back (0 = none).  NONE where there is none. */
 bs_err ruling_derive(struct bs_store *s, enum bs_scope scope, int64_t target, int64_t without,
                      int64_t with, struct bs_arena *a, struct ruling *out, struct bs_error *e);
+/* The service that an event's target names; *id 0 where it is not stored here (yet). */
+bs_err service_named(struct bs_store *s, bs_str name, int64_t *id, struct bs_error *e);
 /* Derives and writes. */
 bs_err ruling_settle(struct bs_store *s, enum bs_scope scope, int64_t target, struct bs_arena *a,
                      struct bs_error *e);

@@ -2,11 +2,12 @@
 if HAVE_CMOCKA
 check_LIBRARIES += tests/faults/libfaults.a
 tests_faults_libfaults_a_SOURCES = %D%/vfs.c %D%/vfs.h %D%/record.c %D%/record.h %D%/world.c %D%/world.h \
-	%D%/ops.c %D%/ops.h %D%/loop.c %D%/loop.h
+	%D%/ops.c %D%/ops.h %D%/loop.c %D%/loop.h %D%/asks.c %D%/asks.h \
+	%D%/asks_world.c %D%/tell.c %D%/tell.h
 tests_faults_libfaults_a_CFLAGS = $(FAULTS_CFLAGS)
 FAULTS_LIBS = tests/faults/libfaults.a tests/unit/store/libfixture.a $(LIBS_ENGINE) $(CMOCKA_LIBS)
 FAULTS_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) -I$(top_srcdir)/src/store
-FAULTS_TESTS = %D%/test_power %D%/test_io %D%/test_memory
+FAULTS_TESTS = %D%/test_power %D%/test_io %D%/test_memory %D%/test_reads
 tests_faults_test_power_SOURCES = %D%/test_power.c
 tests_faults_test_power_CFLAGS = $(FAULTS_CFLAGS)
 tests_faults_test_power_LDADD = $(FAULTS_LIBS)
@@ -19,6 +20,10 @@ tests_faults_test_memory_SOURCES = %D%/test_memory.c
 tests_faults_test_memory_CFLAGS = $(FAULTS_CFLAGS)
 tests_faults_test_memory_LDADD = $(FAULTS_LIBS)
 tests_faults_test_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_faults_test_reads_SOURCES = %D%/test_reads.c
+tests_faults_test_reads_CFLAGS = $(FAULTS_CFLAGS)
+tests_faults_test_reads_LDADD = $(FAULTS_LIBS)
+tests_faults_test_reads_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync
 check_PROGRAMS += $(FAULTS_TESTS)
 TESTS += $(FAULTS_TESTS)
 endif

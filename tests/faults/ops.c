@@ -291,6 +291,7 @@ static void write_other(void)
     OK(bs_rules_load(world_sources(), NULL, NULL, NULL, &bad, &f.rules, &f.e));
     OK(bs_store_open(f.path, BS_STORE_WRITE, &f.s, &f.e));
     labelled(&f);
+    OK(decide(&f, 8, BS_SCOPE_SERVICE, BS_MEDICAL));
     bs_store_close(f.s);
     bs_rules_free(f.rules);
     bs_arena_fini(&f.a);

@@ -1,4 +1,5 @@
-/* The n-th call of SQLite to the disk fails, for every n until the work comes through without. */
+/* The n-th call of SQLite to the disk fails, for every n until the work comes through without; or somebody stops it
+ * at its n-th step. */
 #include "loop.h"
 
 static void disk(struct loop *l, size_t n)
@@ -12,6 +13,7 @@ static void disk(struct loop *l, size_t n)
     loop_over(l, CALLS_READING, FAULT_EIO, false, 1);
     if (world_long())
         loop_over(l, CALLS_READING, FAULT_EIO, true, 1);
+    loop_over(l, CALL_STEP, FAULT_EIO, false, 1);
 }
 
 static void every_op_meets_every_fault(void **state)

@@ -279,6 +279,22 @@ static void memory_install(void)
     sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
 }
 
+/* -- steps ------------------------------------------------------------------------------- */
+
+static int step(void *unused)
+{
+    (void)unused;
+    return fails(CALL_STEP);
+}
+
+static int watch_steps(sqlite3 *db, char **message, const struct sqlite3_api_routines *api)
+{
+    (void)message;
+    (void)api;
+    sqlite3_progress_handler(db, 1, step, NULL);
+    return SQLITE_OK;
+}
+
 void vfs_install(void)
 {
     static sqlite3_vfs ours = {
@@ -293,4 +309,5 @@ void vfs_install(void)
     ours.szOsFile = (int)sizeof(struct file) + the.real->szOsFile;
     ours.mxPathname = the.real->mxPathname;
     sqlite3_vfs_register(&ours, 1);
+    sqlite3_auto_extension((void (*)(void))watch_steps);
 }
