@@ -25,4 +25,16 @@ struct bs_shape_field {
 extern const struct bs_shape_field bs_shape_fields[];
 extern const size_t bs_shape_fields_n;
 
+/* What comes out: the masked bytes, and where something was masked. */
+struct bs_sheet {
+    bs_bytes wire;
+    size_t done;           /* up to here: written, or masked */
+    struct bs_buf *out;    /* NULL = not wanted */
+    struct bs_buf *ranges; /* of struct bs_shape_range; NULL = not wanted */
+};
+/* `n` bytes at a place within the wire bytes, places ascending; what stands between two masks stays as it is. */
+void bs_sheet_mask(struct bs_sheet *s, const uint8_t *at, size_t n, char mark);
+/* Masks what varies in a printable part of the wire bytes. */
+void bs_shape_text(bs_bytes t, struct bs_sheet *s);
+
 #endif

@@ -40,6 +40,8 @@ static const struct {
     {"MAC Address: 00-40-9d-12-34-56 SW", "MAC Address: 00-ab-9d-cd-34-ef SW", true},
     {"Location: https://192.0.2.7/login\r\n", "Location: https://198.51.100.10/login\r\n", true},
     {"Location: https://a.example/login\r\n", "Location: https://bb.example/login\r\n", true},
+    {"Token ab/k3j4h5g6f7d8s9 ready\r\n", "Token zx/q1w2e3r4t5y6u7 ready\r\n", true},
+    {"Token ab/cdefghijklmnop ready\r\n", "Token zx/cdefghijklmnop ready\r\n", false},
     {"Location: app/explorer.html\r\n", "Location: app/index.html\r\n", false},
 };
 
