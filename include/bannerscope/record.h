@@ -16,6 +16,7 @@ struct bs_addr {
 bool bs_addr_parse(bs_str s, struct bs_addr *out);
 void bs_addr_from_v4(uint32_t host_order, struct bs_addr *out);
 bool bs_addr_is_v4(const struct bs_addr *a);
+uint32_t bs_addr_to_v4(const struct bs_addr *a); /* host order; only of one that is */
 void bs_addr_format(const struct bs_addr *a, char out[46]); /* canonical (RFC 5952) */
 /* "192.0.2.0/24", "2001:db8::/32" or a plain address; *bits counts within the 128. */
 bool bs_net_parse(bs_str s, struct bs_addr *net, int *bits);

@@ -34,6 +34,11 @@ bool bs_addr_is_v4(const struct bs_addr *a)
     return memcmp(a->b, mapped, sizeof(mapped)) == 0;
 }
 
+uint32_t bs_addr_to_v4(const struct bs_addr *a)
+{
+    return (uint32_t)a->b[12] << 24 | (uint32_t)a->b[13] << 16 | (uint32_t)a->b[14] << 8 | a->b[15];
+}
+
 static unsigned group(const struct bs_addr *a, int i)
 {
     return (unsigned)a->b[2 * i] << 8 | a->b[2 * i + 1];

@@ -19,7 +19,16 @@ static bs_err rule_id(struct bs_store *s, bs_str name, struct cache *rules, int6
     return err;
 }
 
-static bs_err evidence_rows(struct bs_store *s, const char *insert, int64_t parent,
+/* An empty text for what nearly every row would say, "bytes" and the answer's summary: a third of the table. */
+static void bind_common(sqlite3_stmt *st, int at, bs_str text, bs_str common)
+{
+    if (text.n && bs_str_eq(text, common))
+        sqlite3_bind_text(st, at, "", 0, SQLITE_STATIC);
+    else
+        sql_bind_text(st, at, text);
+}
+
+static bs_err evidence_rows(struct bs_store *s, const char *insert, int64_t parent, bs_str summary,
                             const struct bs_evidence *ev, size_t n, struct cache *rules,
                             struct bs_error *e)
 {
@@ -35,11 +44,10 @@ static bs_err evidence_rows(struct bs_store *s, const char *insert, int64_t pare
         sqlite3_bind_int(st, 3, (int)ev[i].kind);
         sqlite3_bind_int(st, 4, (int)ev[i].strength);
         sqlite3_bind_int64(st, 5, rule);
-        sqlite3_bind_text64(st, 6, ev[i].field.p ? ev[i].field.p : "", ev[i].field.n, SQLITE_STATIC,
-                            SQLITE_UTF8);
+        bind_common(st, 6, ev[i].field, BS_STR(COMMON_FIELD));
         sqlite3_bind_int64(st, 7, ev[i].offset);
         sqlite3_bind_int64(st, 8, ev[i].length);
-        sql_bind_text(st, 9, ev[i].note);
+        bind_common(st, 9, ev[i].note, summary);
         err = sql_run(s, st, e);
     }
     return err;
@@ -113,7 +121,7 @@ static bs_err answer_evidence(struct bs_store *s, int64_t answer, const struct b
                               struct cache *rules, struct bs_error *e)
 {
     return evidence_rows(s, "INSERT INTO evidence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                         answer, f->evidence, f->evidences, rules, e);
+                         answer, f->summary, f->evidence, f->evidences, rules, e);
 }
 
 bs_err answer_add(struct bs_store *s, int64_t banner, int64_t traits, enum bs_transport transport,
@@ -169,7 +177,7 @@ bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struc
         (err = delete_rows(s, "DELETE FROM owner_evidence WHERE owner = ?1", owner, e)) != BS_OK)
         return err;
     return evidence_rows(s, "INSERT INTO owner_evidence VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                         owner, ev, n, rules, e);
+                         owner, BS_STR(""), ev, n, rules, e);
 }
 
 void answer_read_traits(sqlite3_stmt *st, int first, struct bs_arena *a, struct bs_traits *t)
@@ -214,12 +222,12 @@ bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, s
     *out = bs_arena_alloc(a, EVIDENCE_MAX * sizeof **out);
     if (!*out)
         return bs_error_set(e, BS_E_LIMIT, "not enough memory for the evidence");
-    bs_err err = read_evidence(s, "SELECT v.kind, v.strength, r.name, v.field, v.at, v.length, v.note"
-                                  " FROM evidence v JOIN rule r ON r.id = v.rule WHERE v.answer = ?1"
+    bs_err err = read_evidence(s, "SELECT v.kind, v.strength, r.name, " SQL_FIELD ", v.at, v.length, "
+                                  SQL_REASON " FROM evidence v JOIN rule r ON r.id = v.rule WHERE v.answer = ?1"
                                   " ORDER BY v.seq", answer, EVIDENCE_MAX, a, *out, n, e);
     if (err != BS_OK)
         return err;
-    return read_evidence(s, "SELECT v.kind, v.strength, r.name, v.field, v.at, v.length, v.note FROM"
+    return read_evidence(s, "SELECT v.kind, v.strength, r.name, " SQL_FIELD ", v.at, v.length, v.note FROM"
                             " owner_evidence v JOIN rule r ON r.id = v.rule WHERE v.owner = ?1"
                             " ORDER BY v.seq", owner, EVIDENCE_MAX, a, *out, n, e);
 }

@@ -11,8 +11,8 @@ const char *const bs_conflict_names[] = {"evidence", "analysts", "stale", NULL};
 #define SQL_EVENT "coalesce(r0.event, r1.event, r2.event)"
 static const char evidence_sql[] =
     "SELECT c.event, c.rules, c.services, c.service, (SELECT u.name FROM evidence x JOIN rule u ON u.id ="
-    " x.rule WHERE x.answer = c.answer ORDER BY x.seq LIMIT 1), (SELECT x.note FROM evidence x WHERE"
-    " x.answer = c.answer ORDER BY x.seq LIMIT 1), NULL, 0 FROM (SELECT " SQL_EVENT " AS event, a.verdict AS"
+    " x.rule WHERE x.answer = c.answer ORDER BY x.seq LIMIT 1), (SELECT " SQL_REASON " FROM evidence v WHERE"
+    " v.answer = c.answer ORDER BY v.seq LIMIT 1), NULL, 0 FROM (SELECT " SQL_EVENT " AS event, a.verdict AS"
     " rules, count(*) AS services, min(s.id) AS service, min(a.id) AS answer" SQL_FROM " WHERE " SQL_DECIDED
     " AND (a.verdict = 1 OR (a.verdict = 2 AND a.marks & 24)) AND " SQL_VERDICT " <> a.verdict AND NOT "
     SQL_STALE " GROUP BY 1, 2) c ORDER BY c.services DESC, c.event";

@@ -45,25 +45,60 @@ out:
     return err;
 }
 
+/* *id = 0 for no page. */
+static bs_err html_row(struct bs_ingest *i, bs_str html, int64_t *id, struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    *id = 0;
+    if (html.n == 0)
+        return BS_OK;
+    const int64_t key = (int64_t)bs_id_of(bs_str_bytes(html));
+    bs_err err = lookup(i, "SELECT id FROM html WHERE key = ?1", key, id, e);
+    if (err != BS_OK || *id)
+        return err;
+    if ((err = sql_cached(i->s, "INSERT INTO html(key, data) VALUES(?1, ?2)", &st, e)) != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, key);
+    sql_bind_text(st, 2, html);
+    err = sql_run(i->s, st, e);
+    *id = sqlite3_last_insert_rowid(i->s->db);
+    return err;
+}
+
+static bs_err traits_insert(struct bs_ingest *i, bs_id key, const struct bs_traits *t, int64_t *id,
+                            struct bs_error *e)
+{
+    sqlite3_stmt *st;
+    int64_t html;
+    bs_err err = html_row(i, t->http_html, &html, e);
+    if (err == BS_OK)
+        err = sql_cached(i->s, "INSERT INTO traits(key, shodan_module, product, version, info, os, device, cpe, tag,"
+                               " http_title, http_server, http_location, http_host, html, http_status,"
+                               " http_favicon_hash, http_component, ssl_cert_subject, ssl_cert_issuer, ssl_cert_names,"
+                               " ssl_cert_serial, ssl_version, ssl_jarm) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+                               " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)", &st, e);
+    if (err != BS_OK)
+        return err;
+    sqlite3_bind_int64(st, 1, (int64_t)key);
+    for (int c = 0; c < BS_TRAIT_COUNT; c++)
+        sql_bind_text(st, c + 2, bs_trait(t, (size_t)c));
+    if (html) /* in the place of its text */
+        sqlite3_bind_int64(st, 14, html);
+    err = sql_run(i->s, st, e);
+    *id = sqlite3_last_insert_rowid(i->s->db);
+    return err;
+}
+
 static bs_err traits_row(struct bs_ingest *i, const struct bs_traits *t, int64_t *id,
                          struct bs_error *e)
 {
-    sqlite3_stmt *st;
     const bs_id key = i->ids.traits;
     if (cache_get(&i->traits, key, id))
         return BS_OK;
     bs_err err = lookup(i, "SELECT id FROM traits WHERE key = ?1", (int64_t)key, id, e);
     if (err != BS_OK || *id)
         goto out;
-    if ((err = sql_cached(i->s, "INSERT INTO traits VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-                                " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
-                                " ?23)", &st, e)) != BS_OK)
-        return err;
-    sqlite3_bind_int64(st, 1, (int64_t)key);
-    for (int c = 0; c < BS_TRAIT_COUNT; c++)
-        sql_bind_text(st, c + 2, bs_trait(t, (size_t)c));
-    err = sql_run(i->s, st, e);
-    *id = sqlite3_last_insert_rowid(i->s->db);
+    err = traits_insert(i, key, t, id, e);
     i->new_traits = true;
 out:
     if (err == BS_OK)

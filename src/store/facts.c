@@ -15,7 +15,7 @@ struct held {
     bool reopened, stale;
 };
 struct place {
-    uint8_t ip[16];
+    struct bs_addr ip;
     int64_t id, seen;
     uint32_t answer, owner;
     uint16_t port;
@@ -214,10 +214,8 @@ static void add_place(struct loading *l, sqlite3_stmt *st)
                       .seen = sqlite3_column_int64(st, 7)};
     size_t answer = find_id(l->answer_id, l->answers, sizeof *l->answer_id, sqlite3_column_int64(st, 4));
     size_t owner = find_id(l->owner_id, l->owners, sizeof *l->owner_id, sqlite3_column_int64(st, 5));
-    if (answer == SIZE_MAX || owner == SIZE_MAX || !wanted(l, p.id) ||
-        sqlite3_column_bytes(st, 1) != (int)sizeof p.ip)
+    if (answer == SIZE_MAX || owner == SIZE_MAX || !wanted(l, p.id) || !sql_ip(st, 1, &p.ip))
         return;
-    memcpy(p.ip, sqlite3_column_blob(st, 1), sizeof p.ip);
     p.answer = (uint32_t)answer;
     p.owner = (uint32_t)owner;
     room(&l->place, &l->places_cap, l->places, sizeof *l->place);
@@ -227,7 +225,7 @@ static void add_place(struct loading *l, sqlite3_stmt *st)
 static int by_address(const void *a, const void *b)
 {
     const struct place *x = a, *y = b;
-    int c = memcmp(x->ip, y->ip, sizeof x->ip);
+    int c = memcmp(x->ip.b, y->ip.b, sizeof x->ip.b);
     if (c == 0)
         c = x->port < y->port ? -1 : x->port > y->port;
     if (c == 0)
@@ -268,7 +266,7 @@ static void tell(struct loading *l, bs_fact_fn *fn, void *ctx)
         qsort(l->place, l->places, sizeof *l->place, by_address);
     for (size_t i = 0; i < l->places; i++) {
         const struct place *p = &l->place[i];
-        bool same = i && memcmp(p->ip, p[-1].ip, sizeof p->ip) == 0;
+        bool same = i && memcmp(p->ip.b, p[-1].ip.b, sizeof p->ip.b) == 0;
         f.host += i && !same;
         f.another_vhost = same && p->port == p[-1].port && p->transport == p[-1].transport;
         fill_fact(l, p, &f);

@@ -156,7 +156,7 @@ static bs_err number(struct filter_sql *f, const struct bs_term *t, bs_str v, co
 static bs_err net(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
                   struct bs_error *e)
 {
-    struct bs_addr low, high;
+    struct bs_addr low, high, any;
     int bits;
     if (!bs_net_parse(v, &low, &bits))
         return wrong_value(t, v, "an address or network", e);
@@ -168,10 +168,15 @@ static bs_err net(struct filter_sql *f, const struct bs_term *t, bs_str v, const
             high.b[bit / 8] |= mask;
         }
     }
-    bs_buf_printf(&f->sql, "%s BETWEEN ", column);
-    add_blob(f, (bs_bytes){low.b, 16});
+    const bool v4 = bs_addr_is_v4(&low) && bs_addr_is_v4(&high);
+    bs_buf_printf(&f->sql, "(%s BETWEEN ", column);
+    v4 ? add_number(f, bs_addr_to_v4(&low)) : add_blob(f, (bs_bytes){low.b, 16});
     put(f, " AND ");
-    add_blob(f, (bs_bytes){high.b, 16});
+    v4 ? add_number(f, bs_addr_to_v4(&high)) : add_blob(f, (bs_bytes){high.b, 16});
+    bs_addr_from_v4(0, &any);
+    if (!v4 && memcmp(low.b, any.b, 16) <= 0 && memcmp(any.b, high.b, 16) <= 0)
+        bs_buf_printf(&f->sql, " OR typeof(%s) = 'integer'", column); /* the whole of IPv4 lies within */
+    put(f, ")");
     return BS_OK;
 }
 
@@ -343,56 +348,76 @@ static bs_err ssl(struct filter_sql *f, const struct bs_term *t, bs_str v, const
 
 /* -- the table --------------------------------------------------------------------------- */
 
+/* What is asked once for each banner, set of traits, page or owner, and what for each service: a text is looked for in
+ * 230,000 banners, not in the million rows that show them. */
+enum asked { OF_ROW, OF_BANNER, OF_TRAITS, OF_PAGE, OF_OWNER };
+static const struct {
+    const char *before, *after;
+} sets[] = {
+    [OF_ROW] = {"(", ")"},
+    [OF_BANNER] = {"a.banner IN (SELECT b.id FROM banner b WHERE (", "))"},
+    [OF_TRAITS] = {"a.traits IN (SELECT t.id FROM traits t WHERE (", "))"},
+    [OF_PAGE] = {"a.traits IN (SELECT t.id FROM traits t WHERE t.html IN (SELECT h.id FROM html h WHERE (", ")))"},
+    [OF_OWNER] = {"s.owner IN (SELECT o.id FROM owner o WHERE (", "))"},
+};
+
 static const struct {
     enum bs_filter_what what;
+    enum asked asked;
     value_fn *fn;
     const char *column;
 } filters[] = {
-    {BS_F_NET, net, "s.ip"},
-    {BS_F_PORT, number, "s.port"},
-    {BS_F_TRANSPORT, transport, "s.transport"},
-    {BS_F_VHOST, contains, "s.vhost"},
-    {BS_F_ORG, contains, "o.org"},
-    {BS_F_ISP, contains, "o.isp"},
-    {BS_F_ASN, asn, "o.asn"},
-    {BS_F_COUNTRY, exact, "o.country"},
-    {BS_F_CITY, contains, "o.city"},
-    {BS_F_HOSTNAME, contains, "o.hostnames"},
-    {BS_F_SSL, ssl, NULL},
-    {BS_F_HASH, number, "bs_murmur3(b.data)"},
-    {BS_F_SEEN_AFTER, date, "s.seen >="},
-    {BS_F_SEEN_BEFORE, date, "s.seen <"},
-    {BS_F_HAS_SSL, boolean, "t.ssl_version IS NOT NULL OR t.ssl_cert_subject IS NOT NULL"},
-    {BS_F_VERDICT, verdict, SQL_VERDICT},
-    {BS_F_BY, by, SQL_DECIDED},
-    {BS_F_SERVICE, exact, "a.service"},
-    {BS_F_LABEL, contains, SQL_LABEL},
-    {BS_F_AFFILIATION, affiliation, SQL_AFFILIATION},
-    {BS_F_EVIDENCE, evidence, NULL},
-    {BS_F_SHAPE, id_value, "a.shape"},
-    {BS_F_BANNER, id_value, "b.key"},
-    {BS_F_BYTES, bytes, "coalesce(b.wire, b.raw, b.data)"},
-    {BS_F_RESPONSE, boolean, "a.response"},
-    {BS_F_NOTE, contains, SQL_NOTE},
-    {BS_F_QUERY, source, NULL},
-    {BS_F_ASIDE, boolean, SQL_ASIDE},
-    {BS_F_OPEN, boolean, SQL_OPEN},
-    {BS_F_STALE, boolean, SQL_STALE},
-    {BS_F_HONEYPOT, boolean, "a.flags & 8"}, /* BS_DEC_HONEYPOT */
-    {BS_F_ACCESS, access_kind, "a.flags"},   /* BS_DEC_OPEN, BS_DEC_CHECKED */
-    {BS_F_FOUND, verdict, "a.verdict"},
-    {BS_F_HOST_SERVICES, host_services, "count(*)"},
-    {BS_F_NAMED, same, "trim(ifnull(a.product, '') || ' ' || ifnull(a.version, ''))"},
-    {BS_F_ORG_IS, same, "o.org"},
-    {BS_F_PATTERN, boolean, "a.marks & 8"}, /* MARK_PATTERN */
+    {BS_F_NET, OF_ROW, net, "s.ip"},
+    {BS_F_PORT, OF_ROW, number, "s.port"},
+    {BS_F_TRANSPORT, OF_ROW, transport, "s.transport"},
+    {BS_F_VHOST, OF_ROW, contains, "s.vhost"},
+    {BS_F_ORG, OF_OWNER, contains, "o.org"},
+    {BS_F_ISP, OF_OWNER, contains, "o.isp"},
+    {BS_F_ASN, OF_OWNER, asn, "o.asn"},
+    {BS_F_COUNTRY, OF_OWNER, exact, "o.country"},
+    {BS_F_CITY, OF_OWNER, contains, "o.city"},
+    {BS_F_HOSTNAME, OF_OWNER, contains, "o.hostnames"},
+    {BS_F_SSL, OF_TRAITS, ssl, NULL},
+    {BS_F_HASH, OF_ROW, number, "bs_murmur3(b.data)"},
+    {BS_F_SEEN_AFTER, OF_ROW, date, "s.seen >="},
+    {BS_F_SEEN_BEFORE, OF_ROW, date, "s.seen <"},
+    {BS_F_HAS_SSL, OF_TRAITS, boolean, "t.ssl_version IS NOT NULL OR t.ssl_cert_subject IS NOT NULL"},
+    {BS_F_VERDICT, OF_ROW, verdict, SQL_VERDICT},
+    {BS_F_BY, OF_ROW, by, SQL_DECIDED},
+    {BS_F_SERVICE, OF_ROW, exact, "a.service"},
+    {BS_F_LABEL, OF_ROW, contains, SQL_LABEL},
+    {BS_F_AFFILIATION, OF_ROW, affiliation, SQL_AFFILIATION},
+    {BS_F_EVIDENCE, OF_ROW, evidence, NULL},
+    {BS_F_SHAPE, OF_ROW, id_value, "a.shape"},
+    {BS_F_BANNER, OF_BANNER, id_value, "b.key"},
+    {BS_F_BYTES, OF_BANNER, bytes, "coalesce(b.wire, b.raw, b.data)"},
+    {BS_F_RESPONSE, OF_ROW, boolean, "a.response"},
+    {BS_F_NOTE, OF_ROW, contains, SQL_NOTE},
+    {BS_F_QUERY, OF_ROW, source, NULL},
+    {BS_F_ASIDE, OF_ROW, boolean, SQL_ASIDE},
+    {BS_F_OPEN, OF_ROW, boolean, SQL_OPEN},
+    {BS_F_STALE, OF_ROW, boolean, SQL_STALE},
+    {BS_F_HONEYPOT, OF_ROW, boolean, "a.flags & 8"}, /* BS_DEC_HONEYPOT */
+    {BS_F_ACCESS, OF_ROW, access_kind, "a.flags"},   /* BS_DEC_OPEN, BS_DEC_CHECKED */
+    {BS_F_FOUND, OF_ROW, verdict, "a.verdict"},
+    {BS_F_HOST_SERVICES, OF_ROW, host_services, "count(*)"},
+    {BS_F_NAMED, OF_ROW, same, "trim(ifnull(a.product, '') || ' ' || ifnull(a.version, ''))"},
+    {BS_F_ORG_IS, OF_OWNER, same, "o.org"},
+    {BS_F_PATTERN, OF_ROW, boolean, "a.marks & 8"}, /* MARK_PATTERN */
 };
 
-/* "http.title" stands in the column t.http_title. */
-static bs_err trait_column(const struct bs_term *t, char out[64], struct bs_error *e)
+/* "http.title" stands in the column t.http_title; pages have a table of their own. */
+static bs_err trait_column(const struct bs_term *t, char out[64], enum asked *asked, struct bs_error *e)
 {
     size_t n = t->filter->trait ? strlen(t->filter->trait) : 0;
     if (n == 0 || n > 60)
         return bs_error_set(e, BS_E_SYNTAX, "%s: not stored here", t->filter->name);
+    const bool page = strcmp(t->filter->trait, "http.html") == 0;
+    *asked = page ? OF_PAGE : OF_TRAITS;
+    if (page) {
+        memcpy(out, "h.data", sizeof "h.data");
+        return BS_OK;
+    }
     out[0] = 't';
     out[1] = '.';
     for (size_t i = 0; i <= n; i++)
@@ -405,9 +430,10 @@ static bs_err build_filter(struct filter_sql *f, const struct bs_term *t, struct
     char column[64];
     value_fn *fn = NULL;
     const char *of = NULL;
+    enum asked asked = OF_ROW;
     bs_err err = BS_OK;
     if (t->filter->what == BS_F_TRAIT) {
-        err = trait_column(t, column, e);
+        err = trait_column(t, column, &asked, e);
         fn = t->filter->type == BS_FT_TEXT ? contains : exact;
         of = column;
     }
@@ -415,6 +441,7 @@ static bs_err build_filter(struct filter_sql *f, const struct bs_term *t, struct
         if (filters[i].what == t->filter->what) {
             fn = filters[i].fn;
             of = filters[i].column;
+            asked = filters[i].asked;
         }
     }
     if (!fn)
@@ -422,13 +449,22 @@ static bs_err build_filter(struct filter_sql *f, const struct bs_term *t, struct
                             "not stored here", t->filter->name);
     /* In groups: a chain of a thousand ORs is deeper than SQLite's expressions may be. */
     enum { GROUP = 32 };
-    put(f, "(");
+    put(f, sets[asked].before);
     for (size_t i = 0; i < t->values && err == BS_OK; i++) {
         if (i)
             put(f, i % GROUP ? " OR " : ") OR (");
         err = fn(f, t, t->value[i], of, e);
     }
-    put(f, ")");
+    put(f, sets[asked].after);
+    return err;
+}
+
+/* A bare word: in the bytes. */
+static bs_err contains_word(struct filter_sql *f, const struct bs_term *t, struct bs_error *e)
+{
+    put(f, sets[OF_BANNER].before);
+    bs_err err = contains(f, t, t->value[0], "coalesce(b.wire, b.raw, b.data)", e);
+    put(f, sets[OF_BANNER].after);
     return err;
 }
 
@@ -448,7 +484,7 @@ bs_err filter_build(const struct bs_query *q, struct filter_sql *f, struct bs_er
         if (t->filter)
             err = build_filter(f, t, e);
         else
-            err = contains(f, t, t->value[0], "coalesce(b.wire, b.raw, b.data)", e);
+            err = contains_word(f, t, e);
         put(f, t->negated ? "), 0)" : ")");
     }
     if (err == BS_OK && f->sql.len == f->sql.max)

@@ -1,4 +1,4 @@
-/* SQL functions of ours: text search that knows NUL bytes and word edges, Shodan's hash. */
+/* SQL functions of ours: text search that knows NUL bytes and word edges, hashes, addresses. */
 #include "store_priv.h"
 
 #include <stdlib.h>
@@ -64,18 +64,11 @@ static void fn_murmur3(sqlite3_context *c, int n, sqlite3_value **v)
     sqlite3_result_int(c, bs_murmur3(value_bytes(v[0])));
 }
 
-/* bs_ip(BLOB of 16 bytes): as people write it. */
-static void fn_ip(sqlite3_context *c, int n, sqlite3_value **v)
+/* bs_key(TEXT or BLOB): as banner.key and html.key. */
+static void fn_key(sqlite3_context *c, int n, sqlite3_value **v)
 {
-    struct bs_addr ip;
-    char text[46];
-    bs_bytes b = value_bytes(v[0]);
     (void)n;
-    if (b.n != sizeof ip.b)
-        return;
-    memcpy(ip.b, b.p, sizeof ip.b);
-    bs_addr_format(&ip, text);
-    sqlite3_result_text(c, text, -1, SQLITE_TRANSIENT);
+    sqlite3_result_int64(c, (int64_t)bs_id_of(value_bytes(v[0])));
 }
 
 bs_err functions_register(struct bs_store *s, struct bs_error *e)
@@ -87,7 +80,8 @@ bs_err functions_register(struct bs_store *s, struct bs_error *e)
         void (*fn)(sqlite3_context *, int, sqlite3_value **);
     } functions[] = {
         {"bs_contains", 2, fn_contains}, {"bs_bytes_in", 2, fn_bytes_in}, {"bs_murmur3", 1, fn_murmur3},
-        {"bs_ip", 1, fn_ip},
+        {"bs_key", 1, fn_key}, {"bs_ip", 1, address_text}, {"bs_ip_bytes", 1, address_bytes},
+        {"bs_ip_kept", 1, address_kept},
     };
     int rc = SQLITE_OK;
     for (size_t i = 0; i < BS_COUNT(functions) && rc == SQLITE_OK; i++)

@@ -64,7 +64,7 @@ static bs_err find_service(struct bs_ingest *i, const struct bs_target *t, struc
                                   " port = ?2 AND transport = ?3 AND vhost = ?4", &st, e);
     if (err != BS_OK)
         return err;
-    sqlite3_bind_blob(st, 1, t->ip.b, sizeof t->ip.b, SQLITE_STATIC);
+    sql_bind_ip(st, 1, &t->ip);
     sqlite3_bind_int(st, 2, t->port);
     sqlite3_bind_int(st, 3, (int)t->transport);
     sqlite3_bind_text64(st, 4, t->vhost.n ? t->vhost.p : "", t->vhost.n, SQLITE_STATIC, SQLITE_UTF8);
@@ -87,7 +87,7 @@ static bs_err insert_service(struct bs_ingest *i, const struct bs_record *r, int
                                   " ON CONFLICT DO NOTHING", &st, e);
     if (err != BS_OK)
         return err;
-    sqlite3_bind_blob(st, 1, t->ip.b, sizeof t->ip.b, SQLITE_STATIC);
+    sql_bind_ip(st, 1, &t->ip);
     sqlite3_bind_int(st, 2, t->port);
     sqlite3_bind_int(st, 3, (int)t->transport);
     sqlite3_bind_text64(st, 4, t->vhost.n ? t->vhost.p : "", t->vhost.n, SQLITE_STATIC, SQLITE_UTF8);

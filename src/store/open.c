@@ -27,7 +27,9 @@ static bs_err configure(struct bs_store *s, struct bs_error *e)
     sqlite3_busy_timeout(s->db, BUSY_MS);
     bs_err err = sql_exec(s, "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON;"
                        "PRAGMA temp_store=MEMORY;", e);
-    return err == BS_OK ? sql_cache_size(s, CACHE_KIB, e) : err;
+    if (err == BS_OK)
+        err = sql_cache_size(s, CACHE_KIB, e);
+    return err == BS_OK ? functions_register(s, e) : err;
 }
 
 static bs_err pragma_number(struct bs_store *s, const char *sql, int64_t *out, struct bs_error *e)
@@ -234,8 +236,6 @@ static bs_err open_file(struct bs_store *s, struct bs_error *e)
     }
     if (err == BS_OK && fresh)
         err = schema_migrate(s, &schema_ours, e);
-    if (err == BS_OK)
-        err = functions_register(s, e);
     return err;
 }
 

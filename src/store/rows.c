@@ -13,10 +13,7 @@ static void read_row(sqlite3_stmt *st, struct bs_arena *a, struct bs_row *r)
 {
     int c = 0;
     *r = (struct bs_row){.id = sqlite3_column_int64(st, c++)};
-    bs_bytes ip = {sqlite3_column_blob(st, c), (size_t)sqlite3_column_bytes(st, c)};
-    c++;
-    if (ip.n == sizeof r->target.ip.b)
-        memcpy(r->target.ip.b, ip.p, ip.n);
+    sql_ip(st, c++, &r->target.ip);
     r->target.port = (uint16_t)sqlite3_column_int(st, c++);
     r->target.transport = (enum bs_transport)sqlite3_column_int(st, c++);
     bs_str *const text1[] = {&r->target.vhost, &r->org, &r->asn, &r->country, &r->hostnames,

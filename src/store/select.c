@@ -82,7 +82,7 @@ bs_err bs_store_find(struct bs_store *s, const struct bs_target *t, int64_t *id,
                                " AND vhost = ?4", &st, e);
     if (err != BS_OK)
         return err;
-    sqlite3_bind_blob(st, 1, t->ip.b, sizeof t->ip.b, SQLITE_STATIC);
+    sql_bind_ip(st, 1, &t->ip);
     sqlite3_bind_int(st, 2, t->port);
     sqlite3_bind_int(st, 3, (int)t->transport);
     sqlite3_bind_text64(st, 4, t->vhost.n ? t->vhost.p : "", t->vhost.n, SQLITE_STATIC, SQLITE_UTF8);

@@ -74,9 +74,20 @@ void sql_rollback(struct bs_store *s);
 
 bs_err functions_register(struct bs_store *s, struct bs_error *e); /* functions.c */
 
+/* -- address.c: an address in a column ------------------------------------------------------ */
+
+/* IPv4 as a number, so that it takes four or five bytes; IPv6 as its sixteen bytes.  SQLite sorts numbers before
+ * bytes, so the order is that of struct bs_addr but for IPv6 below ::ffff:0:0. */
+void sql_bind_ip(sqlite3_stmt *st, int at, const struct bs_addr *ip);
+bool sql_ip(sqlite3_stmt *st, int column, struct bs_addr *out); /* false: neither of the two */
+/* SQL functions; NULL for what is no address. */
+void address_text(sqlite3_context *c, int n, sqlite3_value **v);  /* bs_ip: as people write it */
+void address_bytes(sqlite3_context *c, int n, sqlite3_value **v); /* bs_ip_bytes: sixteen, as in struct bs_addr */
+void address_kept(sqlite3_context *c, int n, sqlite3_value **v);  /* bs_ip_kept: as in a column, of the sixteen */
+
 /* -- schema.c ---------------------------------------------------------------------------- */
 
-enum { SCHEMA_VERSION = 4 };
+enum { SCHEMA_VERSION = 5 };
 /* step[v] makes version v + 1 of version v; version = how many there are. */
 struct schema {
     const char *const *step;
@@ -121,11 +132,16 @@ int64_t answer_digest(const struct bs_finding *f);
 int64_t owner_digest(bool hospital, const struct bs_evidence *ev, size_t n);
 bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struct bs_evidence *ev,
                    size_t n, struct cache *rules, struct bs_error *e);
-/* Columns of `traits` in the order of bs_trait_defs, for SELECT and INSERT. */
-/* In the order of bs_trait_defs; a test compares the two. */
+/* Field and note of an evidence row v as they were found: what is most common stands as an empty text. */
+#define COMMON_FIELD "bytes"
+#define SQL_FIELD "iif(v.field = '', '" COMMON_FIELD "', v.field)"
+#define SQL_REASON "iif(v.note = '', (SELECT summary FROM answer WHERE id = v.answer), v.note)"
+/* The page among the traits: the same one comes back with many headers, so it has a table of its own. */
+#define SQL_HTML "(SELECT h.data FROM html h WHERE h.id = t.html)"
+/* Traits in the order of bs_trait_defs; a test compares the two. */
 #define SQL_TRAITS                                                                             \
     "t.shodan_module, t.product, t.version, t.info, t.os, t.device, t.cpe, t.tag, t.http_title, t.http_server,"  \
-    " t.http_location, t.http_host, t.http_html, t.http_status, t.http_favicon_hash, t.http_component,"          \
+    " t.http_location, t.http_host, " SQL_HTML ", t.http_status, t.http_favicon_hash, t.http_component,"          \
     " t.ssl_cert_subject, t.ssl_cert_issuer, t.ssl_cert_names, t.ssl_cert_serial, t.ssl_version, t.ssl_jarm"
 void answer_read_traits(sqlite3_stmt *st, int first, struct bs_arena *a, struct bs_traits *t);
 bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, struct bs_arena *a,

@@ -7,7 +7,7 @@ older() { # VERSION FILE
     gzip -dc "$BS_SRCDIR/tests/data/older/schema-$1.db.gz" >"$2"
 }
 
-for v in 1 2 3; do
+for v in 1 2 3 4; do
     older $v "$T/o$v.db"
     run --db "$T/o$v.db" list verdict:medical by:analyst
     status_is 0 "schema $v: a command that only reads"
@@ -36,6 +36,28 @@ sys.exit(not (db.execute("select count(*) from event").fetchone()[0] == 5
     [ "$(grep -c '^192' "$T/out")" -eq 4 ]
     ok $? "schema $v: four services are still the analyst's"
 done
+
+# Pages, addresses and reasons stand elsewhere since schema 5: what was there reads as if it had been taken in today.
+older 4-pages "$T/pages.db"
+run --db "$T/pages.db" classify
+run --db "$T/pages.db" verify
+status_is 0 "pages: whole"
+run --db "$T/today.db" import "$BS_SRCDIR/tests/data/older/pages.ndjson"
+run --db "$T/today.db" --analyst anna verdict 203.0.113.7:80 medical --note 'its title says so'
+for db in pages today; do
+    for query in "" html:dicom "-html:dicom" net:203.0.113.0/24 net:2001:db8::/32 net:::/0 net:192.0.2.200; do
+        run --db "$T/$db.db" list --format=ndjson --sort=ip -- "$query"
+        cat "$T/out"
+    done >"$T/$db.list"
+    for target in 203.0.113.7:80 198.51.100.200:80 192.0.2.200:8080 '[2001:db8::7]:443' '[2001:db8::8]:443'; do
+        run --db "$T/$db.db" show --json "$target"
+        sed 's/"decided_at":[^,}]*//; s/"sources":[^]]*]//' "$T/out"
+    done >"$T/$db.show"
+done
+[ "$(wc -l <"$T/today.list")" -gt 12 ] && cmp "$T/pages.list" "$T/today.list" >&2
+ok $? "pages: every list is the same"
+cmp "$T/pages.show" "$T/today.show" >&2
+ok $? "pages: every service is the same, with its page and its reasons"
 
 # Merging from an older file migrates a copy; the file itself stays as it is.
 older 2 "$T/other.db"

@@ -176,6 +176,9 @@ static bool has(const struct bs_detail *d, const char *z)
     X("net:192.0.2.0/28", in_net(d, "192.0.2.0/28"))                                           \
     X("net:2001:db8::1:0/112", in_net(d, "2001:db8::1:0/112"))                                 \
     X("net:0.0.0.0/0", bs_addr_is_v4(&d->row.target.ip))                                       \
+    X("net:::/0", true)                                                                        \
+    X("net:::ffff:c000:0/100", in_net(d, "::ffff:c000:0/100"))                                 \
+    X("-net:::/1", !in_net(d, "::/1"))                                                         \
     X("net:192.0.2.0/29,198.51.100.0/29",                                                      \
       in_net(d, "192.0.2.0/29") || in_net(d, "198.51.100.0/29"))                               \
     X("port:104", PORT == 104)                                                                 \
