@@ -130,8 +130,8 @@ static void run_handover(struct bs_app *app, const char *arg)
         struct bs_job *j = bs_job_new(BS_JOB_HANDOVER);
         j->text = bs_strdup(file);
         j->label = bs_strdup(bs_buf_str(&query));
-        outbox_post(app, j);
-        app_message(app, BS_ST_STATUS, "writing pages to hand over...");
+        if (outbox_post(app, j))
+            app_message(app, BS_ST_STATUS, "writing pages to hand over...");
     } else {
         app_message(app, BS_ST_ERROR, "no organisation is known here; say which: handover FILE QUERY");
     }

@@ -319,8 +319,8 @@ void collect_ask(struct bs_app *app, int64_t pages)
 
 void collect_agreed(struct bs_app *app)
 {
-    job_start(app, BS_JOB_COLLECT, app->collect, app->collect_pages);
-    app_message(app, BS_ST_STATUS, "collecting; P pauses, ^C stops, :resume goes on later");
+    if (job_start(app, BS_JOB_COLLECT, app->collect, app->collect_pages))
+        app_message(app, BS_ST_STATUS, "collecting; P pauses, ^C stops, :resume goes on later");
 }
 
 void resume_ask(struct bs_app *app)
@@ -341,6 +341,6 @@ void resume_ask(struct bs_app *app)
 
 void collect_resume(struct bs_app *app)
 {
-    job_start(app, BS_JOB_COLLECT, NULL, 0);
-    app_message(app, BS_ST_STATUS, "going on; P pauses, ^C stops");
+    if (job_start(app, BS_JOB_COLLECT, NULL, 0))
+        app_message(app, BS_ST_STATUS, "going on; P pauses, ^C stops");
 }

@@ -256,7 +256,7 @@ void reply_apply(struct bs_app *app, struct bs_reply *r)
         count_arrived(app, r);
         break;
     case BS_JOB_INFO:
-        if (r->state == BS_REPLY_FAILED)
+        if (r->state == BS_REPLY_FAILED || job_find(app, r->serial)) /* at the start it is quiet */
             long_replied(app, r);
         break;
     case BS_JOB_IMPORT:

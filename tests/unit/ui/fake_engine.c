@@ -94,6 +94,10 @@ static void detail(const struct screen *s, const struct bs_job *j, struct bs_rep
     row(s, j->service, &r->arena, &d->row);
     d->traits.http_title = text(s, "Login");
     d->traits.cert_subject = text(s, "CN=host.example");
+    if (s->web) {
+        d->traits.favicon_hash = text(s, "-335242539");
+        d->traits.cert_serial = text(s, "4711");
+    }
     d->owner.org = text(s, "Example Hospital");
     d->owner.hostnames = text(s, "host.example\nmail.example");
     d->summary = text(s, "LDAP BindResponse: success");
@@ -341,6 +345,7 @@ struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
         break;
     case BS_JOB_INFO:
         r->credits = 98;
+        r->text = text(s, "plan dev, 98 query credits left");
         break;
     case BS_JOB_SESSION:
     case BS_JOB_IMPORT:

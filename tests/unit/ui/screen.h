@@ -25,6 +25,7 @@ struct screen {
     bool forced;
     size_t written;       /* bytes of the last WRITE job */
     bool earlier;         /* other banners were seen here before */
+    bool web;             /* with a favicon and a certificate's serial number */
     const char *json;     /* the record's text */
     const char *content;  /* what every banner is; NULL = the LDAP answer */
     int64_t unfinished; /* collections */
