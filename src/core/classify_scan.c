@@ -152,26 +152,25 @@ static void add_pattern_clue(struct bs_judge *j, const struct bs_pattern *p, bs_
     bs_judge_add(j, &ev, says);
 }
 
+static void try_pattern(struct bs_judge *j, const struct bs_pattern *p, bs_bytes text, bs_str field)
+{
+    struct bs_match m;
+    if (!j->md && !(j->md = pcre2_match_data_create(10, NULL)))
+        bs_fatal("out of memory");
+    if (bs_pattern_match(j->rules, p, text, j->md, j->arena, &m)) {
+        add_pattern_clue(j, p, field, &m);
+        rank_service(j, p, &m);
+    }
+}
+
 static void try_patterns(struct bs_judge *j, const struct bs_hits *h, int trait, bs_str field)
 {
-    const struct bs_rules *r = j->rules;
+    const uint64_t *here = bs_set_of(j->rules, trait);
 
-    for (size_t i = 0; i < r->patterns; i++) {
-        const struct bs_pattern *p = &r->pattern[i];
-        struct bs_match m;
-        if (i % 8 == 0 && h->candidate[i / 8] == 0) {
-            i += 7;
-            continue;
-        }
-        if (!(h->candidate[i / 8] & 1u << (i % 8)) || p->trait != trait)
-            continue;
-        if (!j->md && !(j->md = pcre2_match_data_create(10, NULL)))
-            bs_fatal("out of memory");
-        if (bs_pattern_match(r, p, h->text, j->md, j->arena, &m)) {
-            add_pattern_clue(j, p, field, &m);
-            rank_service(j, p, &m);
-        }
-    }
+    for (size_t w = 0; w < j->rules->sets; w++)
+        for (uint64_t set = h->candidate[w] & here[w], i = 64 * w; set; set >>= 1, i++)
+            if (set & 1)
+                try_pattern(j, &j->rules->pattern[i], h->text, field);
 }
 
 /* -- all fields -------------------------------------------------------------------------- */

@@ -134,11 +134,14 @@ static bs_err build_automaton(struct bs_rules *r, struct bs_error *e)
 static void prepare_patterns(struct bs_rules *r)
 {
     _Static_assert(BS_TRAIT_COUNT <= 32, "a bit for every trait");
-    r->always = bs_alloc(r->patterns / 8 + 1);
+    r->sets = r->patterns / 64 + 1;
+    r->always = bs_alloc(r->sets * sizeof *r->always);
+    r->looks_at = bs_alloc((BS_TRAIT_COUNT + 1) * r->sets * sizeof *r->looks_at);
     for (size_t i = 0; i < r->patterns; i++) {
         const struct bs_pattern *p = &r->pattern[i];
         if (p->literal.n == 0)
-            r->always[i / 8] |= (uint8_t)(1u << (i % 8));
+            bs_set_add(r->always, i);
+        bs_set_add(r->looks_at + (size_t)(p->trait + 1) * r->sets, i);
         if (p->trait >= 0)
             r->trait_tried |= UINT32_C(1) << p->trait;
     }
@@ -199,6 +202,7 @@ void bs_rules_free(struct bs_rules *r)
     pcre2_match_context_free(r->limits);
     bs_ac_free(r->ac);
     free(r->always);
+    free(r->looks_at);
     free(r->keyword);
     free(r->word);
     free(r->pattern);

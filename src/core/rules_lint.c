@@ -221,7 +221,7 @@ static void test_patterns(const struct bs_rules *r, const struct bs_hits *h, str
     for (size_t i = 0; i < r->patterns && *n < TEST_EVIDENCE_MAX; i++) {
         const struct bs_pattern *p = &r->pattern[i];
         struct bs_match m;
-        if (!(h->candidate[i / 8] & 1u << (i % 8)) ||
+        if (!bs_set_has(h->candidate, i) ||
             !bs_pattern_match(r, p, h->text, md, a, &m))
             continue;
         ev[(*n)++] = (struct bs_evidence){

@@ -143,8 +143,7 @@ static void on_hit(void *ctx, uint32_t word, size_t end)
     const struct bs_rules *r = h->rules;
 
     if (word >= r->keywords) {
-        uint32_t p = word - (uint32_t)r->keywords;
-        h->candidate[p / 8] |= (uint8_t)(1u << (p % 8));
+        bs_set_add(h->candidate, word - r->keywords);
         return;
     }
     bs_str key = r->keyword[word].text;
@@ -170,11 +169,11 @@ void bs_rules_scan(const struct bs_rules *r, bs_bytes text, struct bs_arena *a,
                    struct bs_hits *out)
 {
     *out = (struct bs_hits){.arena = a, .rules = r, .text = text};
-    out->candidate = bs_arena_alloc(a, r->patterns / 8 + 1);
+    out->candidate = bs_arena_alloc(a, r->sets * sizeof *out->candidate);
     if (!out->candidate)
         return;
     if (text.n > UINT32_MAX)
         text.n = UINT32_MAX;
-    memcpy(out->candidate, r->always, r->patterns / 8 + 1);
+    memcpy(out->candidate, r->always, r->sets * sizeof *out->candidate);
     bs_ac_scan(r->ac, text, on_hit, out);
 }

@@ -64,7 +64,9 @@ struct bs_rules {
     struct bs_pattern *pattern;
     size_t patterns, pattern_room;
     uint8_t ports[65536 / 8];
-    uint8_t *always;       /* a bit per pattern without a literal: tried everywhere */
+    size_t sets;           /* 64-bit words of a set of patterns */
+    uint64_t *always;      /* the set without a literal: tried everywhere */
+    uint64_t *looks_at;    /* the sets that look at the bytes, at trait 0, 1... */
     uint32_t trait_tried;  /* a bit per trait that some pattern looks at */
     struct bs_ac *ac; /* words 0..keywords-1 are keywords, then the patterns' literals */
     pcre2_match_context *limits;
@@ -105,12 +107,26 @@ struct bs_hit {
 struct bs_hits {
     struct bs_hit *hit;
     size_t n, room, looks;
-    uint8_t *candidate; /* a bit per pattern whose literal was seen; NULL: out of memory */
+    uint64_t *candidate; /* the set of patterns whose literal was seen; NULL: out of memory */
     struct bs_arena *arena;
     const struct bs_rules *rules;
     bs_bytes text;
 };
 enum { BS_HITS_MAX = 256 };
+
+static inline void bs_set_add(uint64_t *set, size_t pattern)
+{
+    set[pattern / 64] |= UINT64_C(1) << (pattern % 64);
+}
+static inline bool bs_set_has(const uint64_t *set, size_t pattern)
+{
+    return set[pattern / 64] >> (pattern % 64) & 1;
+}
+/* The patterns that look at a trait, or at the bytes (-1). */
+static inline const uint64_t *bs_set_of(const struct bs_rules *r, int trait)
+{
+    return r->looks_at + (size_t)(trait + 1) * r->sets;
+}
 
 /* All keywords in `text`, in order of their ends, also those inside longer ones (the caller
  * judges).  Marks the patterns worth trying. */

@@ -9,18 +9,21 @@ struct candidate {
     enum bs_certainty certainty;
 };
 
-/* Candidates, surest first; among equals the earlier decoder of the table. */
+/* Surest first; among equals the earlier decoder of the table. */
+static void insert(struct candidate *c, size_t n, struct candidate x)
+{
+    for (; n > 0 && c[n - 1].certainty < x.certainty; n--)
+        c[n] = c[n - 1];
+    c[n] = x;
+}
+
 static size_t ask_all(const struct bs_decode_in *in, struct candidate *c)
 {
     size_t n = 0;
     for (size_t i = 0; bs_decoders[i] && n < DECODERS_MAX; i++) {
-        enum bs_certainty sure = bs_decoders[i]->probe(in);
-        if (sure == BS_NOT)
-            continue;
-        size_t at = n++;
-        for (; at > 0 && c[at - 1].certainty < sure; at--)
-            c[at] = c[at - 1];
-        c[at] = (struct candidate){bs_decoders[i], sure};
+        const struct candidate asked = {bs_decoders[i], bs_decoders[i]->probe(in)};
+        if (asked.certainty != BS_NOT)
+            insert(c, n++, asked);
     }
     return n;
 }
@@ -58,19 +61,33 @@ static void nothing(struct bs_arena *a, struct bs_decoded *out)
                                .probe = BS_STR(""), .arena = a};
 }
 
+static void try_candidate(const struct bs_decode_in *in, const struct candidate *c, bool want_fields,
+                          struct bs_arena *a, struct bs_decoded *best)
+{
+    struct bs_decoded d;
+    run(in, c, want_fields, a, &d);
+    if (d.certainty > best->certainty)
+        *best = d;
+}
+
+/* As if all were asked and then tried, surest first: what is proven is tried at once, and if it stays so, the others
+ * need not be asked. */
 static void best_of(const struct bs_decode_in *in, bool want_fields, struct bs_arena *a,
                     struct bs_decoded *out)
 {
     struct candidate c[DECODERS_MAX];
-    size_t n = ask_all(in, c);
+    size_t n = 0;
     nothing(a, out);
-    /* A decoder may lower what its probe promised; then the next one gets its chance. */
-    for (size_t i = 0; i < n && out->certainty < c[i].certainty; i++) {
-        struct bs_decoded d;
-        run(in, &c[i], want_fields, a, &d);
-        if (d.certainty > out->certainty)
-            *out = d;
+    for (size_t i = 0; bs_decoders[i] && n < DECODERS_MAX && out->certainty < BS_PROVEN; i++) {
+        const struct candidate asked = {bs_decoders[i], bs_decoders[i]->probe(in)};
+        if (asked.certainty == BS_PROVEN)
+            try_candidate(in, &asked, want_fields, a, out);
+        else if (asked.certainty != BS_NOT)
+            insert(c, n++, asked);
     }
+    /* A decoder may lower what its probe promised; then the next one gets its chance. */
+    for (size_t i = 0; i < n && out->certainty < c[i].certainty; i++)
+        try_candidate(in, &c[i], want_fields, a, out);
 }
 
 /* Offsets are 32 bits; no crawler stores banners near that size. */

@@ -202,13 +202,13 @@ static bool is_https_port(bs_bytes b)
 }
 
 /* A request that was not HTTP at all is the usual reason for these statuses. */
-static bs_str drawn_by(int status, enum form form, bs_bytes text)
+static bs_str drawn_by(int status, enum form form, bool tls_port, bs_bytes text)
 {
     if (bs_begins(text, "HTTP/RTSP/") || bs_begins(text, "RTSP/"))
         return BS_STR("RTSP OPTIONS, sent to a web server");
     if (bs_begins(text, "HTTP/SIP/"))
         return BS_STR("SIP OPTIONS, sent to a web server");
-    if (is_https_port(text))
+    if (tls_port)
         return BS_STR("HTTP request without TLS, sent to a TLS port");
     if (form == REFLECTED || status == 400 || status == 501 || status == 505)
         return BS_STR(
@@ -251,7 +251,7 @@ static void decode_status(bs_bytes b, enum form form, struct bs_decoded *d)
     bool tls_port = is_https_port(b);
     if (tls_port)
         d->service = BS_STR("https");
-    d->probe = drawn_by(status, form, b);
+    d->probe = drawn_by(status, form, tls_port, b);
     bool websocket = bs_str_eq_nocase(bs_bytes_str(bs_header(headers, "Upgrade")),
                                       BS_STR("websocket"));
     const char *t = bs_quote(d, title, 80),

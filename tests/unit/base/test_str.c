@@ -73,24 +73,43 @@ static void finding(void **state)
     assert_int_equal(bs_bytes_find_nocase(BS_BYTES("ab\0cd"), BS_BYTES("\0C"), 0), 2);
 }
 
-/* The fast search against the obvious one, on text with few letters, so that matches are near. */
+static size_t find_slowly(bs_bytes hay, bs_bytes needle, size_t from, bool any_case)
+{
+    for (size_t i = from; i + needle.n <= hay.n; i++) {
+        const bs_bytes here = {hay.p + i, needle.n};
+        if (any_case ? bs_str_eq_nocase(bs_bytes_str(here), bs_bytes_str(needle)) : bs_bytes_eq(here, needle))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+static void fill(uint32_t *seed, const char *letters, size_t kinds, uint8_t *out, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = (uint8_t)letters[((*seed = *seed * 1664525u + 1013904223u) >> 16) % kinds];
+}
+
+/* The fast search against the obvious one, on text with few letters, so that matches are near: rare ones and common
+ * ones, in needles of any length. */
 static void finding_agrees_with_the_slow_way(void **state)
 {
+    static const char letters[] = "eEqQ\0";
     (void)state;
     uint32_t seed = 1;
-    for (int round = 0; round < 3000; round++) {
-        char hay[24], needle[4];
-        size_t want = SIZE_MAX, n = 0;
-        for (size_t i = 0; i < sizeof hay; i++)
-            hay[i] = "aAbB0"[(seed = seed * 1664525u + 1013904223u) >> 16 & 3];
-        n = 1 + (seed >> 20) % sizeof needle;
-        for (size_t i = 0; i < n; i++)
-            needle[i] = "aAbB"[(seed = seed * 1664525u + 1013904223u) >> 16 & 3];
-        for (size_t i = 0; i + n <= sizeof hay && want == SIZE_MAX; i++)
-            if (bs_str_eq_nocase((bs_str){hay + i, n}, (bs_str){needle, n}))
-                want = i;
-        assert_true(bs_bytes_find_nocase((bs_bytes){(uint8_t *)hay, sizeof hay},
-                                         (bs_bytes){(uint8_t *)needle, n}, 0) == want);
+    for (int round = 0; round < 6000; round++) {
+        uint8_t text[300], word[80];
+        const size_t kinds = 2 + (seed >> 9) % 4;
+        const bs_bytes hay = {text, (seed >> 14) % sizeof text}, needle = {word, 1 + (seed >> 20) % 5};
+        const bs_bytes piece = bs_bytes_sub(hay, hay.n / 3, 1 + (seed >> 12) % 80); /* long, and there */
+        const size_t from = (seed >> 24) % 8;
+        fill(&seed, letters, kinds, text, sizeof text);
+        fill(&seed, letters, kinds, word, sizeof word);
+        assert_true(bs_bytes_find(hay, needle, from) == find_slowly(hay, needle, from, false));
+        assert_true(bs_bytes_find_nocase(hay, needle, from) == find_slowly(hay, needle, from, true));
+        if (piece.n) {
+            assert_true(bs_bytes_find(hay, piece, from) == find_slowly(hay, piece, from, false));
+            assert_true(bs_bytes_find_nocase(hay, piece, from) == find_slowly(hay, piece, from, true));
+        }
     }
 }
 
