@@ -11,7 +11,12 @@
 #include <unistd.h>
 #include <wchar.h>
 
-enum { MAX_ROWS = 500, MAX_COLS = 1000 }; /* of a window size that is not nonsense */
+enum {
+    MAX_ROWS = 500, /* of a window size that is not nonsense */
+    MAX_COLS = 1000,
+    GROUND = BS_A_UNDERLINE | BS_A_REVERSE, /* attributes seen on a blank */
+    GAP_MAX = 3, /* blanks between two words that may take the pen of the first */
+};
 
 struct bs_tty {
     SCREEN *screen;
@@ -23,10 +28,12 @@ struct bs_tty {
     bool stale;            /* the terminal shows something else than `front` */
     int cursor_visible;    /* as last set; -1 = not yet */
     struct bs_cell *front; /* what was sent: rows * cols */
-    cchar_t *run;          /* one row */
+    struct bs_cell *line;  /* one row as it is to be: the pens of its gaps chosen */
+    cchar_t *run;          /* the same for curses */
     struct {
         attr_t attr;
         short pair;
+        bool own_ground; /* seen on a blank, too */
     } pen[BS_STYLE_COUNT];
 };
 
@@ -132,6 +139,7 @@ static void set_size(struct bs_tty *t)
     t->rows = rows;
     t->cols = cols;
     t->front = bs_realloc(t->front, sizeof(*t->front) * (size_t)rows * (size_t)cols);
+    t->line = bs_realloc(t->line, sizeof(*t->line) * (size_t)cols);
     t->run = bs_realloc(t->run, sizeof(*t->run) * (size_t)cols);
     t->stale = true;
 }
@@ -203,6 +211,7 @@ void bs_tty_close(struct bs_tty *t)
     crash_handlers(false);
     free(t->title);
     free(t->front);
+    free(t->line);
     free(t->run);
     free(t);
 }
@@ -285,14 +294,20 @@ static attr_t curses_attr(uint8_t attr)
 
 void bs_tty_theme(struct bs_tty *t, const struct bs_theme *theme)
 {
+    const struct bs_pen text = bs_pen_of(theme, BS_ST_TEXT, t->colors);
     struct bs_pen pens[BS_STYLE_COUNT];
-    short pairs = 1; /* 0 is the terminal's own */
+    /* 0 is the terminal's own.  Where a colour can be left alone (AX), plain text is a pair like
+     * any other: to leave a colour for pair 0 curses also resets everything else. */
+    const bool plain_pair = tigetflag("AX") == 1;
+    short pairs = 1;
 
     for (int s = 0; s < BS_STYLE_COUNT; s++) {
         pens[s] = bs_pen_of(theme, (enum bs_style)s, t->colors);
         t->pen[s].attr = curses_attr(pens[s].attr);
         t->pen[s].pair = 0;
-        if (pens[s].fg < 0 && pens[s].bg < 0)
+        t->pen[s].own_ground =
+            pens[s].bg != text.bg || (pens[s].attr & GROUND) != (text.attr & GROUND);
+        if (pens[s].fg < 0 && pens[s].bg < 0 && !plain_pair)
             continue;
         for (int before = 0; before < s; before++) {
             if (pens[before].fg == pens[s].fg && pens[before].bg == pens[s].bg)
@@ -324,6 +339,42 @@ static wchar_t safe_char(const struct bs_tty *t, const struct bs_cell *c, int ro
     return (wchar_t)cp;
 }
 
+static int style_of(const struct bs_cell *c)
+{
+    return c->style < BS_STYLE_COUNT ? c->style : BS_ST_TEXT;
+}
+
+/* A cell on the ground of plain text: a blank there looks the same in every such pen. */
+static bool on_plain_ground(const struct bs_tty *t, const struct bs_cell *c)
+{
+    return !t->pen[style_of(c)].own_ground && !(c->attr & GROUND);
+}
+
+/* Whose pen cell x is drawn with.  Curses says every change of pen, also for a blank that shows
+ * nothing of it: a short gap between two words goes with the first, any other with plain text. */
+static const struct bs_cell *pen_of_cell(const struct bs_tty *t, const struct bs_cell *row, int x)
+{
+    static const struct bs_cell text = {' ', BS_ST_TEXT, 0};
+    int before = x, after = x;
+
+    if (row[x].cp != ' ' || !on_plain_ground(t, &row[x]))
+        return &row[x];
+    while (before > 0 && after - before <= GAP_MAX && row[before].cp == ' ')
+        before--;
+    while (after + 1 < t->cols && after - before <= GAP_MAX && row[after].cp == ' ')
+        after++;
+    bool between = row[before].cp != ' ' && row[after].cp != ' ';
+    return between && on_plain_ground(t, &row[before]) ? &row[before] : &text;
+}
+
+static void choose_pens(struct bs_tty *t, const struct bs_cell *row, int cols)
+{
+    for (int x = 0; x < cols; x++) {
+        const struct bs_cell *pen = pen_of_cell(t, row, x);
+        t->line[x] = (struct bs_cell){row[x].cp, (uint8_t)style_of(pen), pen->attr};
+    }
+}
+
 static void send_run(struct bs_tty *t, const struct bs_cell *row, int y, int from, int to)
 {
     int n = 0;
@@ -331,9 +382,8 @@ static void send_run(struct bs_tty *t, const struct bs_cell *row, int y, int fro
     for (int x = from; x < to; x++) {
         const struct bs_cell *c = &row[x];
         wchar_t text[2] = {safe_char(t, c, t->cols - x), 0};
-        int style = c->style < BS_STYLE_COUNT ? c->style : BS_ST_TEXT;
-        setcchar(&t->run[n++], text, t->pen[style].attr | curses_attr(c->attr),
-                 t->pen[style].pair, NULL);
+        setcchar(&t->run[n++], text, t->pen[c->style].attr | curses_attr(c->attr),
+                 t->pen[c->style].pair, NULL);
         if (text[0] > 0x7f && wcwidth(text[0]) == 2)
             x++;
     }
@@ -379,8 +429,10 @@ void bs_tty_blit(struct bs_tty *t, const struct bs_grid *g)
 
     if (t->stale)
         clearok(curscr, TRUE);
-    for (int y = 0; y < rows; y++)
-        blit_row(t, g->cell + (size_t)y * (size_t)g->cols, y, cols);
+    for (int y = 0; y < rows; y++) {
+        choose_pens(t, g->cell + (size_t)y * (size_t)g->cols, cols);
+        blit_row(t, t->line, y, cols);
+    }
     t->stale = false;
     if (t->cursor_visible != (int)g->cursor_visible) {
         t->cursor_visible = g->cursor_visible;
