@@ -2,7 +2,10 @@
 EXTRA_DIST += tests/mutants
 check-mutants: ## plant faults one by one and see a test fail for each ($$MUTANTS picks some)
 	$(SHELL) $(top_srcdir)/tests/mutants/run $(MUTANTS)
-# What tests/mutants/run builds beforehand: all that tests are run with, none of the tests, which it builds as they are named.
-mutant-bench: all $(filter-out tests/unit/% tests/faults/test_%,$(check_PROGRAMS)) \
-		$(filter-out $(fuzz_programs),$(check_DATA)) $(check_LIBRARIES)
+# What tests/mutants/run builds beforehand: what tests are run with; the tests it builds as they are named.
+mutant_tools = tests/support/intruder.so tests/faults/shim.so
+if HAVE_VTERM
+mutant_tools += tests/support/tuirun tests/faults/kill_loop tests/faults/analysts
+endif
+mutant-bench: all $(mutant_tools)
 .PHONY: check-mutants mutant-bench
