@@ -2,6 +2,7 @@
 #include "store_priv.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "bannerscope/gate.h"
 
@@ -23,6 +24,15 @@ static void found(struct checking *c, const char *what, const char *text)
         c->complain(c->ctx, line);
 }
 
+/* SQLite's check takes a page that the disk did not give for a damaged one, and goes on: only its words tell. */
+static bool disk_failed(const char *finding)
+{
+    static const char code[] = "unable to get the page. error code=";
+    const char *at = strstr(finding, code);
+    return (at && (strtol(at + sizeof code - 1, NULL, 10) & 0xff) == SQLITE_IOERR) ||
+           strstr(finding, "failed to get page");
+}
+
 /* Every row of the statement is a finding; its first column says what.  Damage that stops SQLite
  * itself is a finding too, and the other checks go on. */
 static bs_err rows_are_findings(struct checking *c, const char *what, const char *sql,
@@ -34,7 +44,9 @@ static bs_err rows_are_findings(struct checking *c, const char *what, const char
     bs_err err = sql_prepare(c->s, bs_str_z(sql), &st, &why);
     while (err == BS_OK && (err = sql_step(c->s, st, &row, &why)) == BS_OK && row) {
         const char *text = (const char *)sqlite3_column_text(st, 0);
-        if (!fine || !text || strcmp(text, fine) != 0)
+        if (text && disk_failed(text))
+            err = sql_error(c->s, SQLITE_IOERR_READ, "the database", &why);
+        else if (!fine || !text || strcmp(text, fine) != 0)
             found(c, what, text ? text : "?");
     }
     sqlite3_finalize(st);

@@ -7,23 +7,24 @@ tests_faults_libfaults_a_SOURCES = %D%/vfs.c %D%/vfs.h %D%/record.c %D%/record.h
 tests_faults_libfaults_a_CFLAGS = $(FAULTS_CFLAGS)
 FAULTS_LIBS = tests/faults/libfaults.a tests/unit/store/libfixture.a $(LIBS_ENGINE) $(CMOCKA_LIBS)
 FAULTS_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS) -I$(top_srcdir)/src/store
+FAULTS_WRAP = -Wl,--wrap=sqlite3_prepare_v3
 FAULTS_TESTS = %D%/test_power %D%/test_io %D%/test_memory %D%/test_reads
 tests_faults_test_power_SOURCES = %D%/test_power.c
 tests_faults_test_power_CFLAGS = $(FAULTS_CFLAGS)
 tests_faults_test_power_LDADD = $(FAULTS_LIBS)
-tests_faults_test_power_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync,--wrap=unlink,--wrap=rename,--wrap=statfs
+tests_faults_test_power_LDFLAGS = $(AM_LDFLAGS) $(FAULTS_WRAP) -Wl,--wrap=fsync,--wrap=unlink,--wrap=rename,--wrap=statfs
 tests_faults_test_io_SOURCES = %D%/test_io.c
 tests_faults_test_io_CFLAGS = $(FAULTS_CFLAGS)
 tests_faults_test_io_LDADD = $(FAULTS_LIBS)
-tests_faults_test_io_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync
+tests_faults_test_io_LDFLAGS = $(AM_LDFLAGS) $(FAULTS_WRAP) -Wl,--wrap=fsync
 tests_faults_test_memory_SOURCES = %D%/test_memory.c
 tests_faults_test_memory_CFLAGS = $(FAULTS_CFLAGS)
 tests_faults_test_memory_LDADD = $(FAULTS_LIBS)
-tests_faults_test_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync,--wrap=malloc,--wrap=calloc,--wrap=realloc
+tests_faults_test_memory_LDFLAGS = $(AM_LDFLAGS) $(FAULTS_WRAP) -Wl,--wrap=fsync,--wrap=malloc,--wrap=calloc,--wrap=realloc
 tests_faults_test_reads_SOURCES = %D%/test_reads.c
 tests_faults_test_reads_CFLAGS = $(FAULTS_CFLAGS)
 tests_faults_test_reads_LDADD = $(FAULTS_LIBS)
-tests_faults_test_reads_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=fsync
+tests_faults_test_reads_LDFLAGS = $(AM_LDFLAGS) $(FAULTS_WRAP) -Wl,--wrap=fsync
 check_PROGRAMS += $(FAULTS_TESTS)
 TESTS += $(FAULTS_TESTS)
 endif

@@ -3,6 +3,7 @@
  * memory.t.) */
 #include "loop.h"
 
+#include <limits.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@ static void memory(struct loop *l, size_t n)
         loop_over(l, CALL_MEMORY, FAULT_EIO, false, 1);
     if (world_long() || n % 2 == 0)
         loop_over(l, CALL_MEMORY, FAULT_EIO, true, 1);
+    loop_over(l, CALL_PREPARE, FAULT_EIO, false, LONG_MAX);
 }
 
 static void every_op_runs_out_of_memory(void **state)

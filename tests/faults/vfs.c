@@ -279,12 +279,23 @@ static void memory_install(void)
     sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
 }
 
-/* -- steps ------------------------------------------------------------------------------- */
+/* -- statements -------------------------------------------------------------------------- */
 
 static int step(void *unused)
 {
     (void)unused;
     return fails(CALL_STEP);
+}
+
+int __real_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags, sqlite3_stmt **out,
+                              const char **tail);
+int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags, sqlite3_stmt **out,
+                              const char **tail);
+int __wrap_sqlite3_prepare_v3(sqlite3 *db, const char *sql, int n, unsigned flags, sqlite3_stmt **out,
+                              const char **tail)
+{
+    *out = NULL;
+    return fails(CALL_PREPARE) ? SQLITE_NOMEM : __real_sqlite3_prepare_v3(db, sql, n, flags, out, tail);
 }
 
 static int watch_steps(sqlite3 *db, char **message, const struct sqlite3_api_routines *api)

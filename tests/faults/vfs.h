@@ -16,7 +16,8 @@ void vfs_install(void);
 enum fault_calls {
     CALL_OPEN = 1, CALL_WRITE = 2, CALL_SYNC = 4, CALL_TRUNCATE = 8, CALL_DELETE = 16, CALL_READ = 32,
     CALL_SHM = 64, CALL_LOCK = 128, CALL_MEMORY = 256,
-    CALL_STEP = 512, /* a few instructions of a statement; the fault is that somebody stops it */
+    CALL_STEP = 512,     /* a few instructions of a statement; the fault is that somebody stops it */
+    CALL_PREPARE = 1024, /* a statement is made: no memory for it (--wrap=sqlite3_prepare_v3) */
     CALLS_WRITING = CALL_OPEN | CALL_WRITE | CALL_SYNC | CALL_TRUNCATE | CALL_DELETE,
     CALLS_READING = CALL_READ | CALL_SHM | CALL_LOCK,
 };
