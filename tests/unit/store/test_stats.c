@@ -1,4 +1,4 @@
-/* Numbers, the dictionary, classifying again, and what was bought. */
+/* Numbers, the dictionary, classifying again. */
 #include "fixture.h"
 
 #include <sys/stat.h>
@@ -368,49 +368,6 @@ static void stopped_means_unchanged(void **state)
     bs_rules_free(r);
 }
 
-/* -- what was bought ---------------------------------------------------------------------- */
-
-static void pages_are_paid_once(void **state)
-{
-    struct fixture *f = *state;
-    struct bs_run run, again;
-    struct bs_buf b;
-    bool kept, done;
-    bs_buf_init(&b, 1000);
-    OK(bs_store_run_begin(f->s, BS_STR("port:104"), 0, &run, &f->e));
-    assert_int_equal(run.total, -1);
-    OK(bs_store_page_get(f->s, run.id, 1, &b, &kept, &done, &f->e));
-    assert_false(kept || done);
-    OK(bs_store_page_keep(f->s, run.id, 1, BS_BYTES("x\0y"), &f->e));
-    OK(bs_store_page_keep(f->s, run.id, 2, BS_BYTES("two"), &f->e));
-    int64_t on_disk = 0;
-    bool first = false;
-    OK(bs_store_run_kept(f->s, run.id, 1, &on_disk, &first, &f->e)); /* a limit counts only what is below it */
-    assert_true(first);
-    assert_int_equal(on_disk, 1);
-    OK(bs_store_run_kept(f->s, run.id, 0, &on_disk, &first, &f->e));
-    assert_int_equal(on_disk, 2);
-    OK(bs_store_page_done(f->s, run.id, 1, 250, 100, &f->e));
-    fixture_reopen(f, BS_STORE_WRITE);
-    OK(bs_store_run_begin(f->s, BS_STR("port:104"), 0, &again, &f->e));
-    assert_int_equal(again.id, run.id);
-    assert_int_equal(again.total, 250);
-    assert_int_equal(again.pages_kept, 2);
-    assert_int_equal(again.pages_done, 1);
-    OK(bs_store_page_get(f->s, run.id, 2, &b, &kept, &done, &f->e));
-    assert_true(kept && !done);
-    assert_int_equal(b.len, 3);
-    assert_memory_equal(b.p, "two", 3);
-    OK(bs_store_page_get(f->s, run.id, 1, &b, &kept, &done, &f->e));
-    assert_true(kept && done);
-    OK(bs_store_run_begin(f->s, BS_STR("port:105"), 0, &again, &f->e));
-    assert_int_not_equal(again.id, run.id);
-    OK(bs_store_run_end(f->s, run.id, &f->e));
-    OK(bs_store_run_begin(f->s, BS_STR("port:104"), 0, &again, &f->e));
-    assert_int_not_equal(again.id, run.id);
-    bs_buf_fini(&b);
-}
-
 #define CASE(name) cmocka_unit_test_setup_teardown(name, with_some, fixture_close)
 
 int main(void)
@@ -425,7 +382,6 @@ int main(void)
         CASE(the_weightiest_answer_speaks),
         CASE(new_rules_old_verdicts),
         CASE(stopped_means_unchanged),
-        CASE(pages_are_paid_once),
     };
     return cmocka_run_group_tests(tests, fixture_rules, fixture_rules_free);
 }
