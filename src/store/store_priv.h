@@ -139,10 +139,11 @@ bs_err owner_write(struct bs_store *s, int64_t owner, bool hospital, const struc
 /* The page among the traits: the same one comes back with many headers, so it has a table of its own. */
 #define SQL_HTML "(SELECT h.data FROM html h WHERE h.id = t.html)"
 /* Traits in the order of bs_trait_defs; a test compares the two. */
-#define SQL_TRAITS                                                                             \
+#define SQL_TRAITS_AND(html)                                                                   \
     "t.shodan_module, t.product, t.version, t.info, t.os, t.device, t.cpe, t.tag, t.http_title, t.http_server,"  \
-    " t.http_location, t.http_host, " SQL_HTML ", t.http_status, t.http_favicon_hash, t.http_component,"          \
+    " t.http_location, t.http_host, " html ", t.http_status, t.http_favicon_hash, t.http_component,"             \
     " t.ssl_cert_subject, t.ssl_cert_issuer, t.ssl_cert_names, t.ssl_cert_serial, t.ssl_version, t.ssl_jarm"
+#define SQL_TRAITS SQL_TRAITS_AND(SQL_HTML)
 void answer_read_traits(sqlite3_stmt *st, int first, struct bs_arena *a, struct bs_traits *t);
 bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, struct bs_arena *a,
                             struct bs_evidence **out, size_t *n, struct bs_error *e);
