@@ -21,7 +21,8 @@ ui_tests = \
 	tests/unit/ui/test_rule \
 	tests/unit/ui/test_marks \
 	tests/unit/ui/test_label \
-	tests/unit/ui/test_commands
+	tests/unit/ui/test_commands \
+	tests/unit/ui/test_mouse
 check_PROGRAMS += $(ui_tests)
 TESTS += $(ui_tests)
 endif
@@ -95,3 +96,7 @@ tests_unit_ui_test_label_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_commands_SOURCES = %D%/test_commands.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_commands_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_commands_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_mouse_SOURCES = %D%/test_mouse.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_mouse_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_mouse_LDADD = $(UI_TEST_LDADD)
