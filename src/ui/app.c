@@ -97,6 +97,7 @@ void bs_app_free(struct bs_app *app)
     banner_fini(app);
     pager_free(app);
     free(app->save_path);
+    free(app->save_bytes);
     free(app);
 }
 

@@ -187,6 +187,8 @@ struct bs_app {
     struct banner_state banner;
     char copied[96];  /* what is on its way to the clipboard, for the message */
     char *save_path;  /* owned: where bytes were last written, or should be */
+    uint8_t *save_bytes; /* owned: those */
+    size_t save_n;
     struct pager pager;
     int verdict_top;
     struct table_view table;
@@ -247,6 +249,7 @@ struct bs_app {
     enum confirm_kind confirm;
     char confirm_text[300];
     enum bs_verdict confirm_verdict;
+    int64_t confirm_service; /* the row the question is about */
     enum bs_pane help_pane;
     bool help;
     int help_top;
@@ -472,6 +475,9 @@ void prompt_open(struct bs_app *app, enum prompt_kind kind, const char *text);
 void prompt_key(struct bs_app *app, const struct bs_key_event *k);
 void prompt_draw(const struct bs_app *app, struct bs_grid *g, int row);
 void prompt_check(struct bs_app *app);
+/* Somebody types, reads what lies over the screen, or is being asked: a question that came now would be answered by a
+ * key that was meant for something else. */
+bool prompt_busy(const struct bs_app *app);
 /* What Tab completes to in a line of the query language. */
 void complete_line(struct bs_app *app);
 bool prompt_completes(const struct bs_app *app); /* Tab does something in this line */

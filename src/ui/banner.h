@@ -141,7 +141,8 @@ size_t hits_cover(const struct marks *h, size_t at);
 
 /* -- banner_out.c: what leaves ------------------------------------------------ */
 
-void banner_save(struct bs_app *app, const char *path, bool force);
+void banner_save(struct bs_app *app, const char *path);
+void banner_replace(struct bs_app *app); /* the file that was in the way: agreed to */
 void banner_saved(struct bs_app *app, const struct bs_reply *r);
 void banner_pipe(struct bs_app *app);
 

@@ -109,7 +109,21 @@ void act_page_out(struct bs_app *app, int arg)
 
 /* -- to a file ---------------------------------------------------------------- */
 
-void banner_save(struct bs_app *app, const char *path, bool force)
+static void post_save(struct bs_app *app, bool force)
+{
+    struct bs_job *j = bs_job_new(BS_JOB_WRITE);
+    j->text = bs_strdup(bs_str_z(app->save_path));
+    j->bytes = bs_alloc(app->save_n);
+    memcpy(j->bytes, app->save_bytes, app->save_n);
+    j->nbytes = app->save_n;
+    j->force = force;
+    if (outbox_post(app, j))
+        app_message(app, BS_ST_STATUS, "writing...");
+}
+
+/* The bytes are kept until they are written: whoever agrees to replace a file means those, wherever the cursor
+ * has gone meanwhile. */
+void banner_save(struct bs_app *app, const char *path)
 {
     bool selected;
     bs_bytes b = banner_selected(app, &selected);
@@ -118,24 +132,27 @@ void banner_save(struct bs_app *app, const char *path, bool force)
                     b.n ? "nothing was written" : "there are no bytes to write");
         return;
     }
-    char *keep = bs_strdup(bs_str_z(path)); /* before: path may be save_path itself */
-    struct bs_job *j = bs_job_new(BS_JOB_WRITE);
-    j->text = bs_strdup(bs_str_z(path));
-    j->bytes = bs_alloc(b.n);
-    memcpy(j->bytes, b.p, b.n);
-    j->nbytes = b.n;
-    j->force = force;
     free(app->save_path);
-    app->save_path = keep;
-    if (outbox_post(app, j))
-        app_message(app, BS_ST_STATUS, "writing...");
+    free(app->save_bytes);
+    app->save_path = bs_strdup(bs_str_z(path));
+    app->save_bytes = bs_alloc(b.n);
+    app->save_n = b.n;
+    memcpy(app->save_bytes, b.p, b.n);
+    post_save(app, false);
+}
+
+void banner_replace(struct bs_app *app)
+{
+    post_save(app, true);
 }
 
 void banner_saved(struct bs_app *app, const struct bs_reply *r)
 {
     if (r->state != BS_REPLY_FAILED) {
         app_message(app, BS_ST_OK, "%.*s", (int)r->text.n, r->text.p);
-    } else if (r->exists && app->save_path) {
+    } else if (r->exists && prompt_busy(app)) {
+        app_message(app, BS_ST_ERROR, "not written: the file exists; W asks whether to replace it");
+    } else if (r->exists && app->save_bytes) {
         char shown[200];
         app->confirm = CONFIRM_REPLACE;
         snprintf(app->confirm_text, sizeof app->confirm_text,

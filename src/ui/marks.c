@@ -62,6 +62,7 @@ void act_mark_row(struct bs_app *app, int arg)
     (void)arg;
     if (!id)
         return;
+    m->serial = 0; /* what is being counted is not what is marked now */
     size_t at = place_of(m, id);
     if (at < m->n && m->id[at] == id) {
         memmove(m->id + at, m->id + at + 1, (--m->n - at) * sizeof *m->id);
@@ -131,7 +132,10 @@ void marks_judge(struct bs_app *app, enum bs_verdict v, enum bs_scope scope)
     app->marks.verdict = v;
     app->marks.scope = scope;
     app->marks.serial = outbox_post(app, job_of_marks(app, BS_JOB_REACH));
-    app_message(app, BS_ST_STATUS, "counting what this would speak for...");
+    if (app->marks.serial)
+        app_message(app, BS_ST_STATUS, "counting what this would speak for...");
+    else
+        app_message(app, BS_ST_ERROR, "NOT SAVED: the engine takes no more jobs");
 }
 
 void marks_reached(struct bs_app *app, const struct bs_reply *r)
@@ -147,6 +151,10 @@ void marks_reached(struct bs_app *app, const struct bs_reply *r)
     }
     if (r->reach.services == 0) {
         app_message(app, BS_ST_ERROR, "NOT SAVED: no response, nothing to judge");
+        return;
+    }
+    if (prompt_busy(app)) {
+        app_message(app, BS_ST_ERROR, "NOT SAVED: something else was begun meanwhile; press the digit again");
         return;
     }
     char decided[64] = "";

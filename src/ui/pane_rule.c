@@ -56,7 +56,7 @@ static bool is_text(const struct rule_form *f)
 
 static void draw_bytes(const struct rule_form *f, struct bs_grid *g, int row)
 {
-    int col = bs_grid_printf(g, row, 0, g->cols, BS_ST_TEXT, "  %-*s", NAME_COLS - 2, *f->field ? f->field : "bytes");
+    int col = bs_grid_printf(g, row, 0, g->cols, BS_ST_TEXT, "  %-*s ", NAME_COLS - 3, *f->field ? f->field : "bytes");
     col += bs_grid_printf(g, row, col, g->cols - col, BS_ST_DIM, "%s%zu at %zu: ", f->cut ? "the first " : "", f->n,
                           f->at);
     if (is_text(f))

@@ -113,7 +113,7 @@ static void accept(struct bs_app *app)
         break;
     case PROMPT_WRITE: {
         char *path = app_path(app, text);
-        banner_save(app, path, false);
+        banner_save(app, path);
         free(path);
         break;
     }
@@ -184,6 +184,11 @@ void prompt_draw(const struct bs_app *app, struct bs_grid *g, int row)
 /* -- questions
  * --------------------------------------------------------------------------- */
 
+bool prompt_busy(const struct bs_app *app)
+{
+    return app->prompt != PROMPT_NONE || app->confirm != CONFIRM_NONE || app->rule.on || app->help || app->pager.on;
+}
+
 void confirm_key(struct bs_app *app, const struct bs_key_event *k)
 {
     enum confirm_kind kind = app->confirm;
@@ -201,7 +206,10 @@ void confirm_key(struct bs_app *app, const struct bs_key_event *k)
     }
     switch (kind) {
     case CONFIRM_SHAPE:
-        verdict_give(app, app->confirm_verdict, BS_SCOPE_SHAPE, true);
+        if (list_current_id(app) == app->confirm_service)
+            verdict_give(app, app->confirm_verdict, BS_SCOPE_SHAPE, true);
+        else
+            app_message(app, BS_ST_ERROR, "NOT SAVED: the list has changed, another row is here now");
         break;
     case CONFIRM_MARKS:
         marks_agreed(app);
@@ -213,7 +221,7 @@ void confirm_key(struct bs_app *app, const struct bs_key_event *k)
         collect_resume(app);
         break;
     case CONFIRM_REPLACE:
-        banner_save(app, app->save_path, true);
+        banner_replace(app);
         break;
     case CONFIRM_QUIT:
         session_post(app);

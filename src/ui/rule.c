@@ -90,6 +90,7 @@ void act_rule(struct bs_app *app, int arg)
     begin_with(&f->service, row->service);
     f->on = true;
     f->back = app->table;
+    f->focus = app->focus;
     app->table = (struct table_view){0};
     look(app);
 }
@@ -98,8 +99,12 @@ void act_rule(struct bs_app *app, int arg)
 
 static void leave(struct bs_app *app)
 {
+    struct row_marks marks = app->marks; /* of the list below, not of the one that closes */
     app->rule.on = false;
+    app->marks = (struct row_marks){0};
     table_close(app);
+    app->marks = marks;
+    app->focus = app->rule.focus;
     app->table = app->rule.back;
     app->rule.back = (struct table_view){0};
     table_again(app);

@@ -30,6 +30,7 @@ struct rule_form {
     int line;       /* enum rule_line */
     char why[240];  /* what is wrong with it; "" = nothing */
     struct table_view back; /* the list that was open before */
+    enum bs_pane focus; /* where the cursor was */
 };
 
 /* What `u` and ^R act on while it is the newest thing done. */

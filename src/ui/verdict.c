@@ -121,6 +121,7 @@ static bool sure_of_shape(struct bs_app *app, enum bs_verdict v, bool sure)
     }
     app->confirm = CONFIRM_SHAPE;
     app->confirm_verdict = v;
+    app->confirm_service = list_current_id(app);
     snprintf(app->confirm_text, sizeof app->confirm_text,
              "%s: apply to %lld services? y/n", verdict_word(v), (long long)reach);
     return false;

@@ -69,8 +69,8 @@ void welcome_click(struct bs_app *app, int row)
 
 void welcome_draw(const struct bs_app *app, struct bs_grid *g, struct bs_rect r, bool focus)
 {
-    char open[BS_KEY_TEXT];
-    action_key(app, bs_action_find(BS_STR("open")), open);
+    char open[64]; /* in the results, wherever the focus is */
+    bs_keymap_keys(&app->keymap, bs_action_find(BS_STR("open")), BS_PANE_RESULTS, open, sizeof open);
     bool beside = r.cols >= 78;
     bs_grid_printf(g, r.row, r.col, r.cols, BS_ST_TEXT, "Nothing here yet: three ways to begin (%s)",
                    *open ? open : "no key: open");

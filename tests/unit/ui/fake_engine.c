@@ -88,6 +88,19 @@ static struct bs_decoded *reading(const struct screen *s, struct bs_arena *a)
     return d;
 }
 
+/* The same bytes, taken for something else: the last of them alone mean anything. */
+static void add_rival(struct bs_reply *r)
+{
+    static const struct bs_decoder other = {.name = "other", .title = "Other", .standard = ""};
+    struct bs_decoded *both = bs_arena_alloc(&r->arena, 2 * sizeof *both);
+    both[0] = r->reading[0];
+    both[1] = (struct bs_decoded){.decoder = &other, .certainty = BS_LIKELY, .summary = BS_STR("another reading"),
+                                  .field = bs_arena_alloc(&r->arena, sizeof(struct bs_field)), .fields = 1};
+    both[1].field[0] = (struct bs_field){"trailer", BS_STR("two bytes"), BS_STR(""), NULL, 12, 2, 0};
+    r->reading = both;
+    r->readings = 2;
+}
+
 static void detail(const struct screen *s, const struct bs_job *j, struct bs_reply *r)
 {
     struct bs_detail *d = bs_arena_alloc(&r->arena, sizeof *d);
@@ -144,6 +157,8 @@ static void detail(const struct screen *s, const struct bs_job *j, struct bs_rep
     r->notation = BS_NOTE_ESCAPED;
     r->reading = d->row.response ? reading(s, &r->arena) : NULL;
     r->readings = d->row.response && !s->content ? 1 : 0;
+    if (s->rivals && r->readings)
+        add_rival(r);
 }
 
 static void totals(struct screen *s, struct bs_reply *r)
@@ -209,6 +224,34 @@ static void count_many(const struct bs_job *j, struct bs_reply *r)
     r->text = BS_STR("counted");
 }
 
+/* The user's own, one a row. */
+static void rules_table(struct bs_reply *r)
+{
+    static const struct bs_table_column column[] = {
+        {"id",   "rule", BS_CELL_TEXT, 14},
+        {"line", "line", BS_CELL_TEXT, 0 },
+    };
+    struct bs_table *t = bs_arena_alloc(&r->arena, sizeof *t);
+    *t = (struct bs_table){.name = "rules", .about = BS_STR("yours"), .empty = "None.", .column = column,
+                           .columns = BS_COUNT(column), .rows = 2};
+    t->row = bs_arena_alloc(&r->arena, t->rows * sizeof *t->row);
+    for (size_t i = 0; i < t->rows; i++) {
+        struct bs_table_cell *cell = bs_arena_alloc(&r->arena, t->columns * sizeof *cell);
+        cell[0] = (struct bs_table_cell){bs_arena_printf(&r->arena, "user-%zu", i + 1), 0};
+        cell[1] = (struct bs_table_cell){BS_STR("- \"x\""), 0};
+        t->row[i] = (struct bs_table_row){.cell = cell, .filter = BS_STR(""), .query = BS_STR("")};
+    }
+    r->table = t;
+}
+
+/* What stands beside the heading, where there is room. */
+static void add_sparks(struct bs_table *t)
+{
+    t->spark[0] = (struct bs_spark){.name = "seen", .n = {1, 4, 8}, .points = 3};
+    t->spark[1] = (struct bs_spark){.name = "judged", .n = {8, 1}, .points = 2};
+    t->sparks = 2;
+}
+
 static void table(const struct screen *s, struct bs_reply *r)
 {
     static const struct bs_table_column column[] = {
@@ -227,8 +270,11 @@ static void table(const struct screen *s, struct bs_reply *r)
                            .columns = BS_COUNT(column),
                            .rows = BS_COUNT(value)};
     t->speaks_for = s->speaks_for;
+    if (s->sparks)
+        add_sparks(t);
     t->row = bs_arena_alloc(&r->arena, t->rows * sizeof *t->row);
-    for (size_t i = 0; i < t->rows; i++) {
+    for (size_t at = 0; at < t->rows; at++) {
+        const size_t i = s->reversed ? t->rows - 1 - at : at;
         struct bs_table_cell *cell =
             bs_arena_alloc(&r->arena, t->columns * sizeof *cell);
         const int64_t n = (int64_t)(300 >> i);
@@ -236,10 +282,12 @@ static void table(const struct screen *s, struct bs_reply *r)
         cell[1] = cell[2] = (struct bs_table_cell){BS_STR(""), n};
         cell[3] = (struct bs_table_cell){BS_STR(""), i ? 1500000000000000 : 0};
         cell[4] = (struct bs_table_cell){text(s, value[i]), 0};
-        t->row[i] = (struct bs_table_row){
+        t->row[at] = (struct bs_table_row){
             .cell = cell,
-            .filter = bs_arena_printf(&r->arena, "org:\"%s\"", value[i]),
-            .query = bs_arena_printf(&r->arena, "country:NL org:\"%s\"", value[i]),
+            .filter = s->dead_ends ? BS_STR("") : bs_arena_printf(&r->arena, "org:\"%s\"", value[i]),
+            .query = s->dead_ends && i < 2
+                         ? BS_STR("")
+                         : bs_arena_printf(&r->arena, "country:NL org:\"%s\"", value[i]),
             .service = i == 1 ? 3 : 0};
     }
     r->table = t;
@@ -309,14 +357,20 @@ struct bs_reply *screen_answer(struct screen *s, const struct bs_job *j)
             count_many(j, r);
             break;
         }
-        r->total = 1699;
-        r->price = 17;
+        r->total = s->hits ? s->hits : 1699;
+        r->price = bs_query_pages(r->total);
         r->stored = 812;
         r->orgs = 43;
-        r->counted = r->newest = 1500000000000000;
+        r->counted = 1500000000000000;
+        r->newest = s->newest ? s->newest : r->counted;
         r->credits = 98;
         break;
     case BS_JOB_TABLE:
+        if (strncmp(j->text, "rules", 5) == 0)
+            rules_table(r);
+        else
+            table(s, r);
+        break;
     case BS_JOB_FACETS:
     case BS_JOB_RULE_TRY:
         table(s, r);

@@ -22,7 +22,10 @@ ui_tests = \
 	tests/unit/ui/test_marks \
 	tests/unit/ui/test_label \
 	tests/unit/ui/test_commands \
-	tests/unit/ui/test_mouse
+	tests/unit/ui/test_mouse \
+	tests/unit/ui/test_table \
+	tests/unit/ui/test_session \
+	tests/unit/ui/test_banner
 check_PROGRAMS += $(ui_tests)
 TESTS += $(ui_tests)
 endif
@@ -100,3 +103,15 @@ tests_unit_ui_test_commands_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_mouse_SOURCES = %D%/test_mouse.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_mouse_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_mouse_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_table_SOURCES = %D%/test_table.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_table_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_table_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_session_SOURCES = %D%/test_session.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_session_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_session_LDADD = $(UI_TEST_LDADD)
+
+tests_unit_ui_test_banner_SOURCES = %D%/test_banner.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_banner_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_banner_LDADD = $(UI_TEST_LDADD)

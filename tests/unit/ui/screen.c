@@ -28,8 +28,9 @@ void screen_settle(struct screen *s)
             snprintf(s->last_select, sizeof s->last_select, "%s", j->text);
         else if (j->text)
             snprintf(s->last_text, sizeof s->last_text, "%s", j->text);
-        struct bs_reply *r = screen_answer(s, j);
-        if (s->fails >> j->kind & 1) {
+        bool fails = s->fails >> j->kind & 1;
+        struct bs_reply *r = fails ? bs_reply_new(j) : screen_answer(s, j);
+        if (fails) {
             r->state = BS_REPLY_FAILED;
             r->error = s->failure;
         }

@@ -29,7 +29,12 @@ struct screen {
     const char *json;     /* the record's text */
     const char *content;  /* what every banner is; NULL = the LDAP answer */
     int64_t unfinished; /* collections */
+    int64_t hits;         /* at Shodan; 0 = 1699 */
+    bs_time newest;       /* of what is stored of them; 0 = years ago */
     enum bs_speaks speaks_for; /* what a verdict means in a list */
+    bool reversed, sparks; /* of a list: turned round; with lines beside its heading */
+    bool dead_ends;       /* no row leads to services, and only the last one to a query */
+    bool rivals;          /* the bytes can be read in two ways */
     const char *hit_rule; /* has 17 hits, or NULL */
     size_t wire_size;     /* 0 = a short LDAP answer, else that many bytes */
     int64_t decided[64];  /* services decided, in order */

@@ -18,7 +18,9 @@ static void an_empty_database_offers_three_ways(void **state)
     screen_open(&s, &o, 24, 80);
     screen_settle(&s);
     assert_true(screen_has(&s, "> look at the demonstration"));
-    screen_keys(&s, "Enter");
+    screen_keys(&s, "S-Tab");
+    assert_true(screen_has(&s, "three ways to begin (Enter)")); /* the key of this pane, also from another */
+    screen_keys(&s, "Tab Enter");
     assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_DEMO);
     screen_keys(&s, "G");
     assert_true(screen_has(&s, "> enter your Shodan key"));

@@ -2,7 +2,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -288,26 +287,70 @@ static void leaving(void **state)
     screen_close(&s);
 }
 
-static void the_place_is_found_again(void **state)
+/* The question was about a row that has gone meanwhile. */
+static void a_question_is_about_its_row(void **state)
 {
     struct screen s;
-    struct bs_buf session;
     (void)state;
     open_screen(&s);
-    screen_keys(&s, "/ text:org:kpn Enter j j j j v Tab + s i");
-    bs_buf_init(&session, 4096);
-    bs_app_session(s.app, &session);
-    char *text = bs_strdup(bs_buf_str(&session));
-    bs_buf_fini(&session);
+    screen_keys(&s, "G g 1");
+    assert_true(screen_has(&s, "medical: apply to 229 services? y/n"));
+    struct bs_job *j = bs_job_new(BS_JOB_IMPORT); /* something came in: the list is read again */
+    s.services = 11;
+    screen_reply(&s, bs_reply_new(j));
+    bs_job_free(j);
+    screen_settle(&s);
+    screen_keys(&s, "y");
+    assert_int_equal(s.decisions, 0);
+    assert_true(screen_has(&s, "NOT SAVED: the list has changed, another row is here now"));
     screen_close(&s);
-    const struct bs_app_options o = {.db_name = "nl.db", .utf8 = true, .session = text};
-    s = (struct screen){.services = 12};
-    screen_open(&s, &o, 24, 80);
-    assert_string_equal(s.last_select, "org:kpn aside:no");
-    assert_true(screen_has(&s, "Results 5/12 (201 aside) by ip | org:kpn"));
-    assert_true(screen_has(&s, "[Banner: text hex decoded <record> json"));
+}
+
+static void what_the_account_or_the_purse_forbids(void **state)
+{
+    static const struct bs_app_options keep = {
+        .db_name = "nl.db", .scope = "country:NL", .have_key = true, .utf8 = true, .keep_credits = 90};
+    struct screen s = {.services = 12};
+    (void)state;
+    screen_open(&s, &keep, 24, 80);
+    screen_settle(&s);
+    screen_keys(&s, "S-Tab C");
+    assert_true(screen_has(&s, "that would leave 81 credits, keep-credits is 90"));
+    screen_keys(&s, ": text:collect Space text:5 Enter");
+    assert_true(screen_has(&s, "credits? y/n"));
+    screen_keys(&s, "n");
+    assert_int_equal(s.jobs[BS_JOB_COLLECT], 0);
     screen_close(&s);
-    free(text);
+    s = (struct screen){.services = 12, .hits = 1000000};
+    screen_open(&s, NULL, 24, 80);
+    screen_settle(&s);
+    screen_keys(&s, "S-Tab C");
+    assert_true(screen_has(&s, "that would cost 10000 credits, 98 are left"));
+    assert_int_equal(s.jobs[BS_JOB_COLLECT], 0);
+    screen_close(&s);
+}
+
+static void an_edited_note_is_a_verdict_with_new_words(void **state)
+{
+    struct screen s;
+    bs_str wished;
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "j j j j A");
+    assert_int_equal(bs_app_wish(s.app, &wished), BS_WISH_EDIT);
+    assert_true(bs_str_eq(wished, BS_STR("seen before")));
+    bs_app_edited(s.app, BS_STR("seen before"));
+    assert_true(screen_has(&s, "the note is as it was"));
+    screen_settle(&s);
+    assert_int_equal(s.decisions, 0);
+    bs_app_edited(s.app, BS_STR("seen again"));
+    screen_settle(&s);
+    assert_int_equal(s.decisions, 1);
+    assert_string_equal(s.last_note, "seen again");
+    press(&s, 'j');
+    press(&s, 'A');
+    assert_true(screen_has(&s, "this banner is still loading"));
+    screen_close(&s);
 }
 
 int main(void)
@@ -327,7 +370,9 @@ int main(void)
         cmocka_unit_test(nothing_is_bought_unasked),
         cmocka_unit_test(pasted_text_is_never_a_key),
         cmocka_unit_test(leaving),
-        cmocka_unit_test(the_place_is_found_again),
+        cmocka_unit_test(a_question_is_about_its_row),
+        cmocka_unit_test(what_the_account_or_the_purse_forbids),
+        cmocka_unit_test(an_edited_note_is_a_verdict_with_new_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

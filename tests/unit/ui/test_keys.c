@@ -238,6 +238,33 @@ static void columns_are_the_users_choice(void **state)
         assert_int_equal(bs_screen_columns_parse(bs_str_z(bs_screen_column(i)), &c, &e), BS_OK);
 }
 
+static void every_column_shows_its_field(void **state)
+{
+    static const struct {
+        const char *columns, *shows;
+    } cases[] = {
+        {"asn country ip", "AS64496  NL 192.0.2.1"},
+        {"hostnames target", "host.example "},
+        {"product label", "OpenLDAP     directory"},
+        {"affiliation sightings seen", "stand-alone      2 2017-07-14"},
+        {"length count banner", "      0"},
+        {"title ip", "192.0.2.4"},
+    };
+    struct bs_screen_columns c;
+    struct bs_error e = {0};
+    (void)state;
+    for (size_t i = 0; i < BS_COUNT(cases); i++) {
+        struct bs_app_options o = {.utf8 = true, .columns = cases[i].columns};
+        struct screen s = {.services = 5};
+        screen_open(&s, &o, 24, 80);
+        screen_settle(&s);
+        assert_true(screen_has(&s, cases[i].shows));
+        screen_close(&s);
+    }
+    assert_int_equal(bs_screen_columns_parse(BS_STR("ip ip ip ip ip ip ip ip ip ip ip ip ip"), &c, &e), BS_E_SYNTAX);
+    assert_string_equal(e.text, "more than 12 columns");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +277,7 @@ int main(void)
         cmocka_unit_test(collisions_are_told),
         cmocka_unit_test(help_and_key_line_show_the_real_keys),
         cmocka_unit_test(columns_are_the_users_choice),
+        cmocka_unit_test(every_column_shows_its_field),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -122,6 +122,64 @@ static void every_verdict_tells_how_it_comes_about(void **state)
     screen_close(&s);
 }
 
+/* Other rows than those that were counted, or a key that meant something else, agree to nothing. */
+static void what_was_counted_is_what_is_asked_about(void **state)
+{
+    static const uint32_t other[] = {' ', 'f', '?', ':'};
+    (void)state;
+    for (size_t i = 0; i < BS_COUNT(other); i++) {
+        struct screen s = {0};
+        open_screen(&s);
+        screen_keys(&s, "Space Space");
+        screen_key(&s, (struct bs_key_event){.code = '1'});
+        assert_true(screen_has(&s, "counting what this would speak for..."));
+        screen_key(&s, (struct bs_key_event){.code = other[i]});
+        screen_settle(&s);
+        screen_keys(&s, "y Esc");
+        assert_int_equal(s.decisions, 0);
+        screen_close(&s);
+    }
+}
+
+static void nothing_to_judge_is_said(void **state)
+{
+    struct screen s = {0};
+    struct bs_job *j;
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "Space");
+    screen_key(&s, (struct bs_key_event){.code = '1'});
+    while ((j = bs_app_next_job(s.app)) != NULL) {
+        struct bs_reply *r = screen_answer(&s, j);
+        r->reach.services = 0;
+        bs_job_free(j);
+        screen_reply(&s, r);
+    }
+    assert_true(screen_has(&s, "NOT SAVED: no response, nothing to judge"));
+    s.fails = UINT64_C(1) << BS_JOB_REACH;
+    bs_error_set(&s.failure, BS_E_BUSY, "the database is locked");
+    screen_keys(&s, "1");
+    assert_true(screen_has(&s, "NOT SAVED: the database is locked"));
+    assert_int_equal(s.decisions, 0);
+    screen_close(&s);
+}
+
+static void there_is_a_limit_to_marks(void **state)
+{
+    struct screen s = {.services = 200001};
+    (void)state;
+    screen_open(&s, NULL, 40, 120);
+    screen_settle(&s);
+    screen_keys(&s, "*");
+    assert_true(screen_has(&s, "rows can be marked: filter the list"));
+    screen_close(&s);
+    s = (struct screen){0};
+    screen_open(&s, NULL, 40, 120);
+    screen_keys(&s, "Space *");
+    assert_true(screen_has(&s, "nothing is marked"));
+    screen_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +187,9 @@ int main(void)
         cmocka_unit_test(the_narrow_and_the_wide_scope),   cmocka_unit_test(all_that_a_filter_shows),
         cmocka_unit_test(groups_are_marked_too),           cmocka_unit_test(a_failure_is_said),
          cmocka_unit_test(every_verdict_tells_how_it_comes_about),
+        cmocka_unit_test(what_was_counted_is_what_is_asked_about),
+        cmocka_unit_test(nothing_to_judge_is_said),
+        cmocka_unit_test(there_is_a_limit_to_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

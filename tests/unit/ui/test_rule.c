@@ -85,6 +85,9 @@ static void esc_leaves_everything_as_it_was(void **state)
     assert_true(screen_has(&s, "[facets 2/3]")); /* the list that was open, on its row */
     assert_true(screen_has(&s, "no rule was made"));
     assert_int_equal(s.jobs[BS_JOB_RULE_SET], 0);
+    screen_keys(&s, "q Space Tab M Esc"); /* rows that are marked, the pane that has the focus */
+    assert_true(screen_has(&s, "[Banner"));
+    assert_true(screen_has(&s, "1 marked"));
     screen_close(&s);
 }
 
@@ -185,6 +188,148 @@ static void the_template_stands_over_the_bytes(void **state)
     screen_close(&s);
 }
 
+static void the_form_is_walked_both_ways(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "M Left");
+    assert_true(screen_has(&s, "[at the start]"));
+    screen_keys(&s, "Down Down Right"); /* the strength: the strongest stands first */
+    assert_non_null(strstr(s.last[BS_JOB_RULE_TRY].text, "strength=supporting"));
+    screen_keys(&s, "Left");
+    assert_non_null(strstr(s.last[BS_JOB_RULE_TRY].text, "strength=strong"));
+    screen_keys(&s, "Up Space");
+    assert_true(screen_has(&s, "[non-medical]"));
+    screen_keys(&s, "PgDn");
+    assert_true(screen_has(&s, "3/3")); /* of what it would hit */
+    screen_keys(&s, "PgUp");
+    assert_true(screen_has(&s, "1/3"));
+    screen_close(&s);
+}
+
+static void what_the_rules_said_is_what_it_begins_with(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "j M"); /* a row that is non-medical */
+    assert_true(screen_has(&s, "[non-medical]"));
+    assert_null(strstr(s.last[BS_JOB_RULE_TRY].text, "medical=yes"));
+    screen_close(&s);
+}
+
+/* A value of the record that rules can look at, and a field of a decoded answer, are what is meant. */
+static void a_value_under_the_cursor_is_what_it_is_made_of(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "Enter gr / text:http.title Enter M");
+    assert_true(screen_has(&s, "  http.title 5 at 0: Login"));
+    assert_non_null(strstr(s.last[BS_JOB_RULE_TRY].text, "http.title"));
+    screen_keys(&s, "Esc gg M"); /* no value there: the banner */
+    assert_true(screen_has(&s, "14 at 0: 30 0c 02 01 01"));
+    screen_keys(&s, "Esc gd gg j j j M");
+    assert_true(screen_has(&s, "3 at 7: 0a 01 00"));
+    screen_keys(&s, "Esc X");
+    assert_string_equal(s.last[BS_JOB_TABLE].text, "dictionary bytes:0a0100");
+    screen_close(&s);
+}
+
+static void why_no_rule_can_be_made_is_said(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "Enter gx E M");
+    assert_true(screen_has(&s, "rules look at the bytes as they were sent: E shows them"));
+    screen_keys(&s, "E E q");
+    for (const char *k = "jM"; *k; k++) /* the next banner is still on its way */
+        screen_key(&s, (struct bs_key_event){.code = (uint8_t)*k});
+    assert_true(screen_has(&s, "this banner is still loading"));
+    screen_settle(&s);
+    screen_close(&s);
+    s = (struct screen){0};
+    screen_open(&s, NULL, 40, 120);
+    screen_keys(&s, "M");
+    assert_true(screen_has(&s, "there is no banner to make a rule of"));
+    assert_int_equal(s.jobs[BS_JOB_RULE_TRY], 0);
+    screen_close(&s);
+}
+
+static void what_the_engine_says_against_it_stands_in_the_form(void **state)
+{
+    struct screen s = {.fails = UINT64_C(1) << BS_JOB_RULE_TRY};
+    (void)state;
+    bs_error_set(&s.failure, BS_E_USAGE, "line 1: too long");
+    open_screen(&s);
+    screen_keys(&s, "M");
+    assert_true(screen_has(&s, "line 1: too long"));
+    screen_keys(&s, "Enter");
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 0);
+    s.fails = UINT64_C(1) << BS_JOB_RULE_SET;
+    bs_error_set(&s.failure, BS_E_IO, "the disk is full");
+    screen_keys(&s, "Right Down Down Down text:w");
+    screen_key(&s, (struct bs_key_event){.code = BS_KEY_UP}); /* what it would hit is known */
+    screen_settle(&s);
+    screen_keys(&s, "Enter");
+    assert_true(screen_has(&s, "NOT SAVED: the disk is full"));
+    screen_keys(&s, "u"); /* there is no rule to take back: a verdict is meant */
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 1);
+    assert_int_equal(s.jobs[BS_JOB_UNDO], 1);
+    screen_close(&s);
+}
+
+static void enter_waits_for_what_it_would_hit(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "M Down Down Down text:w Up Up Up");
+    screen_key(&s, (struct bs_key_event){.code = BS_KEY_RIGHT});
+    screen_key(&s, (struct bs_key_event){.code = BS_KEY_ENTER});
+    assert_true(screen_has(&s, "wait: what it would hit is still being looked up"));
+    screen_settle(&s);
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 0);
+    screen_key(&s, (struct bs_key_event){.code = BS_KEY_DOWN});
+    screen_key(&s, (struct bs_key_event){.code = BS_KEY_ENTER});
+    screen_key(&s, (struct bs_key_event){.code = 'u'});
+    assert_true(screen_has(&s, "the rule is still being written"));
+    screen_settle(&s);
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 1);
+    screen_close(&s);
+}
+
+static void a_rule_of_ones_own_is_taken_away_by_name_or_place(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, ": text:rules Enter j : text:unrule Enter");
+    assert_string_equal(s.last[BS_JOB_RULE_SET].label, "user-2");
+    assert_string_equal(s.last[BS_JOB_RULE_SET].text, "");
+    assert_true(screen_has(&s, "it is done; ^R brings it back"));
+    screen_keys(&s, ": text:unrule Space text:user-7 Enter");
+    assert_string_equal(s.last[BS_JOB_RULE_SET].label, "user-7");
+    screen_keys(&s, "q t : text:unrule Enter"); /* another list has no rules */
+    assert_true(screen_has(&s, "unrule wants the name of a rule"));
+    assert_int_equal(s.jobs[BS_JOB_RULE_SET], 2);
+    screen_close(&s);
+}
+
+static void a_template_that_cannot_be_had_is_told(void **state)
+{
+    struct screen s = {.fails = UINT64_C(1) << BS_JOB_TEMPLATE};
+    (void)state;
+    bs_error_set(&s.failure, BS_E_CORRUPT, "the database is damaged");
+    open_screen(&s);
+    screen_keys(&s, "Enter gt %");
+    assert_true(screen_has(&s, "<hex>")); /* it lies over bytes */
+    assert_true(screen_has(&s, "template: the database is damaged"));
+    screen_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +344,14 @@ int main(void)
         cmocka_unit_test(hostile_bytes_stay_in_the_form),
         cmocka_unit_test(where_else_the_selected_bytes_stand),
         cmocka_unit_test(the_template_stands_over_the_bytes),
+        cmocka_unit_test(the_form_is_walked_both_ways),
+        cmocka_unit_test(what_the_rules_said_is_what_it_begins_with),
+        cmocka_unit_test(a_value_under_the_cursor_is_what_it_is_made_of),
+        cmocka_unit_test(why_no_rule_can_be_made_is_said),
+        cmocka_unit_test(what_the_engine_says_against_it_stands_in_the_form),
+        cmocka_unit_test(enter_waits_for_what_it_would_hit),
+        cmocka_unit_test(a_rule_of_ones_own_is_taken_away_by_name_or_place),
+        cmocka_unit_test(a_template_that_cannot_be_had_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
