@@ -70,23 +70,20 @@ static bs_err refuse_kind(const struct stat *st, const char *name, struct bs_err
     return BS_OK;
 }
 
-/* Makes or checks the file itself, before SQLite sees it.  Only by O_PATH: closing any other
+/* Makes or checks the file itself, before SQLite sees it.  Without opening it: closing any other
  * descriptor of the file would drop the locks that another handle of this process holds on it
  * (POSIX locks, sqlite.org/howtocorrupt.html 2.2). */
 bs_err place_check(const char *path, bool may_create, bool *readonly, struct bs_error *e)
 {
     char name[200];
     struct stat st;
-    int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT && may_create)
+    int why = lstat(path, &st) == 0 ? 0 : errno;
+    if (why == ENOENT && may_create)
         return create_file(path, readonly, e);
-    if (fd < 0)
-        return bs_error_set(e, errno == ENOENT ? BS_E_NOTFOUND : BS_E_IO, "%s: %s",
-                            place_shown(path, name), strerror(errno));
-    bs_err err = fstat(fd, &st) == 0 ? refuse_kind(&st, place_shown(path, name), e)
-                                     : bs_error_set(e, BS_E_IO, "%s: %s", place_shown(path, name),
-                                                    strerror(errno));
-    close(fd);
+    if (why)
+        return bs_error_set(e, why == ENOENT ? BS_E_NOTFOUND : BS_E_IO, "%s: %s", place_shown(path, name),
+                            strerror(why));
+    bs_err err = refuse_kind(&st, place_shown(path, name), e);
     if (err == BS_OK && faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) != 0)
         *readonly = true; /* reading, too, may fail: SQLite will say so */
     return err;

@@ -92,6 +92,54 @@ static void a_template_says_what_varies(void **state)
     assert_int_equal(bs_store_template(f->s, 4711, &f->a, &t, &f->e), BS_E_NOTFOUND);
 }
 
+/* Several parts: what stands in one of them is counted, whatever stands in the others. */
+static void each_part_has_its_values(void **state)
+{
+    static const struct plain parts[] = {
+        {.ip = "192.0.2.21", .port = 1, .data = "qzx 17 of 3 ready\r\n", .seen = 1},
+        {.ip = "192.0.2.22", .port = 1, .data = "qzx 17 of 4 ready\r\n", .seen = 1},
+        {.ip = "192.0.2.23", .port = 1, .data = "qzx 18 of 4 ready\r\n", .seen = 1},
+        {.ip = "192.0.2.24", .port = 1, .data = "qzx 17 of 4 ready\r\n", .seen = 1},
+    };
+    struct fixture *f = *state;
+    struct bs_template t;
+    struct bs_arena small;
+    put_all(f, "file:parts.ndjson", parts, BS_COUNT(parts), NULL);
+    OK(bs_store_template(f->s, id_of(f, "192.0.2.21:1"), &f->a, &t, &f->e));
+    assert_int_equal(t.parts, 2);
+    assert_int_equal(t.part[0].distinct, 2);
+    assert_true(bs_bytes_eq(t.part[0].top[0].value, BS_BYTES("17")));
+    assert_int_equal(t.part[0].top[0].services, 3);
+    assert_int_equal(t.part[1].distinct, 2);
+    assert_true(bs_bytes_eq(t.part[1].top[0].value, BS_BYTES("4")));
+    assert_int_equal(t.part[1].top[0].services, 3);
+    assert_int_equal(t.part[1].top[1].services, 1);
+    bs_arena_init(&small, 1000); /* said, not a template without parts */
+    assert_int_equal(bs_store_template(f->s, id_of(f, "192.0.2.21:1"), &small, &t, &f->e), BS_E_LIMIT);
+    bs_arena_fini(&small);
+}
+
+static bool never(void *ctx, const struct bs_group *g)
+{
+    (void)ctx;
+    (void)g;
+    fail();
+    return false;
+}
+
+static void what_is_no_group_and_no_mark(void **state)
+{
+    struct fixture *f = filled(state);
+    const struct bs_group_ask services = {.scope = BS_SCOPE_SERVICE}, order = {.scope = BS_SCOPE_SHAPE,
+                                                                               .sort = BS_GROUP_SORT_COUNT};
+    struct bs_event ev;
+    assert_int_equal(bs_store_groups(f->s, &services, never, NULL, &f->e), BS_E_USAGE);
+    assert_int_equal(bs_store_groups(f->s, &order, never, NULL, &f->e), BS_E_USAGE);
+    assert_int_equal(bs_store_mark(f->s, BS_SCOPE_SHAPE, 1, BS_STR("verdict"), BS_STR(""), BS_STR("ann"), &f->a, &ev,
+                                   &f->e), BS_E_USAGE);
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM event"), 0);
+}
+
 static void the_pace_of_one_and_of_all(void **state)
 {
     struct fixture *f = filled(state);
@@ -199,6 +247,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(the_queue_is_walked_by_what_a_key_closes), CASE(a_template_says_what_varies),
+        CASE(each_part_has_its_values),
+        CASE(what_is_no_group_and_no_mark),
         CASE(the_pace_of_one_and_of_all),
         CASE(a_template_has_a_limit), CASE(many_at_once_are_one_step),
     };

@@ -446,6 +446,50 @@ static void a_file_anyone_may_write_is_not_trusted(void **state)
     assert_int_equal(as_nobody(f, refuses_a_planted_file), 0);
 }
 
+/* SQLite makes no file where there can be none. */
+static void no_file_can_be_made(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_store *s;
+    char long_name[400];
+    assert_int_equal(bs_store_open("/proc/self/a.db", BS_STORE_WRITE, &s, &f->e), BS_E_IO);
+    assert_null(s);
+    assert_non_null(strstr(f->e.text, "/a.db: "));
+    memset(long_name, 'a', sizeof long_name);
+    long_name[sizeof long_name - 1] = '\0';
+    assert_int_equal(bs_store_open(long_name, BS_STORE_WRITE, &s, &f->e), BS_E_IO);
+    assert_false(place_is_network("/none/a.db"));
+}
+
+static bool while_busy(void *ctx, const struct bs_event *ev)
+{
+    struct fixture *f = ctx;
+    (void)ev;
+    dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+    bs_store_assert_idle(f->s);
+    return true;
+}
+
+/* A statement that is left open is met where work ends, not when the log has grown for a day. */
+static void a_busy_statement_is_no_idle_handle(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_event ev;
+    int status;
+    struct plain p = {.ip = "192.0.2.9", .port = 22, .data = SSH_BANNER, .seen = 1};
+    const struct bs_decision d = {.service = 1, .verdict = BS_MEDICAL, .analyst = BS_STR("ann")};
+    put_all(f, "file:x", &p, 1, NULL);
+    OK(bs_store_decide(f->s, &d, &f->a, &ev, &f->e));
+    pid_t child = fork();
+    if (child == 0) {
+        bs_store_events(f->s, 0, while_busy, f, &f->e);
+        _exit(77);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+    bs_store_assert_idle(f->s);
+}
+
 static void small_values(void **state)
 {
     struct fixture *f = *state;
@@ -478,6 +522,8 @@ int main(void)
         CASE(the_first_handle_keeps_its_locks),
         CASE(what_cannot_be_written_is_read),
         CASE(a_file_anyone_may_write_is_not_trusted),
+        CASE(no_file_can_be_made),
+        CASE(a_busy_statement_is_no_idle_handle),
         CASE(small_values),
     };
     return cmocka_run_group_tests(tests, fixture_rules, fixture_rules_free);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "bannerscope/facts.h"
+#include "bannerscope/label.h"
 
 static const struct plain some[] = {
     {.ip = "192.0.2.1", .port = 10, .data = ODD_BANNER, .seen = 10, .org = "Example Telecom"},
@@ -197,6 +198,102 @@ static void facts_are_what_lists_select(void **state)
     assert_int_equal(facts(f, "port:4711").services, 0);
 }
 
+/* Numbers stay what they are while the table grows; one text has one. */
+static void symbols_are_numbered_as_they_come(void **state)
+{
+    enum { MANY = 5000 };
+    struct bs_symbols y;
+    char text[20];
+    (void)state;
+    bs_symbols_init(&y);
+    assert_int_equal(bs_symbol(&y, BS_STR("")), 0);
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t i = 1; i <= MANY; i++) {
+            snprintf(text, sizeof text, "ward %u", i);
+            assert_int_equal(bs_symbol(&y, bs_str_z(text)), i);
+            assert_string_equal(bs_symbol_text(&y, i).p, text);
+        }
+    assert_int_equal(y.n, MANY + 1);
+    bs_symbols_fini(&y);
+}
+
+static void keep_order(void *ctx, const struct bs_fact *x)
+{
+    bs_buf_printf(ctx, "%u:%u%s%s ", x->host, x->port, x->transport == BS_UDP ? "u" : "t", x->another_vhost ? "+" : "");
+}
+
+static void facts_come_by_address_port_and_transport(void **state)
+{
+    static const struct plain here[] = {
+        {.ip = "192.0.2.91", .port = 80, .data = HTTP_BANNER, .seen = 1, .vhost = "b.example.com"},
+        {.ip = "192.0.2.90", .port = 161, .data = ODD_BANNER, .seen = 1, .udp = true},
+        {.ip = "192.0.2.90", .port = 161, .data = ODD_BANNER, .seen = 1},
+        {.ip = "192.0.2.91", .port = 80, .data = HTTP_BANNER, .seen = 1},
+        {.ip = "192.0.2.90", .port = 22, .data = SSH_BANNER, .seen = 1},
+    };
+    struct fixture *f = *state;
+    struct bs_symbols y;
+    struct bs_query q;
+    struct bs_buf b;
+    put_all(f, "file:here", here, BS_COUNT(here), NULL);
+    OK(bs_query_parse(BS_STR("net:192.0.2.90/31"), BS_QUERY_LOCAL, &f->a, &q, NULL, &f->e));
+    bs_buf_init(&b, 1000);
+    bs_symbols_init(&y);
+    OK(bs_store_facts(f->s, &q, false, &y, keep_order, &b, &f->e));
+    assert_true(bs_str_eq(bs_buf_str(&b), BS_STR("0:22t 0:161t 0:161u 1:80t 1:80t+ ")));
+    bs_symbols_fini(&y);
+    bs_buf_fini(&b);
+}
+
+static bool keep_quality(void *ctx, const struct bs_rule_quality *q)
+{
+    bs_buf_printf(ctx, "%.*s %lld/%lld/%lld\n", (int)q->rule.n, q->rule.p, (long long)q->hits, (long long)q->confirmed,
+                  (long long)q->refuted);
+    return true;
+}
+
+/* Worst first: refuted, then what was never judged by how much it finds, confirmed last. */
+static void rules_are_told_worst_first(void **state)
+{
+    static const struct plain more = {.ip = "192.0.2.40", .port = 22, .data = SSH_BANNER, .seen = 1};
+    struct fixture *f = *state;
+    struct bs_buf b;
+    put_all(f, "file:more", &more, 1, NULL);
+    judge(f, "192.0.2.4:104", BS_SCOPE_SERVICE, BS_NON_MEDICAL);
+    bs_buf_init(&b, 1 << 16);
+    OK(bs_store_rule_quality(f->s, keep_quality, &b, &f->e));
+    bs_buf_putc(&b, '\0');
+    const char *text = (const char *)b.p, *dicom = strstr(text, "decoder:dicom 1/0/1\n"), *ssh = strstr(text, "decoder:ssh 2/0/0\n");
+    if (!dicom || !ssh || dicom > ssh)
+        fail_msg("%s", text);
+    judge(f, "192.0.2.6:22", BS_SCOPE_BANNER, BS_NON_MEDICAL);
+    judge(f, "192.0.2.4:104", BS_SCOPE_SERVICE, BS_MEDICAL);
+    bs_buf_clear(&b);
+    OK(bs_store_rule_quality(f->s, keep_quality, &b, &f->e));
+    bs_buf_putc(&b, '\0');
+    if (!strstr((const char *)b.p, "decoder:dicom 1/1/0\n") || !strstr((const char *)b.p, "decoder:ssh 2/2/0\n"))
+        fail_msg("%s", (const char *)b.p);
+    bs_buf_fini(&b);
+}
+
+static bool no_value(void *ctx, bs_str value, int64_t count, int64_t organisations)
+{
+    (void)ctx;
+    (void)value;
+    (void)count;
+    (void)organisations;
+    fail();
+    return false;
+}
+
+static void a_facet_that_is_not_stored(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_query all = {0};
+    assert_int_equal(bs_store_facet(f->s, &all, "vu\x1bln", BS_STR(""), 0, no_value, NULL, &f->e), BS_E_NOTFOUND);
+    assert_string_equal(f->e.text, "no such facet is stored here: vu\\x1bln");
+}
+
 static void what_is_undone_is_no_labelling(void **state)
 {
     struct fixture *f = *state;
@@ -339,6 +436,19 @@ static void new_rules_old_verdicts(void **state)
     bs_rules_free(r);
 }
 
+/* What a port is called is the rules', and follows them. */
+static void ports_follow_the_rules(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_reclassify_result res;
+    fixture_sql(f, "UPDATE service SET medical_port = 1 - medical_port");
+    assert_false(row_of(f, "192.0.2.6:80").aside);
+    OK(bs_store_reclassify(f->s, f->rules, NULL, NULL, NULL, NULL, &res, &f->e));
+    assert_int_equal(res.changed, 0);
+    assert_true(row_of(f, "192.0.2.6:80").aside);
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM service WHERE medical_port <> (port = 104)"), 0);
+}
+
 static bool stop_at_once(void *ctx, int64_t done, int64_t total)
 {
     (void)ctx;
@@ -377,10 +487,15 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_empty_database_has_zeros, fixture_open, fixture_close),
         CASE(named_figures),
         CASE(facts_are_what_lists_select),
+        cmocka_unit_test(symbols_are_numbered_as_they_come),
+        CASE(facts_come_by_address_port_and_transport),
+        CASE(rules_are_told_worst_first),
+        CASE(a_facet_that_is_not_stored),
         CASE(what_is_undone_is_no_labelling),
         CASE(banners_most_frequent_first),
         CASE(the_weightiest_answer_speaks),
         CASE(new_rules_old_verdicts),
+        CASE(ports_follow_the_rules),
         CASE(stopped_means_unchanged),
     };
     return cmocka_run_group_tests(tests, fixture_rules, fixture_rules_free);
