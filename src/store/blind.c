@@ -40,7 +40,7 @@ static bs_err draw(struct bs_store *s, uint64_t seed, struct drawn **out, size_t
     bool row;
     *out = NULL;
     *n = 0;
-    bs_err err = sql_prepare(s, BS_STR("SELECT s.id, bs_ip_bytes(s.ip), s.port, s.transport, s.vhost" SQL_FROM " WHERE"
+    bs_err err = sql_prepare(s, BS_STR("SELECT s.id, " SQL_NAME SQL_FROM " WHERE"
                                        " a.response AND " SQL_DECIDED), &st, e);
     while (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
         uint64_t h = seed;

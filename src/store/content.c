@@ -75,8 +75,8 @@ static bs_err traits_insert(struct bs_ingest *i, bs_id key, const struct bs_trai
         err = sql_cached(i->s, "INSERT INTO traits(key, shodan_module, product, version, info, os, device, cpe, tag,"
                                " http_title, http_server, http_location, http_host, html, http_status,"
                                " http_favicon_hash, http_component, ssl_cert_subject, ssl_cert_issuer, ssl_cert_names,"
-                               " ssl_cert_serial, ssl_version, ssl_jarm) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-                               " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)", &st, e);
+                               " ssl_cert_serial, ssl_version, ssl_jarm) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+                               " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)", &st, e);
     if (err != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, (int64_t)key);

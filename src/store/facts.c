@@ -168,7 +168,7 @@ static void add_ruling(struct loading *l, sqlite3_stmt *st)
 
 static bs_err read_rulings(struct loading *l, struct bs_error *e)
 {
-    bs_err err = each(l, SQL_RULED_SERVICES("0, "), add_ruling, e);
+    bs_err err = each(l, SQL_RULED_SERVICES("0, ", ""), add_ruling, e);
     if (err == BS_OK)
         err = each(l, "SELECT 1, b.id, r.verdict, r.state, 0 FROM ruling r JOIN banner b ON b.key = r.target"
                       " WHERE r.scope = 1", add_ruling, e);

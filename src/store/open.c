@@ -1,4 +1,4 @@
-#include "store_priv.h"
+#include "columns.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -264,6 +264,7 @@ void bs_store_close(struct bs_store *s)
     for (size_t i = 0; i < s->cached_n; i++)
         sqlite3_finalize(s->cached[i].st);
     free(s->cached);
+    columns_free(s->columns);
     sqlite3_finalize(s->rollback);
     sqlite3_close(s->db);
     free(s->path);

@@ -113,10 +113,10 @@ static int by_place(const void *a, const void *b)
 }
 
 static const char *const members_sql[] = {
-    [BS_SCOPE_BANNER] = "SELECT s.id, a.id, bs_ip_bytes(s.ip), s.port, s.transport, s.vhost, 0 FROM banner b JOIN answer a"
+    [BS_SCOPE_BANNER] = "SELECT s.id, a.id, " SQL_NAME ", 0 FROM banner b JOIN answer a"
                         " ON a.banner = b.id JOIN service s ON s.answer = a.id LEFT JOIN ruling r0 ON"
                         " r0.scope = 0 AND r0.target = s.id WHERE b.key = ?1 AND r0.event IS NULL",
-    [BS_SCOPE_SHAPE] = "SELECT s.id, b.key, bs_ip_bytes(s.ip), s.port, s.transport, s.vhost, b.key = ?2 FROM answer a JOIN"
+    [BS_SCOPE_SHAPE] = "SELECT s.id, b.key, " SQL_NAME ", b.key = ?2 FROM answer a JOIN"
                        " service s ON s.answer = a.id JOIN banner b ON b.id = a.banner LEFT JOIN ruling r0"
                        " ON r0.scope = 0 AND r0.target = s.id LEFT JOIN ruling r1 ON r1.scope = 1 AND"
                        " r1.target = b.key WHERE a.shape = ?1 AND r0.event IS NULL AND r1.event IS NULL",

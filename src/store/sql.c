@@ -208,6 +208,18 @@ bs_err sql_begin_read(struct bs_store *s, struct bs_error *e)
     return begin(s, "BEGIN", e);
 }
 
+bs_err sql_view(struct bs_store *s, bool *ours, struct bs_error *e)
+{
+    *ours = sqlite3_get_autocommit(s->db);
+    return *ours ? sql_begin_read(s, e) : BS_OK;
+}
+
+void sql_view_end(struct bs_store *s, bool ours)
+{
+    if (ours)
+        sql_rollback(s);
+}
+
 void sql_rollback(struct bs_store *s)
 {
     /* After a full disk or an I/O error SQLite may have rolled back by itself. */

@@ -30,6 +30,7 @@ struct bs_store {
     struct statement *cached;
     size_t cached_n, cached_cap;
     struct shape_sum shape_sum[SHAPE_SUMS]; /* a shape's place is its lowest bits */
+    struct columns *columns; /* NULL until a list or the totals are asked for */
 };
 
 /* -- place.c: the file before SQLite sees it ------------------------------------------------ */
@@ -69,6 +70,9 @@ bs_err sql_begin(struct bs_store *s, struct bs_error *e);  /* IMMEDIATE, waits u
 bs_err sql_begin_batch(struct bs_store *s, struct bs_error *e);
 bs_err sql_end_batch(struct bs_store *s, bs_err err, struct bs_error *e); /* commits when err is BS_OK */
 bs_err sql_begin_read(struct bs_store *s, struct bs_error *e); /* one view for several reads */
+/* The same where no transaction runs; else that one is the view. */
+bs_err sql_view(struct bs_store *s, bool *ours, struct bs_error *e);
+void sql_view_end(struct bs_store *s, bool ours);
 bs_err sql_commit(struct bs_store *s, struct bs_error *e); /* rolls back when it fails */
 void sql_rollback(struct bs_store *s);
 
@@ -80,6 +84,8 @@ bs_err functions_register(struct bs_store *s, struct bs_error *e); /* functions.
  * bytes, so the order is that of struct bs_addr but for IPv6 below ::ffff:0:0. */
 void sql_bind_ip(sqlite3_stmt *st, int at, const struct bs_addr *ip);
 bool sql_ip(sqlite3_stmt *st, int column, struct bs_addr *out); /* false: neither of the two */
+/* What a sample hashes of a service s: four columns, the same bytes in every file. */
+#define SQL_NAME "bs_ip_bytes(s.ip), s.port, s.transport, s.vhost"
 /* SQL functions; NULL for what is no address. */
 void address_text(sqlite3_context *c, int n, sqlite3_value **v);  /* bs_ip: as people write it */
 void address_bytes(sqlite3_context *c, int n, sqlite3_value **v); /* bs_ip_bytes: sixteen, as in struct bs_addr */
@@ -150,16 +156,17 @@ bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, s
 
 /* -- the joined row: one piece of SQL for every list ------------------------------------- */
 
-/* s service, a answer, b banner (NULL for no response), t traits, o owner, r0 r1 r2 rulings. */
+/* s service, a answer, b banner (NULL for no response), t traits, o owner, r0 r1 r2 rulings.  Owner and traits are
+ * always there; joined to the left, SQLite leaves out those that a statement does not ask. */
 #define SQL_FROM                                                                               \
-    " FROM service s JOIN answer a ON a.id = s.answer JOIN owner o ON o.id = s.owner"          \
-    " JOIN traits t ON t.id = a.traits LEFT JOIN banner b ON b.id = a.banner"                  \
+    " FROM service s JOIN answer a ON a.id = s.answer LEFT JOIN owner o ON o.id = s.owner"     \
+    " LEFT JOIN traits t ON t.id = a.traits LEFT JOIN banner b ON b.id = a.banner"             \
     " LEFT JOIN ruling r0 ON r0.scope = 0 AND r0.target = s.id"                                \
     " LEFT JOIN ruling r1 ON r1.scope = 1 AND r1.target = b.key"                               \
     " LEFT JOIN ruling r2 ON r2.scope = 2 AND r2.target = a.shape"
 /* Rulings on one service alone: service, verdict, state, whether the banner is another one now. */
-#define SQL_RULED_SERVICES(before)                                                             \
-    "SELECT " before "r.target, r.verdict, r.state, r.banner IS NOT b.key FROM ruling r JOIN service s"  \
+#define SQL_RULED_SERVICES(before, after)                                                      \
+    "SELECT " before "r.target, r.verdict, r.state, r.banner IS NOT b.key" after " FROM ruling r JOIN service s"  \
     " ON s.id = r.target JOIN answer a ON a.id = s.answer LEFT JOIN banner b ON b.id = a.banner" \
     " WHERE r.scope = 0"
 #define SQL_VERDICT "coalesce(r0.verdict, r1.verdict, r2.verdict, a.verdict)"
