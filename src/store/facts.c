@@ -124,14 +124,14 @@ static void add_rule(struct loading *l, struct known *k, uint32_t rule)
 static void add_answer_rule(struct loading *l, sqlite3_stmt *st)
 {
     size_t at = find_id(l->answer_id, l->answers, sizeof *l->answer_id, sqlite3_column_int64(st, 0));
-    if (at != SIZE_MAX)
+    if (at < l->answers)
         add_rule(l, &l->answer_id[at], text_symbol(l, st, 1));
 }
 
 static void add_owner_rule(struct loading *l, sqlite3_stmt *st)
 {
     size_t at = find_id(l->owner_id, l->owners, sizeof *l->owner_id, sqlite3_column_int64(st, 0));
-    if (at != SIZE_MAX)
+    if (at < l->owners)
         add_rule(l, &l->owner_id[at], text_symbol(l, st, 1));
 }
 
