@@ -185,8 +185,6 @@ void bs_engine_cancel(struct bs_engine *en); /* the long jobs (import, classify,
 /* Long jobs stop before their next step until told to go on. */
 void bs_engine_pause(struct bs_engine *en, bool pause);
 bool bs_engine_idle(const struct bs_engine *en); /* nothing queued, running or unread */
-/* No selection, rows or details are on their way: what the visible page needs is here. */
-bool bs_engine_rows_here(const struct bs_engine *en);
 bool bs_engine_readonly(const struct bs_engine *en);
 
 /* -- what leaves ------------------------------------------------------------------------- */

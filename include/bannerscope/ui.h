@@ -176,6 +176,8 @@ void bs_app_edited(struct bs_app *app, bs_str note);
 void bs_app_output(struct bs_app *app, const char *title, bs_bytes text, bool cut);
 /* Place, filter, views: to come back to the same screen. */
 void bs_app_session(const struct bs_app *app, struct bs_buf *out);
+/* Is what the list and the banner beside it will show still on its way? */
+bool bs_app_awaits_rows(const struct bs_app *app);
 
 /* Was an error told since the last call?  Never, unless the option `bell` is on. */
 bool bs_app_bell(struct bs_app *app);

@@ -284,12 +284,12 @@ bs_err bs_engine_post(struct bs_engine *en, struct bs_job **job)
     supersede(en, kind);
     if (def->lane == LANE_VERDICT)
         shared_flag_add(en->urgent, 1);
-    mailbox_expect(en->mail, kind);
+    mailbox_expect(en->mail);
     if (lane_post(en->worker[def->lane].lane, job, def->first))
         return BS_OK;
     if (def->lane == LANE_VERDICT)
         shared_flag_add(en->urgent, -1);
-    mailbox_unexpect(en->mail, kind);
+    mailbox_unexpect(en->mail);
     return BS_E_LIMIT;
 }
 
@@ -311,12 +311,7 @@ void bs_engine_pause(struct bs_engine *en, bool pause)
 
 bool bs_engine_idle(const struct bs_engine *en)
 {
-    return mailbox_quiet(en->mail, UINT32_MAX);
-}
-
-bool bs_engine_rows_here(const struct bs_engine *en)
-{
-    return mailbox_quiet(en->mail, 1u << BS_JOB_SELECT | 1u << BS_JOB_ROWS | 1u << BS_JOB_DETAIL);
+    return mailbox_quiet(en->mail);
 }
 
 bool bs_engine_readonly(const struct bs_engine *en)

@@ -18,7 +18,7 @@ struct letter {
 struct mailbox {
     pthread_mutex_t lock;
     struct letter *head, **tail;
-    size_t expected[BS_JOB_COUNT_KINDS]; /* by kind */
+    size_t expected; /* replies */
     int fd;
 };
 
@@ -51,17 +51,17 @@ int mailbox_fd(const struct mailbox *m)
     return m->fd;
 }
 
-void mailbox_expect(struct mailbox *m, enum bs_job_kind kind)
+void mailbox_expect(struct mailbox *m)
 {
     pthread_mutex_lock(&m->lock);
-    m->expected[kind]++;
+    m->expected++;
     pthread_mutex_unlock(&m->lock);
 }
 
-void mailbox_unexpect(struct mailbox *m, enum bs_job_kind kind)
+void mailbox_unexpect(struct mailbox *m)
 {
     pthread_mutex_lock(&m->lock);
-    m->expected[kind]--;
+    m->expected--;
     pthread_mutex_unlock(&m->lock);
 }
 
@@ -72,8 +72,8 @@ void mailbox_post(struct mailbox *m, struct bs_reply *r)
     pthread_mutex_lock(&m->lock);
     *m->tail = l;
     m->tail = &l->next;
-    if (r->state != BS_REPLY_PART && m->expected[r->kind] > 0)
-        m->expected[r->kind]--;
+    if (r->state != BS_REPLY_PART && m->expected > 0)
+        m->expected--;
     pthread_mutex_unlock(&m->lock);
     const uint64_t one = 1;
     ssize_t n;
@@ -104,12 +104,10 @@ struct bs_reply *mailbox_take(struct mailbox *m)
     return r;
 }
 
-bool mailbox_quiet(struct mailbox *m, uint32_t kinds)
+bool mailbox_quiet(struct mailbox *m)
 {
     pthread_mutex_lock(&m->lock);
-    bool quiet = !m->head;
-    for (int k = 0; k < BS_JOB_COUNT_KINDS; k++)
-        quiet &= m->expected[k] == 0 || !(kinds & 1u << k);
+    bool quiet = !m->head && m->expected == 0;
     pthread_mutex_unlock(&m->lock);
     return quiet;
 }

@@ -12,12 +12,11 @@ struct mailbox;
 struct mailbox *mailbox_new(void); /* NULL when no eventfd is to be had */
 void mailbox_free(struct mailbox *m);
 int mailbox_fd(const struct mailbox *m);
-void mailbox_expect(struct mailbox *m, enum bs_job_kind kind); /* one more is on its way */
-void mailbox_unexpect(struct mailbox *m, enum bs_job_kind kind); /* it was not taken after all */
+void mailbox_expect(struct mailbox *m);   /* one more is on its way */
+void mailbox_unexpect(struct mailbox *m); /* it was not taken after all */
 void mailbox_post(struct mailbox *m, struct bs_reply *r); /* DONE and FAILED settle a job */
 struct bs_reply *mailbox_take(struct mailbox *m);
-/* Nothing unread, and nothing expected of the kinds in the set (bits 1 << kind). */
-bool mailbox_quiet(struct mailbox *m, uint32_t kinds);
+bool mailbox_quiet(struct mailbox *m); /* nothing unread, nothing expected */
 
 typedef void lane_run_fn(void *ctx, struct bs_job *job); /* takes the job over */
 struct lane;

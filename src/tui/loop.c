@@ -15,7 +15,7 @@ enum {
     REPLIES_A_TURN = 256,
     FRAME_US = 50000,    /* 20 frames a second for what nobody asked for */
     FRAME_TOKENS = 4,    /* frames replies may cause at once after a key */
-    PATIENCE_US = 3000,  /* for the rows a key asked for, before a frame without them */
+    PATIENCE_US = 10000, /* for the rows a key asked for, before a frame without them */
     SETTLE_US = 3000000, /* for verdicts in hand, at the end */
     FIRST_US = 15000,    /* for the rows of the first frame */
 };
@@ -134,13 +134,13 @@ static bool post_jobs(struct bs_loop *l)
     return posted;
 }
 
-/* Rows that a key asked for usually come within a millisecond: one frame instead of two,
- * and no flicker on a slow line. */
+/* Rows and the banner that a key asked for usually come within a millisecond: one frame instead
+ * of two, and no flicker on a slow line.  The limit is less than an eye sees. */
 static void await_rows(struct bs_loop *l, int64_t patience_us)
 {
     int64_t until = bs_monotonic_us() + patience_us;
 
-    while (!bs_engine_rows_here(l->engine)) {
+    while (bs_app_awaits_rows(l->app)) {
         int64_t left = until - bs_monotonic_us();
         struct pollfd p = {bs_engine_fd(l->engine), POLLIN, 0};
         if (left <= 0 || poll(&p, 1, (int)((left + 999) / 1000)) <= 0)

@@ -143,6 +143,11 @@ bool bs_app_bell(struct bs_app *app)
     return rings;
 }
 
+bool bs_app_awaits_rows(const struct bs_app *app)
+{
+    return app->list.waiting || app->detail_serial || rows_awaited(app);
+}
+
 bool bs_app_dirty(struct bs_app *app)
 {
     bool dirty = app->dirty;
@@ -210,6 +215,7 @@ void bs_app_apply(struct bs_app *app, struct bs_ui_event *ev)
         table_scroll(app);
     rows_want(app);
     detail_want(app);
+    rows_ahead(app);
     template_want(app);
     count_follow(app);
     banner_settle(app);

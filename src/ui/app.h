@@ -292,7 +292,9 @@ int64_t list_current_id(const struct bs_app *app); /* 0 = no row */
 const struct bs_row *list_row(const struct bs_app *app,
                               size_t at); /* NULL: not here yet */
 const struct bs_row *list_current(const struct bs_app *app);
-void rows_want(struct bs_app *app);
+void rows_want(struct bs_app *app);  /* what is visible */
+void rows_ahead(struct bs_app *app); /* what is visible after a page up or down */
+bool rows_awaited(const struct bs_app *app);
 void rows_retry(struct bs_app *app); /* what failed may be asked for again */
 bool rows_arrived(struct bs_app *app, struct bs_reply *r); /* true: kept */
 void rows_stale(struct bs_app *app);

@@ -75,20 +75,48 @@ static void want(struct bs_app *app, size_t index)
         ask(app, p);
 }
 
-void rows_want(struct bs_app *app)
+/* The pages of the rows that are visible: from *first on; how many. */
+static size_t pages_seen(const struct bs_app *app, size_t *first)
 {
     const struct list *l = &app->list;
-    if (l->n == 0)
-        return;
     int rows = app_pane_rows(app, BS_PANE_RESULTS);
     size_t last = size_min(l->top + (rows > 0 ? (size_t)rows : 1), l->n - 1);
-    size_t first_page = l->top / PAGE_ROWS, last_page = last / PAGE_ROWS;
-    for (size_t i = first_page; i <= last_page && i < first_page + PAGES / 2; i++)
-        want(app, i);
-    want(app, l->cursor / PAGE_ROWS);
-    want(app, last_page + 1); /* one ahead: paging down does not wait */
-    if (first_page > 0)
-        want(app, first_page - 1);
+    *first = l->top / PAGE_ROWS;
+    return size_min(last / PAGE_ROWS - *first + 1, PAGES / 2);
+}
+
+void rows_want(struct bs_app *app)
+{
+    size_t first;
+    if (app->list.n == 0)
+        return;
+    for (size_t n = pages_seen(app, &first), i = 0; i < n; i++)
+        want(app, first + i);
+    want(app, app->list.cursor / PAGE_ROWS);
+}
+
+void rows_ahead(struct bs_app *app)
+{
+    size_t first;
+    if (app->list.n == 0)
+        return;
+    want(app, pages_seen(app, &first) + first);
+    if (first > 0)
+        want(app, first - 1);
+}
+
+bool rows_awaited(const struct bs_app *app)
+{
+    size_t first, n;
+    if (app->list.n == 0)
+        return false;
+    n = pages_seen(app, &first);
+    for (size_t i = 0; i < PAGES; i++) {
+        const struct page *p = &app->list.page[i];
+        if (p->used && p->serial && p->index >= first && p->index < first + n)
+            return true;
+    }
+    return false;
 }
 
 void rows_retry(struct bs_app *app)
