@@ -285,6 +285,8 @@ void list_selected(struct bs_app *app, struct bs_reply *r);
 void list_go(struct bs_app *app, size_t at);
 void list_move(struct bs_app *app, enum move_unit unit, int dir);
 void list_scroll(struct bs_app *app); /* the cursor is visible again */
+/* The first line shown of n in the results' place, so that the cursor is among its `rows`. */
+size_t results_top(const struct bs_app *app, size_t top, size_t cursor, size_t rows, size_t n);
 /* Sets the user's filter; false (with a message) when it does not parse. */
 bool list_filter(struct bs_app *app, const char *text);
 void list_effective(const struct bs_app *app, struct bs_buf *out);

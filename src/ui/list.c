@@ -138,18 +138,33 @@ static size_t visible(const struct bs_app *app)
     return rows > 0 ? (size_t)rows : 1;
 }
 
+/* A terminal scrolls whole lines.  Beside another pane every row would be sent again with every
+ * step over the edge: there the window goes on by half of itself. */
+static size_t step_over_edge(const struct bs_app *app, size_t rows)
+{
+    return app_pane_cols(app, BS_PANE_RESULTS) == app->cols ? 1 : rows / 2 + 1;
+}
+
+size_t results_top(const struct bs_app *app, size_t top, size_t cursor, size_t rows, size_t n)
+{
+    size_t step = step_over_edge(app, rows);
+    if (cursor + 1 == top)
+        top -= size_min(step, top);
+    else if (cursor == top + rows)
+        top += step;
+    else if (cursor < top)
+        top = cursor;
+    else if (cursor > top + rows)
+        top = cursor - rows + 1;
+    return top + rows <= n ? top : n > rows ? n - rows : 0;
+}
+
 void list_scroll(struct bs_app *app)
 {
     struct list *l = &app->list;
-    size_t rows = visible(app);
     if (l->n == 0 || l->cursor >= l->n)
         l->cursor = l->n ? l->n - 1 : 0;
-    if (l->cursor < l->top)
-        l->top = l->cursor;
-    if (l->cursor - l->top >= rows)
-        l->top = l->cursor - rows + 1;
-    if (l->top + rows > l->n)
-        l->top = l->n > rows ? l->n - rows : 0;
+    l->top = results_top(app, l->top, l->cursor, visible(app), l->n);
 }
 
 void list_go(struct bs_app *app, size_t at)

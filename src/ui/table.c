@@ -236,12 +236,8 @@ static size_t visible(const struct bs_app *app)
 void table_scroll(struct bs_app *app)
 {
     struct table_view *v = &app->table;
-    size_t rows = visible(app);
     v->cursor = step_clamped(v->cursor, 0, v->n);
-    if (v->cursor < v->top)
-        v->top = v->cursor;
-    if (v->cursor - v->top >= rows)
-        v->top = v->cursor - rows + 1;
+    v->top = results_top(app, v->top, v->cursor, visible(app), v->n);
 }
 
 void table_move(struct bs_app *app, enum move_unit unit, int dir)

@@ -25,6 +25,7 @@ tui_scripts = %D%/ascii.tui \
 	%D%/sizes.tui \
 	%D%/small.tui \
 	%D%/start.tui \
+	%D%/steps.tui \
 	%D%/terms.tui \
 	%D%/tmux.tui \
 	%D%/verdict.tui \

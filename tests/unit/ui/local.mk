@@ -18,6 +18,7 @@ ui_tests = \
 	tests/unit/ui/test_query \
 	tests/unit/ui/test_begin \
 	tests/unit/ui/test_lists \
+	tests/unit/ui/test_scroll \
 	tests/unit/ui/test_rule \
 	tests/unit/ui/test_marks \
 	tests/unit/ui/test_label \
@@ -72,6 +73,9 @@ tests_unit_ui_test_query_LDADD = $(UI_TEST_LDADD)
 tests_unit_ui_test_lists_SOURCES = %D%/test_lists.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
 tests_unit_ui_test_lists_CFLAGS = $(UI_TEST_CFLAGS)
 tests_unit_ui_test_lists_LDADD = $(UI_TEST_LDADD)
+tests_unit_ui_test_scroll_SOURCES = %D%/test_scroll.c %D%/screen.c %D%/fake_engine.c %D%/screen.h
+tests_unit_ui_test_scroll_CFLAGS = $(UI_TEST_CFLAGS)
+tests_unit_ui_test_scroll_LDADD = $(UI_TEST_LDADD)
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/ui/test_viewer
 TESTS += tests/unit/ui/test_viewer
