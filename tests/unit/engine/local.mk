@@ -1,5 +1,5 @@
 if HAVE_CMOCKA
-check_PROGRAMS += tests/unit/engine/test_lane tests/unit/engine/test_pipeline tests/unit/engine/test_rules_jobs tests/unit/engine/test_report tests/unit/engine/test_label_jobs tests/unit/engine/test_net_jobs tests/unit/engine/test_file_jobs
+check_PROGRAMS += tests/unit/engine/test_lane tests/unit/engine/test_pipeline tests/unit/engine/test_rules_jobs tests/unit/engine/test_report tests/unit/engine/test_label_jobs tests/unit/engine/test_net_jobs tests/unit/engine/test_file_jobs tests/unit/engine/test_long_jobs
 tests_unit_engine_test_lane_SOURCES = %D%/test_lane.c
 tests_unit_engine_test_lane_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_engine_test_lane_LDADD = $(LIBS_ENGINE) $(CMOCKA_LIBS)
@@ -22,5 +22,8 @@ tests_unit_engine_test_net_jobs_LDADD = tests/unit/store/libfixture.a $(LIBS_ENG
 tests_unit_engine_test_file_jobs_SOURCES = %D%/test_file_jobs.c %D%/lanes.c %D%/lanes.h
 tests_unit_engine_test_file_jobs_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_engine_test_file_jobs_LDADD = tests/unit/store/libfixture.a $(LIBS_ENGINE) $(CMOCKA_LIBS)
-TESTS += tests/unit/engine/test_lane tests/unit/engine/test_pipeline tests/unit/engine/test_rules_jobs tests/unit/engine/test_report tests/unit/engine/test_label_jobs tests/unit/engine/test_net_jobs tests/unit/engine/test_file_jobs
+tests_unit_engine_test_long_jobs_SOURCES = %D%/test_long_jobs.c %D%/lanes.c %D%/lanes.h
+tests_unit_engine_test_long_jobs_CFLAGS = $(AM_CFLAGS) $(CMOCKA_CFLAGS) $(SQLITE_CFLAGS)
+tests_unit_engine_test_long_jobs_LDADD = tests/unit/store/libfixture.a $(LIBS_ENGINE) $(CMOCKA_LIBS)
+TESTS += tests/unit/engine/test_lane tests/unit/engine/test_pipeline tests/unit/engine/test_rules_jobs tests/unit/engine/test_report tests/unit/engine/test_label_jobs tests/unit/engine/test_net_jobs tests/unit/engine/test_file_jobs tests/unit/engine/test_long_jobs
 endif
