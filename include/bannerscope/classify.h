@@ -113,11 +113,18 @@ bs_str bs_rule_line_id(bs_str line);
 
 /* -- classification ---------------------------------------------------------------------- */
 
+/* What was found in long traits: the same pages come back with other headers.  For one thread that
+ * judges many; 16 MiB at most.  What is found is the same without one. */
+struct bs_scan_memo;
+struct bs_scan_memo *bs_scan_memo_new(void);
+void bs_scan_memo_free(struct bs_scan_memo *m);
+
 /* What is judged: an answer (banner + traits + transport).  The port is not part of it. */
 struct bs_subject {
     bs_bytes data, raw;          /* as in struct bs_record */
     enum bs_transport transport;
     const struct bs_traits *traits;
+    struct bs_scan_memo *memo;   /* or NULL */
 };
 
 struct bs_finding {

@@ -52,7 +52,7 @@ static bs_err one_record(struct cli *c, struct bs_arena *a, bs_str line, struct 
     bs_err err = bs_record_read(line, a, &rec, e);
     if (err != BS_OK)
         return err;
-    const struct bs_subject subject = {rec.data, rec.raw, rec.target.transport, &rec.traits};
+    const struct bs_subject subject = {rec.data, rec.raw, rec.target.transport, &rec.traits, NULL};
     bs_classify(c->rules, &subject, a, &f);
     bool hospital = bs_classify_owner(c->rules, &rec.owner, a, &ev, &n) || f.hospital;
     bs_buf_clear(out);

@@ -180,7 +180,7 @@ static void scan_field(struct bs_judge *j, bs_bytes text, int trait, bs_str fiel
 {
     struct bs_hits h;
 
-    bs_rules_scan(j->rules, text, j->arena, &h);
+    bs_rules_recall(j->rules, text, trait < 0 ? NULL : j->subject->memo, j->arena, &h);
     if (!h.candidate)
         return;
     try_patterns(j, &h, trait, field);

@@ -132,6 +132,9 @@ static inline const uint64_t *bs_set_of(const struct bs_rules *r, int trait)
  * judges).  Marks the patterns worth trying. */
 void bs_rules_scan(const struct bs_rules *r, bs_bytes text, struct bs_arena *a,
                    struct bs_hits *out);
+/* The same by way of the memo, if there is one; valid until its next use. */
+void bs_rules_recall(const struct bs_rules *r, bs_bytes text, struct bs_scan_memo *memo, struct bs_arena *a,
+                     struct bs_hits *out);
 /* "Time Capsule" speaks for both of its words, "GE Healthcare" for no hospital: true when the
  * hit stands inside a longer one. */
 bool bs_hit_is_inside(const struct bs_hits *h, const struct bs_hit *x);

@@ -19,6 +19,7 @@ struct read_ahead {
     struct bs_ndjson *lines;
     const struct bs_rules *rules; /* NULL: the store asks them */
     struct bs_identity *identity;
+    struct bs_scan_memo *memo;
     struct handoff *thread; /* NULL: batches are made when they are asked for */
     struct batch *batch;    /* in hand */
     int64_t done, total;
@@ -37,14 +38,14 @@ static void batch_free(void *item)
 }
 
 /* Blank answers are few in kind: the store asks for each kind once, which is less than for each. */
-static void judge(const struct bs_rules *rules, struct batch *b, struct bs_record *r)
+static void judge(const struct read_ahead *ahead, struct batch *b, struct bs_record *r)
 {
-    const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits};
+    const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits, ahead->memo};
     struct bs_finding *f = NULL;
-    if (rules && (r->data.n || r->raw.n))
+    if (ahead->rules && (r->data.n || r->raw.n))
         f = bs_arena_alloc(&b->arena, sizeof *f);
     if (f)
-        bs_classify(rules, &subject, &b->arena, f);
+        bs_classify(ahead->rules, &subject, &b->arena, f);
     r->finding = f;
 }
 
@@ -70,7 +71,7 @@ static void read_record(const struct read_ahead *ahead, struct batch *b, struct 
     if (p->kind != PARSED_RECORD)
         return;
     identify(ahead->identity, b, &p->record);
-    judge(ahead->rules, b, &p->record);
+    judge(ahead, b, &p->record);
 }
 
 /* One line into the batch; false at the end of the file. */
@@ -134,6 +135,7 @@ bs_err read_ahead_open(const char *path, const struct bs_rules *rules, struct re
     }
     bs_ndjson_progress(r->lines, &r->done, &r->total);
     r->identity = bs_identity_new(seed);
+    r->memo = bs_scan_memo_new();
     r->limit = r->total < 0 ? 1 : BATCH_LINES;
     r->rules = r->total < 0 ? NULL : rules;
     if (r->total >= 0)
@@ -169,5 +171,6 @@ void read_ahead_close(struct read_ahead *r)
     batch_free(r->batch);
     bs_ndjson_close(r->lines);
     bs_identity_free(r->identity);
+    bs_scan_memo_free(r->memo);
     free(r);
 }

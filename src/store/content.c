@@ -148,7 +148,7 @@ static bs_err answer_insert(struct bs_ingest *i, const struct bs_record *r, int6
     struct bs_finding here;
     const struct bs_finding *f = r->finding;
     if (!f) {
-        const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits};
+        const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits, NULL};
         bs_classify(i->o.rules, &subject, &i->arena, &here);
         f = &here;
     }

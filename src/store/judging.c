@@ -23,6 +23,7 @@ struct bs_judging {
     sqlite3_stmt *answers, *traits, *page;
     struct known_traits known[TRAITS_KNOWN];
     struct known_page pages[PAGES_KNOWN];
+    struct bs_scan_memo *memo;
     bool ended;
 };
 
@@ -33,6 +34,7 @@ bs_err bs_judging_begin(struct bs_store *s, const struct bs_rules *r, int part, 
     struct bs_buf sql;
     j->s = s;
     j->rules = r;
+    j->memo = bs_scan_memo_new();
     for (size_t i = 0; i < PAGES_KNOWN; i++)
         bs_buf_init(&j->pages[i].text, PAGE_MAX);
     bs_buf_init(&sql, 4096);
@@ -123,7 +125,8 @@ static bs_err judge(struct bs_judging *j, struct bs_judged_batch *b)
     const struct bs_subject subject = {.data = sql_blob(j->answers, 4, a),
                                        .raw = sql_blob(j->answers, 5, a),
                                        .transport = (enum bs_transport)sqlite3_column_int(j->answers, 1),
-                                       .traits = traits};
+                                       .traits = traits,
+                                       .memo = j->memo};
     bs_classify(j->rules, &subject, a, &x->finding);
     x->answer = sqlite3_column_int64(j->answers, 0);
     x->services = sqlite3_column_int64(j->answers, 3);
@@ -169,5 +172,6 @@ void bs_judging_end(struct bs_judging *j)
     sqlite3_finalize(j->page);
     for (size_t i = 0; i < PAGES_KNOWN; i++)
         bs_buf_fini(&j->pages[i].text);
+    bs_scan_memo_free(j->memo);
     free(j);
 }

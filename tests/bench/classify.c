@@ -130,6 +130,7 @@ static uint64_t add_finding(const struct bs_finding *f, uint64_t h)
 static double judge_all(const struct bs_rules *rules, struct answers *a, uint64_t *id)
 {
     struct bs_arena arena;
+    struct bs_scan_memo *memo = bs_scan_memo_new();
     double took = 0;
     *id = 0;
     bs_arena_init(&arena, 64 << 20);
@@ -141,6 +142,7 @@ static double judge_all(const struct bs_rules *rules, struct answers *a, uint64_
         const double start = seconds();
         for (size_t k = 0; k < n; k++) {
             a->item[i + k].subject.traits = &a->item[i + k].traits;
+            a->item[i + k].subject.memo = memo;
             bs_classify(rules, &a->item[i + k].subject, &arena, &f[k]);
         }
         took += seconds() - start;
@@ -149,6 +151,7 @@ static double judge_all(const struct bs_rules *rules, struct answers *a, uint64_
         i += n;
     }
     bs_arena_fini(&arena);
+    bs_scan_memo_free(memo);
     return took;
 }
 

@@ -255,6 +255,46 @@ static bool same_finding(const struct bs_finding *x, const struct bs_finding *y)
     return true;
 }
 
+static bool speaks_of_page(const struct bs_finding *f)
+{
+    for (size_t i = 0; i < f->evidences; i++)
+        if (bs_str_eq(f->evidence[i].field, BS_STR("http.html")))
+            return true;
+    return false;
+}
+
+/* Pages of one length whose head and end are the same: what the one says must not be said of the other, nor what other
+ * rules say. */
+static void test_memo(void **state)
+{
+    static const char *const words[] = {"Orthanc Explorer", "nothing of note.", "Orthanc Explorer", "HDI 5000, EPIQ 7"};
+    struct bs_scan_memo *memo = bs_scan_memo_new();
+    struct bs_rules *other;
+    struct bs_arena a;
+
+    bs_arena_init(&a, 0);
+    load_rules((void **)&other);
+    for (size_t i = 0; i < 3 * BS_COUNT(words); i++) {
+        char page[2001];
+        memset(page, '.', sizeof page);
+        memcpy(page + 1000, words[i % BS_COUNT(words)], strlen(words[0]));
+        const struct bs_traits traits = {.http_html = {page, sizeof page - 1}};
+        struct bs_subject s = {.data = BS_BYTES(OK200 "\r\n"), .transport = BS_TCP, .traits = &traits};
+        const struct bs_rules *rules = i < 2 * BS_COUNT(words) ? *state : other;
+        struct bs_finding with, without;
+        bs_classify(rules, &s, &a, &without);
+        s.memo = memo;
+        bs_classify(rules, &s, &a, &with);
+        assert_true(same_finding(&with, &without));
+        bs_classify(rules, &s, &a, &with);
+        assert_true(same_finding(&with, &without));
+        assert_int_equal(speaks_of_page(&with), i % BS_COUNT(words) != 1);
+    }
+    bs_rules_free(other);
+    bs_scan_memo_free(memo);
+    bs_arena_fini(&a);
+}
+
 static void test_deterministic(void **state)
 {
     for (size_t i = 0; i < BS_COUNT(samples); i++) {
@@ -506,6 +546,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_samples),
         cmocka_unit_test(test_evidence_points_into_its_field),
+        cmocka_unit_test(test_memo),
         cmocka_unit_test(test_deterministic),
         cmocka_unit_test(test_prefixes),
         cmocka_unit_test(test_who_identified_it),

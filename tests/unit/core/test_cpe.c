@@ -117,7 +117,7 @@ static void products_have_names(void **state)
                      BS_OK);
     bs_arena_init(&a, 0);
     for (size_t i = 0; i < BS_COUNT(cases); i++) {
-        const struct bs_subject s = {cases[i].data, BS_BYTES(""), BS_TCP, &none};
+        const struct bs_subject s = {cases[i].data, BS_BYTES(""), BS_TCP, &none, NULL};
         struct bs_finding f;
         bs_classify(r, &s, &a, &f);
         if (!bs_str_eq(f.cpe, bs_str_z(cases[i].cpe)))

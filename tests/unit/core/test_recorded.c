@@ -126,7 +126,7 @@ static void judge(struct sheet *s, const struct answer *a, struct bs_arena *aren
     static const struct bs_traits no_traits;
     struct tally *t = tally_of(s, a);
     bool udp = bs_str_eq(a->transport, BS_STR("udp"));
-    struct bs_subject subject = {a->data, a->data, udp ? BS_UDP : BS_TCP, &no_traits};
+    struct bs_subject subject = {a->data, a->data, udp ? BS_UDP : BS_TCP, &no_traits, NULL};
     struct bs_finding f;
 
     bs_classify(s->rules, &subject, arena, &f);
