@@ -90,11 +90,16 @@ static bool drain_keys(struct bs_loop *l, short revents)
     return n > 0;
 }
 
+/* What an analyst said, in any of its forms. */
+static bool is_said(enum bs_job_kind kind)
+{
+    return kind == BS_JOB_DECIDE || kind == BS_JOB_UNDO || kind == BS_JOB_MARK || kind == BS_JOB_LOOK ||
+           kind == BS_JOB_BLIND || kind == BS_JOB_MERGE || kind == BS_JOB_RULE_SET || kind == BS_JOB_SAVE;
+}
+
 static void note_parting(struct bs_loop *l, const struct bs_reply *r)
 {
-    bool verdict = r->kind == BS_JOB_DECIDE || r->kind == BS_JOB_UNDO;
-
-    if ((l->quit || l->lost) && verdict && r->state == BS_REPLY_FAILED)
+    if ((l->quit || l->lost) && is_said(r->kind) && r->state == BS_REPLY_FAILED)
         snprintf(l->parting, sizeof(l->parting), "NOT SAVED: %s", r->error.text);
 }
 

@@ -12,6 +12,7 @@ tui_scripts = %D%/ascii.tui \
 	%D%/hostile.tui \
 	%D%/huge.tui \
 	%D%/key.tui \
+	%D%/keys.tui \
 	%D%/kinds.tui \
 	%D%/last.tui \
 	%D%/leave.tui \
