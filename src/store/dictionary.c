@@ -43,7 +43,7 @@ bs_err bs_store_dictionary(struct bs_store *s, const struct bs_query *q, bs_entr
     struct bs_arena a;
     sqlite3_stmt *st = NULL;
     bool row, go_on = true;
-    bs_err err = filter_build(q, &f, e);
+    bs_err err = filter_build(q, FILTER_ALL, &f, e);
     if (err != BS_OK)
         return err;
     bs_buf_init(&sql, 2 << 20);

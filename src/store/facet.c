@@ -82,7 +82,7 @@ bs_err bs_store_facet(struct bs_store *s, const struct bs_query *q, const char *
     if (!facet)
         return bs_error_set(e, BS_E_NOTFOUND, "no such facet is stored here: %s",
                             bs_gate_z(bs_str_bytes(bs_str_z(name)), shown, sizeof shown));
-    bs_err err = filter_build(q, &f, e);
+    bs_err err = filter_build(q, FILTER_ALL, &f, e);
     if (err != BS_OK)
         return err;
     bs_buf_init(&sql, 2 << 20);
@@ -108,7 +108,7 @@ bs_err bs_store_count(struct bs_store *s, const struct bs_query *q, int64_t *n, 
     struct bs_buf sql;
     sqlite3_stmt *st = NULL;
     bool row;
-    bs_err err = filter_build(q, &f, e);
+    bs_err err = filter_build(q, FILTER_ALL, &f, e);
     if (err != BS_OK)
         return err;
     bs_buf_init(&sql, 2 << 20);

@@ -95,7 +95,7 @@ bs_err bs_store_groups(struct bs_store *s, const struct bs_group_ask *ask, bs_gr
     bool row, go_on = true;
     if (ask->scope == BS_SCOPE_SERVICE || (unsigned)ask->sort >= BS_GROUP_SORT_COUNT)
         return bs_error_set(e, BS_E_USAGE, "groups are banners or shapes");
-    bs_err err = filter_build(ask->query ? ask->query : &all, &f, e);
+    bs_err err = filter_build(ask->query ? ask->query : &all, FILTER_ALL, &f, e);
     if (err != BS_OK)
         return err;
     bs_buf_init(&sql, 2 << 20);

@@ -3,32 +3,70 @@
 
 #include <stdlib.h>
 
-/* The places of what a query selects. */
-static bs_err choose(struct bs_store *s, const struct bs_query *q, const struct columns *c, bool **chosen,
-                     struct bs_error *e)
+/* Where a part of a query is asked, and in which column of memory the ids stand. */
+static const struct {
+    const char *select;
+    size_t array, n, size; /* in struct columns */
+} parts[] = {
+#define PART(sql, field) {sql, offsetof(struct columns, field), offsetof(struct columns, field##s), \
+                          sizeof *((struct columns *)NULL)->field}
+    [FILTER_ANSWER] = PART("SELECT a.id FROM answer a LEFT JOIN banner b ON b.id = a.banner", answer),
+    [FILTER_OWNER] = PART("SELECT o.id FROM owner o", owner),
+    [FILTER_SERVICE] = PART("SELECT s.id" SQL_FROM, service),
+#undef PART
+};
+
+/* What a part of the query selects, by place; *chosen stays NULL where it has no term for it. */
+static bs_err choose(struct bs_store *s, const struct bs_query *q, enum filter_part part, const struct columns *c,
+                     bool **chosen, struct bs_error *e)
 {
     struct filter_sql f;
     struct bs_buf sql;
     sqlite3_stmt *st = NULL;
     bool row;
-    bs_err err = filter_build(q, &f, e);
+    const void *array = *(const void *const *)((const char *)c + parts[part].array);
+    const size_t n = *(const size_t *)((const char *)c + parts[part].n);
+    bs_err err = filter_build(q, part, &f, e);
     if (err != BS_OK)
         return err;
     bs_buf_init(&sql, 2 << 20);
-    bs_buf_put(&sql, BS_STR("SELECT s.id" SQL_FROM));
-    bs_buf_put(&sql, bs_buf_str(&f.sql));
-    err = sql_prepare(s, bs_buf_str(&sql), &st, e);
-    if (err == BS_OK)
+    if (f.terms) {
+        bs_buf_put(&sql, bs_str_z(parts[part].select));
+        bs_buf_put(&sql, bs_buf_str(&f.sql));
+        *chosen = bs_alloc(n + 1);
+        err = sql_prepare(s, bs_buf_str(&sql), &st, e);
+    }
+    if (err == BS_OK && st)
         filter_bind(&f, st);
-    *chosen = bs_alloc(c->services + 1);
-    while (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
-        const size_t at = find_id(c->service, c->services, sizeof *c->service, sqlite3_column_int64(st, 0));
+    while (err == BS_OK && st && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
+        const size_t at = find_id(array, n, parts[part].size, sqlite3_column_int64(st, 0));
         if (at != SIZE_MAX)
             (*chosen)[at] = true;
     }
     sqlite3_finalize(st);
     bs_buf_fini(&sql);
     filter_fini(&f);
+    return err;
+}
+
+/* Services of which every part of the query holds. */
+static bs_err choose_services(struct bs_store *s, const struct bs_query *q, const struct columns *c, bool **chosen,
+                              struct bs_error *e)
+{
+    bool *answer = NULL, *owner = NULL, *service = NULL;
+    bs_err err = choose(s, q, FILTER_ANSWER, c, &answer, e);
+    if (err == BS_OK)
+        err = choose(s, q, FILTER_OWNER, c, &owner, e);
+    if (err == BS_OK)
+        err = choose(s, q, FILTER_SERVICE, c, &service, e);
+    *chosen = bs_alloc(c->services + 1);
+    for (size_t i = 0; i < c->services && err == BS_OK; i++) {
+        const struct col_service *v = &c->service[i];
+        (*chosen)[i] = (!answer || answer[v->answer]) && (!owner || owner[v->owner]) && (!service || service[i]);
+    }
+    free(answer);
+    free(owner);
+    free(service);
     return err;
 }
 
@@ -43,7 +81,7 @@ bs_err bs_store_select(struct bs_store *s, const struct bs_query *q, enum bs_sor
     if (err == BS_OK)
         err = columns_get(s, &c, e);
     if (err == BS_OK && q->terms)
-        err = choose(s, q, c, &chosen, e);
+        err = choose_services(s, q, c, &chosen, e);
     if (err == BS_OK)
         err = order_services(s, c, chosen, sort, descending, ids, n, e);
     sql_view_end(s, ours);

@@ -189,13 +189,17 @@ bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, s
 
 /* -- filter_sql.c ------------------------------------------------------------------------ */
 
-/* The query as a condition over SQL_FROM; values only as parameters. */
+/* Terms are joined by AND, so each can be asked where what it looks at stands: all of them over SQL_FROM, or
+ * one part of them over answers (a, b its banner), owners (o), services (SQL_FROM). */
+enum filter_part { FILTER_ALL, FILTER_ANSWER, FILTER_OWNER, FILTER_SERVICE };
+/* " WHERE ..." or nothing; values only as parameters. */
 struct filter_sql {
     struct bs_buf sql;
+    int terms;
     struct bs_arena arena; /* parameter values */
     struct filter_value *first, **last;
 };
-bs_err filter_build(const struct bs_query *q, struct filter_sql *f, struct bs_error *e);
+bs_err filter_build(const struct bs_query *q, enum filter_part part, struct filter_sql *f, struct bs_error *e);
 void filter_bind(const struct filter_sql *f, sqlite3_stmt *st);
 void filter_fini(struct filter_sql *f);
 

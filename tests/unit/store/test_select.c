@@ -442,6 +442,16 @@ static bool absent(enum bs_sort sort, const struct bs_row *r)
            (sort == BS_SORT_VERDICT && r->verdict == BS_VERDICT_NONE);
 }
 
+static int target_order(const struct bs_target *a, const struct bs_target *b)
+{
+    int c = memcmp(a->ip.b, b->ip.b, 16);
+    if (c == 0)
+        c = NUMBER(a->port, b->port);
+    if (c == 0)
+        c = NUMBER(a->transport, b->transport);
+    return c ? c : text_order(a->vhost, b->vhost);
+}
+
 static void orders_are_orders(void **state)
 {
     struct fixture *f = *state;
@@ -463,13 +473,44 @@ static void orders_are_orders(void **state)
                 if (down ? c < 0 : c > 0)
                     fail_msg("%s %d: row %zu", bs_sort_name((enum bs_sort)sort), down, i);
                 if (c == 0 && (same_banner || r[i].banner == r[i - 1].banner) &&
-                    memcmp(r[i - 1].target.ip.b, r[i].target.ip.b, 16) > 0)
+                    target_order(&r[i - 1].target, &r[i].target) >= 0)
                     fail_msg("%s %d: tie at %zu", bs_sort_name((enum bs_sort)sort), down, i);
             }
             free(r);
             free(ids);
         }
     }
+}
+
+/* What a handle remembers for its lists holds until the database changes, whoever changes it. */
+static void a_list_is_of_now(void **state)
+{
+    struct fixture *f = *state;
+    struct plain p = {.ip = "198.51.100.77", .port = 104, .data = ODD_BANNER, .seen = 5, .org = "Aardvark"};
+    struct bs_store *reader, *mine = f->s;
+    struct bs_totals was, now;
+    struct bs_event ev;
+    OK(bs_store_open(f->path, BS_STORE_READ, &reader, &f->e));
+    for (int who = 0; who < 2; who++) {
+        struct bs_store *const looks = who ? reader : mine;
+        p.port++;
+        f->s = looks;
+        const size_t all = matches(f, ""), medical = matches(f, "verdict:medical");
+        OK(bs_store_totals(looks, &was, &f->e));
+        f->s = mine;
+        put_all(f, "file:more", &p, 1, NULL);
+        const struct bs_decision d = {.service = id_of(f, who ? "198.51.100.77:106" : "198.51.100.77:105"),
+                                      .scope = BS_SCOPE_SERVICE, .verdict = BS_MEDICAL, .analyst = BS_STR("ann")};
+        OK(bs_store_decide(f->s, &d, &f->a, &ev, &f->e));
+        f->s = looks;
+        assert_int_equal(matches(f, ""), all + 1);
+        assert_int_equal(matches(f, "verdict:medical"), medical + 1);
+        OK(bs_store_totals(looks, &now, &f->e));
+        assert_int_equal(now.services, was.services + 1);
+        assert_int_equal(now.decided, was.decided + 1);
+        f->s = mine;
+    }
+    bs_store_close(reader);
 }
 
 /* Identical banners stand side by side: each is met once in the list of what is open. */
@@ -548,6 +589,7 @@ int main(void)
         CASE(negation_is_the_rest),
         CASE(large_queries_work),
         CASE(orders_are_orders),
+        CASE(a_list_is_of_now),
         CASE(identical_banners_are_neighbours),
         CASE(a_vanished_row_is_empty),
         CASE(a_list_can_be_stopped),
