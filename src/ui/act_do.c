@@ -96,9 +96,6 @@ void act_prompt(struct bs_app *app, int kind)
         else
             prompt_open(app, PROMPT_FILTER, app->list.filter);
         break;
-    case PROMPT_TABLE:
-        prompt_open(app, PROMPT_TABLE, app->table.filter);
-        break;
     case PROMPT_KEYWORDS:
         prompt_open(app, PROMPT_KEYWORDS, app->keys.find);
         break;
@@ -131,6 +128,7 @@ void act_prompt(struct bs_app *app, int kind)
     case PROMPT_COMMAND:
         prompt_open(app, (enum prompt_kind)kind, "");
         break;
+    case PROMPT_TABLE: /* where a list is open, `/` means it */
     case PROMPT_NONE:
     case PROMPT_KINDS:
         break;

@@ -353,6 +353,39 @@ static void an_edited_note_is_a_verdict_with_new_words(void **state)
     screen_close(&s);
 }
 
+static void q_twice_leaves_and_once_asks(void **state)
+{
+    struct screen s;
+    bs_str argument;
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, "q");
+    assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_NONE);
+    screen_keys(&s, "q");
+    assert_int_equal(bs_app_wish(s.app, &argument), BS_WISH_QUIT);
+    assert_int_equal(s.jobs[BS_JOB_SESSION], 1);
+    screen_close(&s);
+}
+
+/* The disk is slow: verdicts pile up, and one that finds no room is said to be lost at its very key. */
+static void verdicts_that_find_no_room_are_told(void **state)
+{
+    struct screen s = {.services = 5000};
+    (void)state;
+    screen_open(&s, NULL, 24, 80);
+    screen_settle(&s);
+    for (int i = 0; i < 100; i++)
+        press(&s, 'u');
+    assert_true(screen_has(&s, "NOT SAVED: too many verdicts wait"));
+    press(&s, '1');
+    assert_true(screen_has(&s, "NOT SAVED: too many verdicts are waiting for the disk"));
+    screen_settle(&s);
+    assert_int_equal(s.jobs[BS_JOB_UNDO], 64);
+    screen_keys(&s, "1"); /* by now there is room again */
+    assert_true(screen_has(&s, "saved medical"));
+    screen_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +406,8 @@ int main(void)
         cmocka_unit_test(a_question_is_about_its_row),
         cmocka_unit_test(what_the_account_or_the_purse_forbids),
         cmocka_unit_test(an_edited_note_is_a_verdict_with_new_words),
+        cmocka_unit_test(q_twice_leaves_and_once_asks),
+        cmocka_unit_test(verdicts_that_find_no_room_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -280,6 +280,21 @@ static void a_long_message_is_whole(void **state)
     screen_close(&s);
 }
 
+static void filters_that_only_shodan_has_are_completed_too(void **state)
+{
+    bs_str name[] = {BS_STR("brand.new"), BS_STR("country")};
+    const struct bs_filter_names names = {name, 2};
+    const struct bs_app_options o = {.utf8 = true, .have_key = true, .names = &names};
+    struct screen s = {.services = 12};
+    (void)state;
+    screen_open(&s, &o, 40, 120);
+    screen_keys(&s, "S-Tab e ^U text:-bran");
+    assert_true(screen_has(&s, "Shodan only"));
+    screen_keys(&s, "Tab");
+    assert_true(screen_has(&s, "Shodan query: -brand.new:"));
+    screen_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +314,7 @@ int main(void)
         cmocka_unit_test(long_jobs_pause_and_unfinished_ones_are_asked_about),
         cmocka_unit_test(what_the_purse_forbids_is_not_asked),
         cmocka_unit_test(a_long_message_is_whole),
+        cmocka_unit_test(filters_that_only_shodan_has_are_completed_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,6 +170,23 @@ static void lines_stand_beside_the_heading(void **state)
     screen_close(&s);
 }
 
+/* The results themselves go round their orders with the same keys. */
+static void the_results_are_ordered_too(void **state)
+{
+    struct screen s = {0};
+    (void)state;
+    open_screen(&s);
+    screen_keys(&s, ">");
+    assert_true(screen_has(&s, "by ip"));
+    screen_keys(&s, "S");
+    assert_true(screen_has(&s, "by -ip"));
+    screen_keys(&s, "<");
+    assert_true(screen_has(&s, "by attention"));
+    screen_keys(&s, "<");
+    assert_true(screen_has(&s, "by country"));
+    screen_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +197,7 @@ int main(void)
         cmocka_unit_test(before_it_is_there_nothing_moves),
         cmocka_unit_test(a_list_that_fails_leaves_the_results),
         cmocka_unit_test(lines_stand_beside_the_heading),
+        cmocka_unit_test(the_results_are_ordered_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
