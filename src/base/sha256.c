@@ -1,7 +1,7 @@
 /* SHA-256, FIPS 180-4 section 6.2. */
-#include "bannerscope/base.h"
+#include "sha256.h"
 
-static const uint32_t k[64] = {
+const uint32_t bs_sha256_k[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
     0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -25,7 +25,7 @@ static uint32_t be32(const uint8_t *p)
 /* One round: the eight variables stay in registers, and which is which turns by one from call to call. */
 #define ROUND(a, b, c, d, e, f, g, h, i) \
     do { \
-        uint32_t t = (h) + (ror(e, 6) ^ ror(e, 11) ^ ror(e, 25)) + ((g) ^ ((e) & ((f) ^ (g)))) + k[i] + w[i]; \
+        uint32_t t = (h) + (ror(e, 6) ^ ror(e, 11) ^ ror(e, 25)) + ((g) ^ ((e) & ((f) ^ (g)))) + bs_sha256_k[i] + w[i]; \
         (d) += t; \
         (h) = t + (ror(a, 2) ^ ror(a, 13) ^ ror(a, 22)) + (((a) & (b)) | ((c) & ((a) | (b)))); \
     } while (0)
@@ -60,6 +60,18 @@ static void compress(uint32_t s[8], const uint8_t *p)
     s[7] += h;
 }
 
+void bs_sha256_plain(uint32_t state[8], const uint8_t *p, size_t blocks)
+{
+    for (; blocks; blocks--, p += 64)
+        compress(state, p);
+}
+
+static void take_blocks(uint32_t state[8], const uint8_t *p, size_t blocks)
+{
+    bs_sha256_blocks *quick = bs_sha256_quick();
+    (quick ? quick : bs_sha256_plain)(state, p, blocks);
+}
+
 void bs_sha256_init(struct bs_sha256 *s)
 {
     *s = (struct bs_sha256){.h = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
@@ -71,8 +83,8 @@ void bs_sha256_add(struct bs_sha256 *s, bs_bytes b)
     s->total += b.n;
     while (b.n) {
         if (s->fill == 0 && b.n >= 64) {
-            compress(s->h, b.p);
-            b = bs_bytes_sub(b, 64, SIZE_MAX);
+            take_blocks(s->h, b.p, b.n / 64);
+            b = bs_bytes_sub(b, b.n / 64 * 64, SIZE_MAX);
             continue;
         }
         size_t n = 64 - s->fill < b.n ? 64 - s->fill : b.n;
@@ -80,7 +92,7 @@ void bs_sha256_add(struct bs_sha256 *s, bs_bytes b)
         s->fill += n;
         b = bs_bytes_sub(b, n, SIZE_MAX);
         if (s->fill == 64) {
-            compress(s->h, s->block);
+            take_blocks(s->h, s->block, 1);
             s->fill = 0;
         }
     }

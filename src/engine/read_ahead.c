@@ -6,7 +6,8 @@
 #include "bannerscope/identity.h"
 #include "lane.h"
 
-enum { BATCH_LINES = 256, BATCH_BYTES = 1 << 20, AHEAD = 4, ARENA_MAX = 512 << 20 };
+enum { BATCH_LINES = 256, BATCH_BYTES = 1 << 20, AHEAD = 4, ARENA_MAX = 512 << 20,
+       JUDGED_SLOTS = 1 << 15 };
 
 struct batch {
     struct bs_arena arena; /* lines, and what their records point at */
@@ -20,6 +21,7 @@ struct read_ahead {
     const struct bs_rules *rules; /* NULL: the store asks them */
     struct bs_identity *identity;
     struct bs_scan_memo *memo;
+    uint64_t judged[JUDGED_SLOTS]; /* answers that were sent with a finding; 0 = none */
     struct handoff *thread; /* NULL: batches are made when they are asked for */
     struct batch *batch;    /* in hand */
     int64_t done, total;
@@ -37,12 +39,25 @@ static void batch_free(void *item)
     free(b);
 }
 
-/* Blank answers are few in kind: the store asks for each kind once, which is less than for each. */
-static void judge(const struct read_ahead *ahead, struct batch *b, struct bs_record *r)
+/* Was this banner with these traits sent with a finding?  Now it is.  Of two in one place the earlier is forgotten. */
+static bool judged_before(struct read_ahead *ahead, const struct bs_record *r)
+{
+    if (!r->ids)
+        return false;
+    const uint64_t key = (r->ids->banner * 31 + r->ids->traits) * 2 + (uint64_t)r->target.transport;
+    uint64_t *slot = &ahead->judged[key / 2 % JUDGED_SLOTS];
+    const bool before = *slot == key;
+    *slot = key;
+    return before;
+}
+
+/* The store has the finding of an answer that came before, and of blank ones there are few: where it has none after
+ * all, it asks the rules itself. */
+static void judge(struct read_ahead *ahead, struct batch *b, struct bs_record *r)
 {
     const struct bs_subject subject = {r->data, r->raw, r->target.transport, &r->traits, ahead->memo};
     struct bs_finding *f = NULL;
-    if (ahead->rules && (r->data.n || r->raw.n))
+    if (ahead->rules && (r->data.n || r->raw.n) && !judged_before(ahead, r))
         f = bs_arena_alloc(&b->arena, sizeof *f);
     if (f)
         bs_classify(ahead->rules, &subject, &b->arena, f);
@@ -57,7 +72,7 @@ static void identify(struct bs_identity *m, struct batch *b, struct bs_record *r
     r->ids = ids;
 }
 
-static void read_record(const struct read_ahead *ahead, struct batch *b, struct parsed *p, bs_str line)
+static void read_record(struct read_ahead *ahead, struct batch *b, struct parsed *p, bs_str line)
 {
     struct bs_error e = {0};
     bs_str own = bs_arena_str(&b->arena, line);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "bannerscope/base.h"
+#include "sha256.h"
 
 static void digest(bs_bytes b, const char *want)
 {
@@ -47,6 +48,28 @@ static void sha256_does_not_care_how_it_is_fed(void **state)
             bs_sha256_end(&s, parts);
             assert_memory_equal(whole, parts, 32);
         }
+    }
+}
+
+/* Whatever this processor has: the instructions, where it has them, say what plain C says. */
+static void sha256_both_ways(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 5 };
+    uint8_t data[64 * BLOCKS + 1];
+    uint32_t plain[8], quick[8];
+    bs_sha256_blocks *way = bs_sha256_quick();
+    if (!way)
+        skip();
+    for (size_t i = 0; i < sizeof data; i++)
+        data[i] = (uint8_t)(i * i * 31 + i / 7);
+    for (uint32_t round = 0; round < 100; round++) {
+        for (uint32_t i = 0; i < 8; i++)
+            plain[i] = quick[i] = (round + i) * 0x9e3779b9U;
+        bs_sha256_plain(plain, data + round % 2, round % (BLOCKS + 1));
+        way(quick, data + round % 2, round % (BLOCKS + 1));
+        assert_memory_equal(plain, quick, sizeof plain);
+        data[round] ^= 0x5a;
     }
 }
 
@@ -100,6 +123,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sha256_examples),
         cmocka_unit_test(sha256_does_not_care_how_it_is_fed),
+        cmocka_unit_test(sha256_both_ways),
         cmocka_unit_test(murmur3_is_shodans),
         cmocka_unit_test(ids),
         cmocka_unit_test(table_hashes_differ_where_input_differs),
