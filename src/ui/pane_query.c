@@ -124,9 +124,8 @@ static void draw_query(const struct bs_app *app, struct bs_grid *g, struct bs_re
     int used = bs_grid_text(g, r.row, r.col, r.cols, BS_ST_DIM, "Shodan ");
     int room = r.cols - used;
     if (r.rows > 1) {
-        bs_grid_text(g, r.row + 1, r.col, r.cols, BS_ST_DIM, "price  ");
-        bs_grid_data(g, r.row + 1, r.col + used, r.cols - used, BS_ST_PROGRESS,
-                     bs_str_bytes(bs_str_z(price))); /* cut, it says so: half a number is another */
+        struct sheet s = {.g = g, .r = {r.row + 1, r.col, 1, r.cols}, .ascii = app->ascii};
+        sheet_pair(&s, used, "price", BS_ST_PROGRESS, bs_str_bytes(bs_str_z(price)), 1); /* marks where it is cut */
     } else if (room - wide - 2 >= 12) {
         room -= wide + 2;
         bs_grid_text(g, r.row, r.col + r.cols - wide, wide, BS_ST_PROGRESS, price);

@@ -125,12 +125,14 @@ static void a_typed_query_wins_until_it_is_emptied(void **state)
     screen_close(&s);
 }
 
-/* What is stored may be an hour old or years; what could not be counted says why. */
+/* What is stored may be an hour old or years; what could not be counted says why.  Where the line is cut it says so:
+ * half a number would be another one. */
 static void a_count_says_how_old_what_is_stored_is(void **state)
 {
     struct screen s = {.newest = 1600000000000000 - INT64_C(5) * 3600 * 1000000};
     (void)state;
     open_screen(&s, 12);
+    assert_true(screen_has(&s, "price  1699 hits in 43 orgs, 17 credits, 812 stored, newest~"));
     screen_keys(&s, "\\");
     assert_true(screen_has(&s, "1699 hits in 43 orgs, 17 credits, 812 stored, newest 5 h old"));
     screen_close(&s);
