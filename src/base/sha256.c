@@ -25,7 +25,8 @@ static uint32_t be32(const uint8_t *p)
 /* One round: the eight variables stay in registers, and which is which turns by one from call to call. */
 #define ROUND(a, b, c, d, e, f, g, h, i) \
     do { \
-        uint32_t t = (h) + (ror(e, 6) ^ ror(e, 11) ^ ror(e, 25)) + ((g) ^ ((e) & ((f) ^ (g)))) + bs_sha256_k[i] + w[i]; \
+        uint32_t t = (h) + (ror(e, 6) ^ ror(e, 11) ^ ror(e, 25)) + ((g) ^ ((e) & ((f) ^ (g)))) + \
+                     bs_sha256_k[i] + w[i]; \
         (d) += t; \
         (h) = t + (ror(a, 2) ^ ror(a, 13) ^ ror(a, 22)) + (((a) & (b)) | ((c) & ((a) | (b)))); \
     } while (0)
