@@ -57,9 +57,11 @@ struct look {
 
 static struct look look_of(const struct bs_app *app, size_t at, bool focus)
 {
-    /* Beside the tree the field is what has to stand out, not the classes of bytes. */
+    /* The classes of bytes are for who reads them: beside the tree the field has to stand out, in
+     * a pane that is passed by the proof.  The right side tells them, and runs of zeros stay dim. */
     uint8_t byte = banner_bytes(app).p[at];
-    enum bs_style plain = app->banner.view == VIEW_DECODED ? BS_ST_TEXT : hex_class(byte);
+    bool classes = focus || byte == 0;
+    enum bs_style plain = app->banner.view != VIEW_DECODED && classes ? hex_class(byte) : BS_ST_TEXT;
     struct look l;
     l.st = banner_style(app, at, plain, &l.attr);
     l.mark = template_mark(app, at);
