@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """make bench: what the work costs, beside what somebody would use instead, and how that grows.
 
-    bench.py PROGRAM CORPUS KEYS DURABLE CHAIN [--sizes 36337,100000,1000000] [--runs 3] [--write docs/performance.md]
+    bench.py PROGRAM CORPUS KEYS DURABLE CHAIN CLASSIFY [--sizes 36337,100000,1000000] [--runs 3]
+             [--write docs/performance.md]
 
 PROGRAM is bannerscope, CORPUS makes a deterministic corpus of any size (corpus.c), KEYS measures the screen (keys.c),
-DURABLE a verdict's way to the disk (durable.c), CHAIN is the same import as SQL for the sqlite3 command line.  Corpora are kept in tests/bench/out.  The best of
-several runs, taken in turns with the peer's, so that a busy moment hits both; ratios are what can be compared
-between machines.  Peers that are not installed are left out and named.
+DURABLE a verdict's way to the disk (durable.c), CLASSIFY one classification (classify.c); CHAIN is the same import as
+SQL for the sqlite3 command line.  Corpora are kept in tests/bench/out.  The best of several runs, taken in turns with
+the peer's, so that a busy moment hits both; ratios are what can be compared between machines.  Peers that are not installed are left out and named.
 """
 import argparse
 import gzip
 import os
 import platform
+import random
 import re
 import shutil
 import subprocess
@@ -19,6 +21,7 @@ import sys
 import tempfile
 import time
 
+SYLLABLES = "ka lo mi ra ten vis so nex dia pro car med u lin tra or be ster co vi".split()
 BEGIN, END = "<!-- measured: made by make bench -->", "<!-- end of what make bench made -->"
 
 
@@ -127,6 +130,24 @@ class Bench:
                 ("lnav", "open, count lines", ["lnav", "-n", "-c", ";SELECT count(*) FROM all_logs", plain])]
         return [(name, what, run(argv) if shutil.which(name) else None) for name, what, argv in each]
 
+    def judging(self, corpus):
+        """One thread, no database: with the rules as they are, and with made-up names up to 2,000 keywords."""
+        def lines(*own):
+            done = subprocess.run([self.args.classify, os.environ["BANNERSCOPE_DATA_DIR"], corpus, *own],
+                                  stdout=subprocess.PIPE, text=True, check=True)
+            return done.stdout.splitlines()[:-1]
+        shipped = lines()
+        missing = 2000 - int(re.search(r"(\d+) keywords", "\n".join(shipped)).group(1))
+        own = os.path.join(self.work, "rules")
+        os.mkdir(own)
+        draw = random.Random(1)
+        with open(os.path.join(own, "devices.list"), "w", encoding="ascii") as f:
+            for _ in range(missing):
+                name = "".join(draw.choice(SYLLABLES) for _ in range(draw.randint(2, 4))).capitalize()
+                number = draw.choice(["", " %d" % draw.randint(1, 9999)])
+                f.write('"%s%s" label="made up" source="make bench"\n' % (name, number))
+        return shipped + lines(own)
+
     def durable(self, db):
         copy = os.path.join(self.work, "durable.db")
         shutil.copyfile(db, copy)
@@ -221,6 +242,10 @@ def text(bench, sizes):
         else:
             yield "| %s | %s | not installed | | |" % (name, what)
     yield ""
+    yield "One classification, from memory, by one thread (processor time); then with 2,000 keywords:"
+    yield ""
+    yield from ("    " + line for line in bench.judging(bench.corpus(sizes[0])[0]))
+    yield ""
     yield "A verdict, and what the disk takes by itself:"
     yield ""
     yield from ("    " + line for line in bench.durable(db))
@@ -234,7 +259,7 @@ def text(bench, sizes):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("program", "corpus", "keys", "durable", "chain"):
+    for name in ("program", "corpus", "keys", "durable", "chain", "classify"):
         parser.add_argument(name)
     parser.add_argument("--sizes", default="36337,100000,1000000")
     parser.add_argument("--runs", type=int, default=3)

@@ -27,11 +27,11 @@ tests_bench_classify_SOURCES = %D%/classify.c
 tests_bench_classify_LDADD = $(LIBS_SHODAN)
 tests_bench_durable_SOURCES = %D%/durable.c
 tests_bench_durable_LDADD = $(LIBS_STORE)
-bench: $(bin_PROGRAMS) tests/bench/corpus tests/bench/durable $(bench_keys) ## ratios to other tools, growth from 36 k to 1 M services
+bench: $(bin_PROGRAMS) tests/bench/corpus tests/bench/durable tests/bench/classify $(bench_keys) ## ratios to other tools, growth from 36 k to 1 M services
 	env BANNERSCOPE_DATA_DIR='$(abs_top_srcdir)' $(PYTHON3) $(top_srcdir)/tests/bench/bench.py \
 	  $(abs_top_builddir)/bannerscope $(abs_top_builddir)/tests/bench/corpus \
 	  $(abs_top_builddir)/tests/bench/keys $(abs_top_builddir)/tests/bench/durable $(top_srcdir)/tests/bench/chain.sql \
-	  --sizes $${BENCH_SIZES-36337,100000,1000000} --runs $${BENCH_RUNS-3} \
+	  $(abs_top_builddir)/tests/bench/classify --sizes $${BENCH_SIZES-36337,100000,1000000} --runs $${BENCH_RUNS-3} \
 	  $${BENCH_WRITE+--write "$$BENCH_WRITE"}
 
 # An analyst who knows the truth: key presses per unknown service.
