@@ -13,7 +13,8 @@ EXTRA_DIST += %D%/script_random.c %D%/tuirun.c %D%/script.h %D%/script_steps.c %
 endif
 EXTRA_DIST += %D%/fake_shodan.py %D%/fake_shodan_data.py %D%/fake_shodan_faults.py \
 	%D%/shodan_client.py %D%/fake_proxy.py
-EXTRA_DIST += %D%/gen-demo.py %D%/gen-unicode.py %D%/ci-sanitizers %D%/analyze %D%/coverage %D%/valgrind
+EXTRA_DIST += %D%/gen-demo.py %D%/gen-unicode.py %D%/ci-sanitizers %D%/analyze %D%/coverage %D%/valgrind \
+	%D%/valgrind.supp
 demo-data: ## make the demonstration corpus again
 	$(PYTHON3) $(top_srcdir)/tests/support/gen-demo.py $(top_srcdir)/tests/data/demo.ndjson.gz
 EXTRA_DIST += %D%/make-screens %D%/ansi2svg.py
