@@ -52,16 +52,22 @@ static bs_err html_row(struct bs_ingest *i, bs_str html, int64_t *id, struct bs_
     *id = 0;
     if (html.n == 0)
         return BS_OK;
+    const uint64_t quick = bs_hash64(bs_str_bytes(html), i->seed); /* nobody can aim at it */
+    if (cache_get(&i->pages, quick, id))
+        return BS_OK;
     const int64_t key = (int64_t)bs_id_of(bs_str_bytes(html));
     bs_err err = lookup(i, "SELECT id FROM html WHERE key = ?1", key, id, e);
     if (err != BS_OK || *id)
-        return err;
+        goto out;
     if ((err = sql_cached(i->s, "INSERT INTO html(key, data) VALUES(?1, ?2)", &st, e)) != BS_OK)
         return err;
     sqlite3_bind_int64(st, 1, key);
     sql_bind_text(st, 2, html);
     err = sql_run(i->s, st, e);
     *id = sqlite3_last_insert_rowid(i->s->db);
+out:
+    if (err == BS_OK)
+        cache_put(&i->pages, quick, *id);
     return err;
 }
 

@@ -306,9 +306,8 @@ bs_err bs_ingest_begin(struct bs_store *s, const struct bs_ingest_options *o,
     struct bs_ingest *i = bs_alloc(sizeof *i);
     i->s = s;
     i->o = *o;
-    uint64_t seed;
-    sqlite3_randomness(sizeof seed, &seed);
-    i->identity = bs_identity_new(seed);
+    sqlite3_randomness(sizeof i->seed, &i->seed);
+    i->identity = bs_identity_new(i->seed);
     bs_arena_init(&i->arena, 64 << 20);
     i->expect_new = true;
     bs_err err = find_source(i, e);
@@ -350,7 +349,7 @@ static bs_err begin_batch(struct bs_ingest *i, struct bs_error *e)
 /* After a rollback what the caches remember may not be there. */
 static void forget(struct bs_ingest *i)
 {
-    struct cache *all[] = {&i->banners, &i->traits, &i->owners, &i->answers, &i->rules, &i->grown};
+    struct cache *all[] = {&i->banners, &i->traits, &i->pages, &i->owners, &i->answers, &i->rules, &i->grown};
     for (size_t k = 0; k < BS_COUNT(all); k++)
         cache_fini(all[k]);
 }

@@ -14,7 +14,8 @@ struct bs_ingest {
     int in_batch; /* records of the running transaction; 0 = none is running */
     int batch;    /* after how many it ends */
     bool expect_new; /* the record before was a new service: most likely the next one is too */
-    struct cache banners, traits, owners, answers, rules;
+    struct cache banners, traits, pages, owners, answers, rules; /* pages by their hash with `seed` */
+    uint64_t seed;
     /* Of the record in hand: what was stored for the first time, and the answer whose row already
      * counts one service (0 = none). */
     bool new_banner, new_traits;
