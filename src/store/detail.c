@@ -177,12 +177,18 @@ bs_err bs_store_record(struct bs_store *s, int64_t id, struct bs_arena *a, struc
 bs_err bs_store_detail(struct bs_store *s, int64_t id, struct bs_arena *a, struct bs_detail *out,
                        struct bs_error *e)
 {
-    bs_err err = bs_store_record(s, id, a, out, e);
+    bool ours;
+    bs_err err = sql_view(s, &ours, e);
+    if (err == BS_OK)
+        err = bs_store_record(s, id, a, out, e);
     if (err == BS_OK)
         err = read_earlier(s, id, a, out, e);
     if (err == BS_OK)
         err = read_sources(s, id, a, out, e);
-    return err == BS_OK ? read_scopes(s, out, e) : err;
+    if (err == BS_OK)
+        err = read_scopes(s, out, e);
+    sql_view_end(s, ours);
+    return err;
 }
 
 bs_err bs_store_banner(struct bs_store *s, bs_id banner, struct bs_arena *a, bs_bytes *data,

@@ -43,7 +43,10 @@ bs_err bs_store_rows(struct bs_store *s, const int64_t *ids, size_t n, struct bs
                      struct bs_row *rows, struct bs_error *e)
 {
     sqlite3_stmt *st;
-    bs_err err = sql_cached(s, row_sql, &st, e);
+    bool ours;
+    bs_err err = sql_view(s, &ours, e); /* one lock for all of them, too */
+    if (err == BS_OK)
+        err = sql_cached(s, row_sql, &st, e);
     for (size_t i = 0; i < n && err == BS_OK; i++) {
         bool row;
         rows[i] = (struct bs_row){0};
@@ -52,5 +55,6 @@ bs_err bs_store_rows(struct bs_store *s, const int64_t *ids, size_t n, struct bs
             read_row(st, a, &rows[i]);
         sql_reset(st);
     }
+    sql_view_end(s, ours);
     return err;
 }
