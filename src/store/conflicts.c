@@ -58,7 +58,7 @@ static bs_err each_conflict(struct bs_store *s, enum bs_conflict_kind kind, cons
             .service = sqlite3_column_int64(st, 3),
             .services = sqlite3_column_int64(st, 2),
             .verdict = ev.ev,
-            .other = (enum bs_verdict)sqlite3_column_int(st, 1),
+            .other = (enum bs_verdict)sql_choice(st, 1, BS_UNKNOWN + 1),
             .rule = sql_text(st, 4, &a),
             .reason = sql_text(st, 5, &a),
             .analyst = sql_text(st, 6, &a),

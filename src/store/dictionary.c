@@ -23,7 +23,7 @@ static void read_entry(sqlite3_stmt *st, struct bs_arena *a, struct bs_entry *en
         .banner = (bs_id)sqlite3_column_int64(st, 0),
         .shape = (bs_id)sqlite3_column_int64(st, 1),
         .count = sqlite3_column_int64(st, 2),
-        .verdict = (enum bs_verdict)sqlite3_column_int(st, 3),
+        .verdict = (enum bs_verdict)sql_choice(st, 3, BS_UNKNOWN + 1),
         .by = sqlite3_column_int(st, 4) ? BS_STR("analyst") : BS_STR("rule"),
         .service = sql_text(st, 5, a),
         .product = sql_text(st, 6, a),

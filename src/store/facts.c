@@ -81,7 +81,7 @@ static void add_answer(struct loading *l, sqlite3_stmt *st)
     l->answer_id[l->answers] = (struct known){.id = sqlite3_column_int64(st, 0)};
     l->answer[l->answers++] = (struct bs_fact_answer){
         .response = sqlite3_column_int(st, 1),
-        .verdict = (enum bs_verdict)(sqlite3_column_int(st, 2) & 3),
+        .verdict = (enum bs_verdict)sql_choice(st, 2, BS_UNKNOWN + 1),
         .flags = (unsigned)sqlite3_column_int(st, 3),
         .pattern = marks & MARK_PATTERN,
         .software = marks & MARK_SOFTWARE,
@@ -159,7 +159,7 @@ static bs_err read_rules(struct loading *l, struct bs_error *e)
 static void add_ruling(struct loading *l, sqlite3_stmt *st)
 {
     room(&l->held, &l->held_cap, l->helds, sizeof *l->held);
-    l->held[l->helds++] = (struct held){.verdict = (enum bs_verdict)sqlite3_column_int(st, 2),
+    l->held[l->helds++] = (struct held){.verdict = (enum bs_verdict)sql_choice(st, 2, BS_UNKNOWN + 1),
                                         .reopened = sqlite3_column_int(st, 3) == BS_SAMPLE_REOPENED,
                                         .stale = sqlite3_column_int(st, 4)};
     cache_put(&l->ruled[sqlite3_column_int(st, 0)], (uint64_t)sqlite3_column_int64(st, 1),
@@ -209,7 +209,7 @@ static void add_place(struct loading *l, sqlite3_stmt *st)
 {
     struct place p = {.id = sqlite3_column_int64(st, 0),
                       .port = (uint16_t)sqlite3_column_int(st, 2),
-                      .transport = (uint8_t)sqlite3_column_int(st, 3),
+                      .transport = (uint8_t)sql_choice(st, 3, BS_UDP + 1),
                       .medical_port = sqlite3_column_int(st, 6),
                       .seen = sqlite3_column_int64(st, 7)};
     size_t answer = find_id(l->answer_id, l->answers, sizeof *l->answer_id, sqlite3_column_int64(st, 4));

@@ -124,13 +124,13 @@ static bs_err judge(struct bs_judging *j, struct bs_judged_batch *b)
     struct bs_judged *x = &b->item[b->n++];
     const struct bs_subject subject = {.data = sql_blob(j->answers, 4, a),
                                        .raw = sql_blob(j->answers, 5, a),
-                                       .transport = (enum bs_transport)sqlite3_column_int(j->answers, 1),
+                                       .transport = (enum bs_transport)sql_choice(j->answers, 1, BS_UDP + 1),
                                        .traits = traits,
                                        .memo = j->memo};
     bs_classify(j->rules, &subject, a, &x->finding);
     x->answer = sqlite3_column_int64(j->answers, 0);
     x->services = sqlite3_column_int64(j->answers, 3);
-    x->before = (enum bs_verdict)(sqlite3_column_int(j->answers, 2) & 3);
+    x->before = (enum bs_verdict)sql_choice(j->answers, 2, BS_UNKNOWN + 1);
     x->after = x->finding.response ? x->finding.verdict : BS_VERDICT_NONE;
     x->reworded = x->before != x->after || !same_text(x->finding.service, j->answers, 6) ||
                   !same_text(x->finding.label, j->answers, 7);

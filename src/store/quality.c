@@ -116,7 +116,7 @@ static bs_err tell_hit(struct look *l, int64_t answer, struct bs_rule_hit *hit, 
     while (l->go_on && (err = sql_step(l->s, st, &row, e)) == BS_OK && row) {
         hit->services = sqlite3_column_int64(st, 0);
         hit->service = sqlite3_column_int64(st, 1);
-        hit->effective = (enum bs_verdict)sqlite3_column_int(st, 2);
+        hit->effective = (enum bs_verdict)sql_choice(st, 2, BS_UNKNOWN + 1);
         hit->by_analyst = sqlite3_column_int(st, 3);
         hit->flips = !hit->by_analyst && hit->rules_then != hit->effective;
         l->out->services += hit->hit ? hit->services : 0;
@@ -138,12 +138,12 @@ static bs_err one_answer(struct look *l, sqlite3_stmt *st, struct bs_error *e)
     bs_arena_reset(&l->a);
     const struct bs_subject subject = {.data = sql_blob(st, 3, &l->a),
                                        .raw = sql_blob(st, 4, &l->a),
-                                       .transport = (enum bs_transport)sqlite3_column_int(st, 1),
+                                       .transport = (enum bs_transport)sql_choice(st, 1, BS_UDP + 1),
                                        .traits = &traits};
     answer_read_traits(st, 6, &l->a, &traits);
     bs_classify(l->would, &subject, &l->a, &f);
     struct bs_rule_hit hit = {.banner = (bs_id)sqlite3_column_int64(st, 5),
-                              .rules_now = (enum bs_verdict)sqlite3_column_int(st, 2),
+                              .rules_now = (enum bs_verdict)sql_choice(st, 2, BS_UNKNOWN + 1),
                               .rules_then = f.response ? f.verdict : BS_VERDICT_NONE,
                               .label = f.label};
     for (size_t i = 0; i < f.evidences; i++)

@@ -15,13 +15,13 @@ static void read_row(sqlite3_stmt *st, struct bs_arena *a, struct bs_row *r)
     *r = (struct bs_row){.id = sqlite3_column_int64(st, c++)};
     sql_ip(st, c++, &r->target.ip);
     r->target.port = (uint16_t)sqlite3_column_int(st, c++);
-    r->target.transport = (enum bs_transport)sqlite3_column_int(st, c++);
+    r->target.transport = (enum bs_transport)sql_choice(st, c++, BS_UDP + 1);
     bs_str *const text1[] = {&r->target.vhost, &r->org, &r->asn, &r->country, &r->hostnames,
                              &r->service, &r->product, &r->version, &r->cpe, &r->label};
     for (size_t i = 0; i < BS_COUNT(text1); i++)
         *text1[i] = sql_text(st, c++, a);
-    r->verdict = (enum bs_verdict)sqlite3_column_int(st, c++);
-    r->rule_verdict = (enum bs_verdict)sqlite3_column_int(st, c++);
+    r->verdict = (enum bs_verdict)sql_choice(st, c++, BS_UNKNOWN + 1);
+    r->rule_verdict = (enum bs_verdict)sql_choice(st, c++, BS_UNKNOWN + 1);
     r->by_analyst = sqlite3_column_int(st, c++);
     r->affiliation = (enum bs_affiliation)sqlite3_column_int(st, c++);
     r->response = sqlite3_column_int(st, c++);

@@ -14,12 +14,12 @@ bs_err ruling_read(struct bs_store *s, enum bs_scope scope, int64_t target, stru
     sqlite3_bind_int(st, 1, (int)scope);
     sqlite3_bind_int64(st, 2, target);
     if ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
-        out->verdict = (enum bs_verdict)sqlite3_column_int(st, 0);
+        out->verdict = (enum bs_verdict)sql_choice(st, 0, BS_UNKNOWN + 1);
         out->label = sql_text(st, 1, a);
         out->note = sql_text(st, 2, a);
         out->event = sqlite3_column_int64(st, 3);
         out->banner = sqlite3_column_int64(st, 4);
-        out->state = (enum bs_sample_state)sqlite3_column_int(st, 5);
+        out->state = (enum bs_sample_state)sql_choice(st, 5, BS_SAMPLE_REOPENED + 1);
     }
     sql_reset(st);
     return err;
@@ -65,7 +65,7 @@ bs_err ruling_derive(struct bs_store *s, enum bs_scope scope, int64_t target, in
     sqlite3_bind_int64(st, 3, without);
     sqlite3_bind_int64(st, 4, with);
     if ((err = sql_step(s, st, &row, e)) == BS_OK && row && sqlite3_column_int(st, 0)) {
-        out->verdict = (enum bs_verdict)sqlite3_column_int(st, 0);
+        out->verdict = (enum bs_verdict)sql_choice(st, 0, BS_UNKNOWN + 1);
         out->label = sql_text(st, 1, a);
         out->note = sql_text(st, 2, a);
         out->event = sqlite3_column_int64(st, 3);
@@ -142,7 +142,7 @@ bs_err rulings_settle_all(struct bs_store *s, struct bs_error *e)
                                     " subject <> 0"), &st, e);
     while (err == BS_OK && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
         bs_arena_reset(&a);
-        err = ruling_settle(s, (enum bs_scope)sqlite3_column_int(st, 0), sqlite3_column_int64(st, 1), &a,
+        err = ruling_settle(s, (enum bs_scope)sql_choice(st, 0, BS_SCOPE_SHAPE + 1), sqlite3_column_int64(st, 1), &a,
                             e);
     }
     sqlite3_finalize(st);

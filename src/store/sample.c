@@ -309,13 +309,13 @@ bs_err bs_store_samples(struct bs_store *s, bs_sample_fn *fn, void *ctx, struct 
     sqlite3_stmt *st = NULL;
     bool row, go_on = true;
     bs_err err = sql_prepare(s, BS_STR("SELECT r.scope, r.target, r.verdict, r.event, r.banner, v.target FROM"
-                                       " ruling r JOIN event v ON v.id = r.event WHERE r.state IN (1, 3)"
-                                       " ORDER BY v.services DESC, r.event"), &st, e);
+                                       " ruling r JOIN event v ON v.id = r.event WHERE r.state IN (1, 3) AND"
+                                       " r.scope IN (1, 2) ORDER BY v.services DESC, r.event"), &st, e);
     while (err == BS_OK && go_on && (err = sql_step(s, st, &row, e)) == BS_OK && row) {
         struct bs_sample sample;
-        const struct ruling r = {.scope = (enum bs_scope)sqlite3_column_int(st, 0),
+        const struct ruling r = {.scope = (enum bs_scope)sql_choice(st, 0, BS_SCOPE_SHAPE + 1),
                                  .target = sqlite3_column_int64(st, 1),
-                                 .verdict = (enum bs_verdict)sqlite3_column_int(st, 2),
+                                 .verdict = (enum bs_verdict)sql_choice(st, 2, BS_UNKNOWN + 1),
                                  .event = sqlite3_column_int64(st, 3),
                                  .banner = sqlite3_column_int64(st, 4)};
         if ((err = sample_of(s, &r, &sample, e)) != BS_OK)

@@ -163,6 +163,12 @@ bs_str sql_text(sqlite3_stmt *st, int column, struct bs_arena *a)
     return bs_bytes_str(sql_blob(st, column, a));
 }
 
+int sql_choice(sqlite3_stmt *st, int column, int n)
+{
+    int64_t v = sqlite3_column_int64(st, column);
+    return v >= 0 && v < n ? (int)v : 0;
+}
+
 /* The way back is made before the way in: a rollback for want of memory may not need any.  Made anew each time,
  * since pragmas in between spoil what was prepared. */
 static bs_err begin(struct bs_store *s, const char *how, struct bs_error *e)

@@ -63,6 +63,8 @@ void sql_reset(sqlite3_stmt *st);
 void sql_bind_text(sqlite3_stmt *st, int at, bs_str s); /* empty = NULL */
 void sql_bind_blob(sqlite3_stmt *st, int at, bs_bytes b);
 bs_str sql_text(sqlite3_stmt *st, int column, struct bs_arena *a);
+/* A number from 0 to n - 1; what is none of them, in a file that somebody else has written into, is 0. */
+int sql_choice(sqlite3_stmt *st, int column, int n);
 bs_bytes sql_blob(sqlite3_stmt *st, int column, struct bs_arena *a);
 bs_err sql_begin(struct bs_store *s, struct bs_error *e);  /* IMMEDIATE, waits up to BUSY_MS */
 /* For what can be read again: a power cut may cost it, never the file's consistency.  References need no check: every

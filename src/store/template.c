@@ -28,7 +28,7 @@ static void ranges_of(sqlite3_stmt *st, bs_bytes wire, struct bs_arena *a, struc
 {
     struct bs_decoded first, whole;
     const struct bs_decode_in in = {.bytes = wire,
-                                    .transport = (enum bs_transport)sqlite3_column_int(st, 2),
+                                    .transport = (enum bs_transport)sql_choice(st, 2, BS_UDP + 1),
                                     .transport_known = true,
                                     .module = sql_text(st, 1, a)};
     bs_decode(&in, false, a, &first);

@@ -24,13 +24,16 @@ static void found(struct checking *c, const char *what, const char *text)
         c->complain(c->ctx, line);
 }
 
-/* SQLite's check takes a page that the disk did not give for a damaged one, and goes on: only its words tell. */
-static bool disk_failed(const char *finding)
+/* SQLite's check takes a page that the disk did not give, or that there is no memory for, for a damaged one, and
+ * goes on: only its words tell. */
+static int not_read(const char *finding)
 {
     static const char code[] = "unable to get the page. error code=";
     const char *at = strstr(finding, code);
-    return (at && (strtol(at + sizeof code - 1, NULL, 10) & 0xff) == SQLITE_IOERR) ||
-           strstr(finding, "failed to get page");
+    int rc = at ? (int)strtol(at + sizeof code - 1, NULL, 10) & 0xff : SQLITE_OK;
+    if (rc == SQLITE_IOERR || rc == SQLITE_NOMEM)
+        return rc;
+    return strstr(finding, "failed to get page") ? SQLITE_IOERR : SQLITE_OK;
 }
 
 /* Every row of the statement is a finding; its first column says what.  Damage that stops SQLite
@@ -44,8 +47,9 @@ static bs_err rows_are_findings(struct checking *c, const char *what, const char
     bs_err err = sql_prepare(c->s, bs_str_z(sql), &st, &why);
     while (err == BS_OK && (err = sql_step(c->s, st, &row, &why)) == BS_OK && row) {
         const char *text = (const char *)sqlite3_column_text(st, 0);
-        if (text && disk_failed(text))
-            err = sql_error(c->s, SQLITE_IOERR_READ, "the database", &why);
+        int rc = text ? not_read(text) : SQLITE_OK;
+        if (rc != SQLITE_OK)
+            err = sql_error(c->s, rc, "the database", &why);
         else if (!fine || !text || strcmp(text, fine) != 0)
             found(c, what, text ? text : "?");
     }

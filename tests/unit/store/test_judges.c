@@ -27,7 +27,8 @@ static int with_six(void **state)
     return 0;
 }
 
-static struct bs_event decide(struct fixture *f, int64_t service, enum bs_scope scope, enum bs_verdict v, bs_str analyst)
+static struct bs_event decide(struct fixture *f, int64_t service, enum bs_scope scope, enum bs_verdict v,
+                              bs_str analyst)
 {
     struct bs_event ev;
     const struct bs_decision d = {.scope = scope, .service = service, .verdict = v, .label = BS_STR("pump"),
@@ -91,7 +92,8 @@ static void intervals_are_wilsons(void **state)
     static const struct {
         int64_t hits, n;
         double low, high;
-    } known[] = {{0, 0, 0, 1}, {8, 10, 0.4902, 0.9433}, {0, 10, 0, 0.2775}, {10, 10, 0.7225, 1}, {1, 2, 0.0945, 0.9055}};
+    } known[] = {{0, 0, 0, 1}, {8, 10, 0.4902, 0.9433}, {0, 10, 0, 0.2775}, {10, 10, 0.7225, 1},
+                 {1, 2, 0.0945, 0.9055}};
     (void)state;
     for (size_t i = 0; i < BS_COUNT(known); i++) {
         double low, high;

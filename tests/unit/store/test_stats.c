@@ -263,7 +263,8 @@ static void rules_are_told_worst_first(void **state)
     bs_buf_init(&b, 1 << 16);
     OK(bs_store_rule_quality(f->s, keep_quality, &b, &f->e));
     bs_buf_putc(&b, '\0');
-    const char *text = (const char *)b.p, *dicom = strstr(text, "decoder:dicom 1/0/1\n"), *ssh = strstr(text, "decoder:ssh 2/0/0\n");
+    const char *text = (const char *)b.p, *dicom = strstr(text, "decoder:dicom 1/0/1\n"),
+               *ssh = strstr(text, "decoder:ssh 2/0/0\n");
     if (!dicom || !ssh || dicom > ssh)
         fail_msg("%s", text);
     judge(f, "192.0.2.6:22", BS_SCOPE_BANNER, BS_NON_MEDICAL);
@@ -274,6 +275,36 @@ static void rules_are_told_worst_first(void **state)
     if (!strstr((const char *)b.p, "decoder:dicom 1/1/0\n") || !strstr((const char *)b.p, "decoder:ssh 2/2/0\n"))
         fail_msg("%s", (const char *)b.p);
     bs_buf_fini(&b);
+}
+
+static void verdict_in_range(void *ctx, const struct bs_fact *x)
+{
+    ++*(int *)ctx;
+    assert_true((unsigned)x->verdict <= BS_UNKNOWN && (unsigned)x->answer->verdict <= BS_UNKNOWN);
+    assert_true((unsigned)x->transport <= BS_UDP);
+}
+
+/* The schema allows any number; what comes out is one of ours. */
+static void numbers_of_somebody_else(void **state)
+{
+    static const char *const numbers[] = {"99", "-1", "9223372036854775807", "4294967297"};
+    struct fixture *f = *state;
+    judge(f, "192.0.2.1:10", BS_SCOPE_BANNER, BS_MEDICAL);
+    for (size_t i = 0; i < BS_COUNT(numbers); i++) {
+        struct bs_symbols y;
+        char sql[120];
+        int n = 0;
+        snprintf(sql, sizeof sql, "UPDATE answer SET verdict = %s; UPDATE ruling SET state = %s", numbers[i],
+                 numbers[i]);
+        fixture_sql(f, sql);
+        assert_int_equal(row_of(f, "192.0.2.4:104").verdict, BS_VERDICT_NONE);
+        assert_int_equal(row_of(f, "192.0.2.4:104").rule_verdict, BS_VERDICT_NONE);
+        assert_int_equal(row_of(f, "192.0.2.1:10").verdict, BS_MEDICAL);
+        bs_symbols_init(&y);
+        OK(bs_store_facts(f->s, NULL, true, &y, verdict_in_range, &n, &f->e));
+        bs_symbols_fini(&y);
+        assert_int_equal(n, BS_COUNT(some));
+    }
 }
 
 static bool no_value(void *ctx, bs_str value, int64_t count, int64_t organisations)
@@ -491,6 +522,7 @@ int main(void)
         CASE(facts_come_by_address_port_and_transport),
         CASE(rules_are_told_worst_first),
         CASE(a_facet_that_is_not_stored),
+        CASE(numbers_of_somebody_else),
         CASE(what_is_undone_is_no_labelling),
         CASE(banners_most_frequent_first),
         CASE(the_weightiest_answer_speaks),
