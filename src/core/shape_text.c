@@ -1,5 +1,4 @@
 /* What varies in text: the masks of shape.h. */
-#include "rules_priv.h"
 #include "shape.h"
 
 /* -- bytes ------------------------------------------------------------------------------- */

@@ -467,6 +467,51 @@ static void new_rules_old_verdicts(void **state)
     bs_rules_free(r);
 }
 
+/* 2,400 answers beside 1,200 pages, more than are remembered, each twice; every third page speaks of a product. */
+static void put_pages(struct fixture *f)
+{
+    enum { ANSWERS = 2400, PAGES = 1200 };
+    struct bs_ingest_options o = {.rules = f->rules, .source = BS_STR("pages")};
+    struct bs_ingest *in;
+    OK(bs_ingest_begin(f->s, &o, &in, &f->e));
+    for (int i = 0; i < ANSWERS; i++) {
+        char ip[20], data[80], page[400];
+        enum bs_put what;
+        struct bs_record r;
+        snprintf(ip, sizeof ip, "198.18.%d.%d", i / 200, i % 200 + 1);
+        snprintf(data, sizeof data, HTTP_BANNER "%d", i);
+        memset(page, ' ', sizeof page);
+        snprintf(page, 40, "<p>%d %s", i % PAGES, i % 3 ? "nothing at all" : "Orthanc Explorer");
+        const struct plain p = {.ip = ip, .port = 80, .data = data, .seen = 1000};
+        plain_record(&p, &r);
+        r.traits.http_html = (bs_str){page, sizeof page};
+        OK(bs_ingest_put(in, &r, &what, &f->e));
+        assert_int_equal(what, BS_PUT_NEW);
+    }
+    OK(bs_ingest_end(in, true, &f->e));
+}
+
+/* Pages are remembered while everything is judged: each answer keeps its own. */
+static void pages_are_not_confused(void **state)
+{
+    static const char digests[] = "SELECT sum(digest % 1000003) FROM answer";
+    struct fixture *f = *state;
+    struct bs_reclassify_result res;
+    put_pages(f);
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM html"), 1200);
+    const int64_t kinds = fixture_number(f, "SELECT count(DISTINCT digest) FROM answer");
+    const int64_t before = fixture_number(f, digests);
+    char *told = dump(f);
+    assert_true(kinds > 1);
+    fixture_sql(f, "UPDATE answer SET digest = 0"); /* as if all had been judged otherwise */
+    OK(bs_store_reclassify(f->s, f->rules, NULL, NULL, NULL, NULL, &res, &f->e));
+    assert_true(fixture_number(f, digests) == before);
+    char *again = dump(f);
+    assert_string_equal(told, again);
+    free(told);
+    free(again);
+}
+
 /* What a port is called is the rules', and follows them. */
 static void ports_follow_the_rules(void **state)
 {
@@ -527,6 +572,7 @@ int main(void)
         CASE(banners_most_frequent_first),
         CASE(the_weightiest_answer_speaks),
         CASE(new_rules_old_verdicts),
+        CASE(pages_are_not_confused),
         CASE(ports_follow_the_rules),
         CASE(stopped_means_unchanged),
     };
