@@ -78,6 +78,11 @@ cp "$T/a.db" "$T/a2.db"
 run merge "$T/b.db" --analyst ann
 status_is 0 "a merge"
 out_has "bob non-medical (no pump)" "conflicts with both reasons"
+run conflicts --json
+json_is 'd["kind"] == "analysts" and d["scope"] == "shape" and d["services"] == 40 and d["rule"] is None and
+         sorted([(d["analyst"], d["verdict"], d["note"]), (d["other_analyst"], d["other"], d["reason"])]) ==
+         [("ann", "medical", "a pump"), ("bob", "non-medical", "no pump")] and
+         d["other_event"] != d["event"]' "as JSON, with both sides"
 run merge "$T/b.db" --json
 json_is 'd["events"] == 0 and d["known"] > 0' "again brings nothing"
 run --db "$T/b.db" merge "$T/a2.db"

@@ -189,6 +189,57 @@ static void a_bad_rule_is_named_and_not_written(void **state)
     bs_reply_free(r);
 }
 
+/* What would change comes first, then what most services show. */
+static void hits_are_in_the_order_of_their_weight(void **state)
+{
+    struct world *w = *state;
+    char *line = widget(w, BS_PROMOTE_LITERAL);
+    FILE *f = fopen(w->lines, "wb");
+    assert_non_null(f);
+    for (int i = 0; i < 3; i++) /* one banner of three hosts */
+        fprintf(f, "{\"ip_str\":\"192.0.2.%d\",\"port\":4242,\"transport\":\"tcp\",\"timestamp\":"
+                   "\"2019-06-01T00:00:00\",\"data\":\"a Widget\"}\n", 20 + i);
+    assert_int_equal(fclose(f), 0);
+    bs_reply_free(run(w, BS_JOB_IMPORT, w->lines, NULL));
+    struct bs_reply *r = run(w, BS_JOB_RULE_TRY, line, NULL);
+    assert_int_equal(r->state, BS_REPLY_DONE);
+    assert_true(r->table->rows >= 1);
+    assert_number(r, 0, "services", 3);
+    for (size_t i = 1; i < r->table->rows; i++)
+        assert_true(cell_of(r, i, "services")->n <= cell_of(r, i - 1, "services")->n);
+    bs_reply_free(r);
+    free(line);
+}
+
+/* Right and wrong by what analysts made of the hits. */
+static void the_list_of_rules_has_their_figures(void **state)
+{
+    struct world *w = *state;
+    char *line = widget(w, BS_PROMOTE_WORD);
+    bs_reply_free(run(w, BS_JOB_RULE_SET, line, NULL));
+    struct bs_reply *r = run(w, BS_JOB_SELECT, "label:\"a widget\"", NULL);
+    assert_int_equal(r->n, 2);
+    const int64_t ids[] = {r->ids[0], r->ids[1]};
+    bs_reply_free(r);
+    for (size_t i = 0; i < BS_COUNT(ids); i++) {
+        struct bs_job *j = bs_job_new(BS_JOB_DECIDE);
+        j->service = ids[i];
+        j->scope = BS_SCOPE_SERVICE;
+        j->verdict = i ? BS_NON_MEDICAL : BS_MEDICAL;
+        bs_reply_free(lanes_done(&w->lanes, j));
+    }
+    r = lanes_table(&w->lanes, "rules");
+    assert_int_equal(r->table->rows, 1);
+    assert_number(r, 0, "hits", 2);
+    assert_number(r, 0, "confirmed", 1);
+    assert_number(r, 0, "refuted", 1);
+    assert_str(cell_of(r, 0, "line")->text, line);
+    assert_memory_equal(cell_of(r, 0, "precision")->text.p, "50 % (", 6);
+    assert_int_equal(r->table->row[0].service, ids[1]); /* one it got wrong */
+    bs_reply_free(r);
+    free(line);
+}
+
 /* The folder cannot be written: neither the file nor a verdict changes. */
 static void what_cannot_be_written_changes_nothing(void **state)
 {
@@ -211,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(looking_changes_nothing), CASE(a_rule_holds_at_once_and_goes_again),
         CASE(a_bad_rule_is_named_and_not_written), CASE(what_cannot_be_written_changes_nothing),
+        CASE(hits_are_in_the_order_of_their_weight), CASE(the_list_of_rules_has_their_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
