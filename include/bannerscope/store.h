@@ -126,20 +126,6 @@ bs_err bs_store_record(struct bs_store *s, int64_t id, struct bs_arena *a, struc
 bs_err bs_store_banner(struct bs_store *s, bs_id banner, struct bs_arena *a, bs_bytes *data,
                        bs_bytes *raw, struct bs_error *e);
 
-/* Distinct banners of the services a query selects, most frequent first. */
-struct bs_entry {
-    bs_id banner, shape;
-    int64_t count; /* services within the query */
-    enum bs_verdict verdict;
-    bs_str by, service, product, label;
-    bs_bytes preview;
-    int64_t length;
-    bs_time first, last;
-};
-typedef bool bs_entry_fn(void *ctx, const struct bs_entry *entry);
-bs_err bs_store_dictionary(struct bs_store *s, const struct bs_query *q, bs_entry_fn *fn, void *ctx,
-                           struct bs_error *e);
-
 /* -- verdicts ---------------------------------------------------------------------------- */
 
 struct bs_decision {

@@ -94,12 +94,6 @@ static bs_err ask_count(struct fixture *f, struct telling *t)
     return err;
 }
 
-static bs_err ask_dictionary(struct fixture *f, struct telling *t)
-{
-    static const struct bs_query all;
-    return bs_store_dictionary(f->s, &all, tell_entry, t, &f->e);
-}
-
 static bs_err ask_groups(struct fixture *f, struct telling *t)
 {
     const struct bs_group_ask ask = {.scope = BS_SCOPE_BANNER, .sort = BS_GROUP_DISAGREE};
@@ -381,7 +375,6 @@ const struct ask asks[] = {
     {"a record", ask_record},
     {"a service by its address", ask_find},
     {"a count", ask_count},
-    {"the dictionary", ask_dictionary},
     {"groups", ask_groups},
     {"the queue", ask_queue},
     {"the pace", ask_progress},

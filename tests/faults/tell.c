@@ -104,17 +104,6 @@ bool tell_group(void *ctx, const struct bs_group *g)
     return go_on(ctx);
 }
 
-bool tell_entry(void *ctx, const struct bs_entry *en)
-{
-    struct telling *t = ctx;
-    const int64_t numbers[] = {(int64_t)en->banner, (int64_t)en->shape, en->count, en->verdict, en->length,
-                               en->first, en->last};
-    const bs_str texts[] = {en->by, en->service, en->product, en->label, bs_bytes_str(en->preview)};
-    tell_numbers(t, numbers, BS_COUNT(numbers));
-    tell_texts(t, texts, BS_COUNT(texts));
-    return go_on(t);
-}
-
 bool tell_conflict(void *ctx, const struct bs_conflict *c)
 {
     struct telling *t = ctx;

@@ -26,7 +26,6 @@ bool tell_event(void *ctx, const struct bs_event *ev);
 bool tell_agreement(void *ctx, const struct bs_agreement *g);
 bool tell_sample(void *ctx, const struct bs_sample *p);
 bool tell_group(void *ctx, const struct bs_group *g);
-bool tell_entry(void *ctx, const struct bs_entry *en);
 bool tell_conflict(void *ctx, const struct bs_conflict *c);
 bool tell_quality(void *ctx, const struct bs_rule_quality *q);
 bool tell_hit(void *ctx, const struct bs_rule_hit *h);

@@ -1,6 +1,8 @@
 /* Every filter and every order against the same thing done by hand over all services. */
 #include "fixture.h"
 
+#include "bannerscope/label.h"
+
 #include "store_priv.h"
 
 enum { SERVICES = 120 };
@@ -553,7 +555,7 @@ static int interrupt_now(void *ctx)
     return 0;
 }
 
-static bool any_entry(void *ctx, const struct bs_entry *e)
+static bool any_group(void *ctx, const struct bs_group *e)
 {
     (void)ctx;
     (void)e;
@@ -572,7 +574,8 @@ static void a_list_can_be_stopped(void **state)
                      BS_E_CANCELLED);
     assert_null(ids);
     assert_int_equal(bs_store_totals(f->s, &t, &f->e), BS_E_CANCELLED);
-    assert_int_equal(bs_store_dictionary(f->s, &all, any_entry, NULL, &f->e), BS_E_CANCELLED);
+    assert_int_equal(bs_store_groups(f->s, &(struct bs_group_ask){.scope = BS_SCOPE_BANNER}, any_group, NULL, &f->e),
+                     BS_E_CANCELLED);
     bs_store_assert_idle(f->s);
     sqlite3_progress_handler(f->s->db, 0, NULL, NULL);
     OK(bs_store_select(f->s, &all, BS_SORT_ORG, false, &ids, &n, &f->e));

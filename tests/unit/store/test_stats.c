@@ -341,11 +341,11 @@ static void what_is_undone_is_no_labelling(void **state)
 struct entries {
     int n;
     int64_t services;
-    struct bs_entry first;
+    struct bs_group first;
     char preview[64], label[64], by[16];
 };
 
-static bool add_entry(void *ctx, const struct bs_entry *en)
+static bool add_entry(void *ctx, const struct bs_group *en)
 {
     struct entries *x = ctx;
     if (x->n++ == 0) {
@@ -364,7 +364,8 @@ static struct entries dictionary(struct fixture *f, const char *text)
     struct entries x = {.n = 0};
     uint32_t at;
     OK(bs_query_parse(bs_str_z(text), BS_QUERY_LOCAL, &f->a, &q, &at, &f->e));
-    if (bs_store_dictionary(f->s, &q, add_entry, &x, &f->e) != BS_OK)
+    const struct bs_group_ask ask = {.query = &q, .scope = BS_SCOPE_BANNER, .sort = BS_GROUP_COUNT};
+    if (bs_store_groups(f->s, &ask, add_entry, &x, &f->e) != BS_OK)
         fail_msg("%s", f->e.text);
     return x;
 }
