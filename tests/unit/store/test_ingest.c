@@ -218,7 +218,7 @@ static void a_page_is_stored_once(void **state)
         struct bs_record r;
         enum bs_put what;
         plain_record(&p, &r);
-        r.traits.http_html = k < 2 ? BS_STR("<p>one page</p>") : BS_STR("<p>another</p>");
+        r.traits.http_html = k < 2 ? BS_STR("<p>one page</p>") : BS_STR("<p>two page</p>");
         r.traits.http_server = bs_str_z(servers[k]);
         OK(bs_ingest_put(i, &r, &what, &f->e));
     }
