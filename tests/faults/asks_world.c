@@ -86,12 +86,14 @@ static void merge_other(struct fixture *f)
 {
     struct fixture o = *f;
     struct bs_merge_result r;
+    bs_arena_init(&o.a, 0);
     snprintf(o.path, sizeof o.path, "%s/other.db", f->dir);
     OK(bs_store_open(o.path, BS_STORE_WRITE, &o.s, &f->e));
     put_all(&o, "file:ten", world_ten, BS_COUNT(world_ten), NULL);
     decide(&o, 1, BS_SCOPE_BANNER, BS_MEDICAL, BS_STR("eve"));
     decide(&o, 8, BS_SCOPE_SERVICE, BS_MEDICAL, BS_STR("eve"));
     bs_store_close(o.s);
+    bs_arena_fini(&o.a);
     OK(bs_store_merge(f->s, o.path, ANN, &r, &f->e));
 }
 

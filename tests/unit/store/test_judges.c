@@ -224,6 +224,7 @@ static void a_second_word_is_compared(void **state)
 static void other_file(struct fixture *f, struct fixture *o)
 {
     *o = *f;
+    bs_arena_init(&o->a, 0);
     snprintf(o->path, sizeof o->path, "%s/other.db", f->dir);
     OK(bs_store_open(o->path, BS_STORE_WRITE, &o->s, &f->e));
     put_all(o, "file:six", six, BS_COUNT(six), NULL);
@@ -231,6 +232,7 @@ static void other_file(struct fixture *f, struct fixture *o)
     decide(o, 4, BS_SCOPE_SERVICE, BS_MEDICAL, BS_STR("eve"));
     bs_store_close(o->s);
     o->s = NULL;
+    bs_arena_fini(&o->a);
 }
 
 static bool count_kinds(void *ctx, const struct bs_conflict *c)
