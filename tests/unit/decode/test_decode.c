@@ -197,6 +197,28 @@ static void headings_keep_offsets(void **state)
     bs_arena_fini(&a);
 }
 
+/* What is nested deeper than BS_DEPTH_MAX is not followed. */
+static void nests_are_followed_so_deep(void **state)
+{
+    (void)state;
+    enum { LEVELS = 60 };
+    uint8_t nest[2 * LEVELS]; /* SEQUENCEs, each all that the one before it holds */
+    for (size_t i = 0; i < LEVELS; i++) {
+        nest[2 * i] = 0x30;
+        nest[2 * i + 1] = (uint8_t)(sizeof nest - 2 * (i + 1));
+    }
+    struct bs_arena a;
+    bs_arena_init(&a, 0);
+    struct bs_decode_in in = {.bytes = {nest, sizeof nest}, .module = BS_STR("")};
+    struct bs_decoded d;
+    bs_decode(&in, true, &a, &d);
+    assert_string_equal(d.decoder->name, "ber");
+    assert_int_equal(d.fields, BS_DEPTH_MAX);
+    for (size_t i = 0; i < d.fields; i++)
+        assert_int_equal(d.field[i].depth, i);
+    bs_arena_fini(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +227,7 @@ int main(void)
         cmocka_unit_test(the_page_lists_every_decoder),
         cmocka_unit_test(collisions_are_settled),
         cmocka_unit_test(headings_keep_offsets),
+        cmocka_unit_test(nests_are_followed_so_deep),
     };
     return cmocka_run_group_tests(tests, samples_load, samples_unload);
 }
