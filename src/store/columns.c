@@ -28,6 +28,9 @@ static uint32_t place_of(size_t at)
     return at < NOWHERE ? (uint32_t)at : NOWHERE;
 }
 
+/* A mark that keeps a service from being set aside. */
+enum { KEPT_MARKS = MARK_MEDICAL_HINT | MARK_SOFTWARE | MARK_HOSPITAL };
+
 /* -- content ----------------------------------------------------------------------------- */
 
 /* In the order of their keys, out of the index. */
@@ -35,7 +38,9 @@ static void add_banner(struct reading *r, sqlite3_stmt *st)
 {
     struct columns *c = r->c;
     room(&c->banner, c->banners, &r->cap, sizeof *c->banner);
-    c->banner[c->banners++] = (struct col_banner){.id = sqlite3_column_int64(st, 0), .order = ++r->order};
+    c->banner[c->banners++] = (struct col_banner){.id = sqlite3_column_int64(st, 0),
+                                                  .key = sqlite3_column_int64(st, 1),
+                                                  .order = ++r->order};
 }
 
 static int by_id(const void *a, const void *b)
@@ -49,12 +54,16 @@ static void add_answer(struct reading *r, sqlite3_stmt *st)
     struct columns *c = r->c;
     const int64_t banner = sqlite3_column_int64(st, 1);
     const size_t at = banner ? find_id(c->banner, c->banners, sizeof *c->banner, banner) : SIZE_MAX;
+    const int marks = sqlite3_column_int(st, 4);
     room(&c->answer, c->answers, &r->cap, sizeof *c->answer);
     c->answer[c->answers++] = (struct col_answer){.id = sqlite3_column_int64(st, 0),
                                                   .banner = place_of(at),
                                                   .response = sqlite3_column_int(st, 2),
                                                   .verdict = (uint8_t)(sqlite3_column_int(st, 3) & 3),
-                                                  .relevant = sqlite3_column_int(st, 4)};
+                                                  .relevant = marks & KEPT_MARKS,
+                                                  .software = marks & MARK_SOFTWARE,
+                                                  .hospital = marks & MARK_HOSPITAL,
+                                                  .shape = sqlite3_column_int64(st, 5)};
 }
 
 static uint32_t symbol_at(struct reading *r, sqlite3_stmt *st, int column)
@@ -172,8 +181,8 @@ static bs_err read_columns(struct bs_store *s, struct columns *c, struct bs_erro
         const char *sql;
         row_fn *fn;
     } pass[] = {
-        {"SELECT id FROM banner ORDER BY key", add_banner},
-        {"SELECT id, banner, response, verdict, marks & 7 FROM answer ORDER BY id", add_answer},
+        {"SELECT id, key FROM banner ORDER BY key", add_banner},
+        {"SELECT id, banner, response, verdict, marks, shape FROM answer ORDER BY id", add_answer},
         {"SELECT id, org, hospital FROM owner ORDER BY id", add_owner},
         {"SELECT a.id, r.verdict, r.state, 0, r.label FROM ruling r JOIN answer a ON a.shape = r.target WHERE r.scope ="
          " 2", add_ruling},

@@ -16,15 +16,17 @@ struct told { /* what a ruling says */
 };
 struct col_answer {
     int64_t id;      /* first: find_id() */
+    int64_t shape;   /* 0 = none */
     uint32_t banner; /* its place in `banner`; NOWHERE: nothing was sent */
     bool response, relevant; /* relevant: a mark that keeps it from being set aside */
+    bool software, hospital; /* says so of itself */
     uint8_t verdict;         /* of the rules */
     struct told told;        /* about its banner or shape */
 };
 struct col_banner {
-    int64_t id;         /* first: find_id() */
-    uint32_t order;     /* by its key, from 1 */
-    uint32_t services;  /* that show it now */
+    int64_t id, key;   /* id first: find_id() */
+    uint32_t order;    /* by its key, from 1 */
+    uint32_t services; /* that show it now */
 };
 struct col_owner {
     int64_t id;   /* first: find_id() */
@@ -62,8 +64,17 @@ void columns_free(struct columns *c);
 const struct told *columns_told(const struct columns *c, const struct col_service *v);
 bool columns_open(const struct col_answer *a, const struct told *told);
 
+/* -- select.c ---------------------------------------------------------------------------- */
+
+/* By place, the services of which the query holds; *chosen is for free(). */
+bs_err choose_services(struct bs_store *s, const struct bs_query *q, const struct columns *c, bool **chosen,
+                       struct bs_error *e);
+
 /* -- order.c ----------------------------------------------------------------------------- */
 
+/* By symbol, the rank of its text from 1, equal for equal ones; 0 for the empty text.  Capitals count or do not (ASCII,
+ * as COLLATE NOCASE).  For free(). */
+uint32_t *rank_symbols(const struct bs_symbols *y, bool capitals);
 /* Services sorted; `chosen` is by place, NULL for all.  Ties by address.  *ids is for free(). */
 bs_err order_services(struct bs_store *s, const struct columns *c, const bool *chosen, enum bs_sort sort,
                       bool descending, int64_t **ids, size_t *n, struct bs_error *e);

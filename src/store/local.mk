@@ -4,6 +4,6 @@ libbs_store_a_SOURCES =
 libbs_store_a_SOURCES += %D%/store_priv.h %D%/open.c %D%/place.c %D%/schema.c %D%/sql.c %D%/functions.c %D%/address.c
 libbs_store_a_SOURCES += %D%/cache.c %D%/ingest.h %D%/ingest.c %D%/content.c %D%/answer.c %D%/reclassify.c
 libbs_store_a_SOURCES += %D%/filter.h %D%/filter_sql.c %D%/filter_values.c %D%/select.c %D%/columns.h %D%/columns.c %D%/order.c %D%/rows.c %D%/detail.c
-libbs_store_a_SOURCES += %D%/verdict.c %D%/ruling.c %D%/sample.c %D%/groups.c %D%/merge.c %D%/conflicts.c %D%/blind.c %D%/quality.c %D%/events.c %D%/verify.c %D%/judging.c %D%/stats.c %D%/totals.c %D%/facts.c %D%/symbols.c %D%/run.c %D%/meta.c
+libbs_store_a_SOURCES += %D%/verdict.c %D%/ruling.c %D%/sample.c %D%/groups.c %D%/gather.h %D%/gather.c %D%/merge.c %D%/conflicts.c %D%/blind.c %D%/quality.c %D%/events.c %D%/verify.c %D%/judging.c %D%/stats.c %D%/totals.c %D%/facts.c %D%/symbols.c %D%/run.c %D%/meta.c
 libbs_store_a_SOURCES += %D%/ask.c %D%/facet.c
 libbs_store_a_SOURCES += %D%/template.c %D%/reach.c

@@ -38,7 +38,6 @@ static unsigned char lower(char c)
     return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
-/* Capitals do not count: ASCII, as COLLATE NOCASE. */
 static int by_letters(const void *a, const void *b)
 {
     const struct text *x = a, *y = b;
@@ -49,11 +48,10 @@ static int by_letters(const void *a, const void *b)
     return x->text.n < y->text.n ? -1 : x->text.n > y->text.n;
 }
 
-typedef int compare_fn(const void *a, const void *b);
-
-/* rank[symbol]: from 1 by order, equal where they are equal; 0 for the empty text, which is symbol 0. */
-static uint32_t *rank_symbols(const struct bs_symbols *y, compare_fn *compare)
+/* The empty text is symbol 0. */
+uint32_t *rank_symbols(const struct bs_symbols *y, bool capitals)
 {
+    int (*const compare)(const void *a, const void *b) = capitals ? by_bytes : by_letters;
     uint32_t *rank = bs_alloc(y->n * sizeof *rank), at = 0;
     struct text *t = bs_alloc(y->n * sizeof *t);
     for (size_t i = 1; i < y->n; i++)
@@ -86,23 +84,23 @@ static bs_err read_symbols(struct bs_store *s, const char *sql, const void *arra
     return err;
 }
 
-static void to_ranks(uint32_t *symbol, size_t n, const struct bs_symbols *y, compare_fn *compare)
+static void to_ranks(uint32_t *symbol, size_t n, const struct bs_symbols *y, bool capitals)
 {
-    uint32_t *rank = rank_symbols(y, compare);
+    uint32_t *rank = rank_symbols(y, capitals);
     for (size_t i = 0; i < n; i++)
         symbol[i] = rank[symbol[i]];
     free(rank);
 }
 
 static bs_err prepare_texts(struct ordering *o, const char *sql, const void *array, size_t n, size_t size,
-                            compare_fn *compare, struct bs_error *e)
+                            bool capitals, struct bs_error *e)
 {
     struct bs_symbols y;
     bs_symbols_init(&y);
     o->rank = bs_alloc((n + 1) * sizeof *o->rank);
     bs_err err = read_symbols(o->s, sql, array, n, size, &y, o->rank, e);
     if (err == BS_OK)
-        to_ranks(o->rank, n, &y, compare);
+        to_ranks(o->rank, n, &y, capitals);
     bs_symbols_fini(&y);
     return err;
 }
@@ -114,20 +112,20 @@ static bs_err prepare_org(struct ordering *o, struct bs_error *e)
     o->rank = bs_alloc((c->owners + 1) * sizeof *o->rank);
     for (size_t i = 0; i < c->owners; i++)
         o->rank[i] = c->owner[i].org;
-    to_ranks(o->rank, c->owners, &c->symbols, by_letters);
+    to_ranks(o->rank, c->owners, &c->symbols, false);
     return BS_OK;
 }
 
 static bs_err prepare_country(struct ordering *o, struct bs_error *e)
 {
     return prepare_texts(o, "SELECT id, country FROM owner ORDER BY id", o->c->owner, o->c->owners,
-                         sizeof *o->c->owner, by_bytes, e);
+                         sizeof *o->c->owner, true, e);
 }
 
 static bs_err prepare_service(struct ordering *o, struct bs_error *e)
 {
     return prepare_texts(o, "SELECT id, service FROM answer ORDER BY id", o->c->answer, o->c->answers,
-                         sizeof *o->c->answer, by_bytes, e);
+                         sizeof *o->c->answer, true, e);
 }
 
 /* Of each service: what was told about it, else what the rules say of its answer. */
@@ -146,7 +144,7 @@ static bs_err prepare_label(struct ordering *o, struct bs_error *e)
                                  : said[c->service[i].answer];
     }
     if (err == BS_OK)
-        to_ranks(o->rank, c->services, &y, by_letters);
+        to_ranks(o->rank, c->services, &y, false);
     bs_symbols_fini(&y);
     free(said);
     return err;

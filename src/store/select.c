@@ -50,8 +50,8 @@ static bs_err choose(struct bs_store *s, const struct bs_query *q, enum filter_p
 }
 
 /* Services of which every part of the query holds. */
-static bs_err choose_services(struct bs_store *s, const struct bs_query *q, const struct columns *c, bool **chosen,
-                              struct bs_error *e)
+bs_err choose_services(struct bs_store *s, const struct bs_query *q, const struct columns *c, bool **chosen,
+                       struct bs_error *e)
 {
     bool *answer = NULL, *owner = NULL, *service = NULL;
     bs_err err = choose(s, q, FILTER_ANSWER, c, &answer, e);
