@@ -119,6 +119,24 @@ bool columns_open(const struct col_answer *a, const struct told *told)
     return a->response && ((a->verdict == BS_UNKNOWN && !told->decided) || told->stale || told->reopened);
 }
 
+int columns_verdict(const struct columns *c, const struct col_service *v)
+{
+    const struct told *told = columns_told(c, v);
+    return told->decided ? told->verdict : c->answer[v->answer].verdict;
+}
+
+int columns_aside(const struct columns *c, const struct col_service *v)
+{
+    return !v->medical_port && !c->owner[v->owner].hospital && !c->answer[v->answer].relevant &&
+           !columns_told(c, v)->decided;
+}
+
+int columns_affiliation(const struct columns *c, const struct col_service *v)
+{
+    const struct col_answer *a = &c->answer[v->answer];
+    return c->owner[v->owner].hospital || a->hospital ? BS_HOSPITAL : a->software ? BS_SOFTWARE : BS_STAND_ALONE;
+}
+
 /* -- services ---------------------------------------------------------------------------- */
 
 static void add_service(struct reading *r, sqlite3_stmt *st)

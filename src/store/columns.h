@@ -63,6 +63,9 @@ void columns_free(struct columns *c);
 /* The narrowest scope wins. */
 const struct told *columns_told(const struct columns *c, const struct col_service *v);
 bool columns_open(const struct col_answer *a, const struct told *told);
+int columns_verdict(const struct columns *c, const struct col_service *v); /* the one that counts */
+int columns_aside(const struct columns *c, const struct col_service *v);
+int columns_affiliation(const struct columns *c, const struct col_service *v);
 
 /* -- select.c ---------------------------------------------------------------------------- */
 

@@ -93,7 +93,7 @@ bs_err filter_build(const struct bs_query *q, enum filter_part part, struct filt
         struct filter is;
         char column[64];
         err = filter_of(&q->term[i], column, &is, e);
-        if (err == BS_OK && (part == FILTER_ALL || sets[is.asked].part == part))
+        if (err == BS_OK && (part == FILTER_ALL || (sets[is.asked].part == part && !filter_has_kind(&q->term[i]))))
             err = build_term(f, &q->term[i], &is, part == FILTER_OWNER, e);
     }
     if (err == BS_OK && f->sql.len == f->sql.max)

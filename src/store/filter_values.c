@@ -3,7 +3,7 @@
 
 #include "bannerscope/gate.h"
 
-static bs_err wrong_value(const struct bs_term *t, bs_str value, const char *want,
+bs_err filter_wrong(const struct bs_term *t, bs_str value, const char *want,
                           struct bs_error *e)
 {
     char shown[64];
@@ -99,7 +99,7 @@ static bs_err number(struct filter_sql *f, const struct bs_term *t, bs_str v, co
         filter_put(f, " AND ");
         filter_number(f, b);
     } else {
-        return wrong_value(t, v, "a number or a range", e);
+        return filter_wrong(t, v, "a number or a range", e);
     }
     return BS_OK;
 }
@@ -110,7 +110,7 @@ static bs_err net(struct filter_sql *f, const struct bs_term *t, bs_str v, const
     struct bs_addr low, high, any;
     int bits;
     if (!bs_net_parse(v, &low, &bits))
-        return wrong_value(t, v, "an address or network", e);
+        return filter_wrong(t, v, "an address or network", e);
     high = low;
     for (int bit = 0; bit < 128; bit++) {
         uint8_t mask = (uint8_t)(0x80 >> (bit % 8));
@@ -146,13 +146,13 @@ static bs_err date(struct filter_sql *f, const struct bs_term *t, bs_str v, cons
 {
     bs_time at;
     if (!parse_date(v, &f->arena, &at))
-        return wrong_value(t, v, "a date (dd/mm/yyyy or yyyy-mm-dd)", e);
+        return filter_wrong(t, v, "a date (dd/mm/yyyy or yyyy-mm-dd)", e);
     bs_buf_printf(&f->sql, "%s ", column);
     filter_number(f, at);
     return BS_OK;
 }
 
-static bool is_yes(bs_str v)
+bool filter_yes(bs_str v)
 {
     return bs_str_eq_nocase(v, BS_STR("yes")) || bs_str_eq_nocase(v, BS_STR("true")) ||
            bs_str_eq(v, BS_STR("1"));
@@ -163,7 +163,7 @@ static bs_err boolean(struct filter_sql *f, const struct bs_term *t, bs_str v, c
 {
     (void)t;
     (void)e;
-    bs_buf_printf(&f->sql, is_yes(v) ? "(%s)" : "NOT (%s)", column);
+    bs_buf_printf(&f->sql, filter_yes(v) ? "(%s)" : "NOT (%s)", column);
     return BS_OK;
 }
 
@@ -172,20 +172,21 @@ static bs_err id_value(struct filter_sql *f, const struct bs_term *t, bs_str v, 
 {
     bs_id id;
     if (!bs_id_parse(v, &id))
-        return wrong_value(t, v, "an id of 16 hex digits", e);
+        return filter_wrong(t, v, "an id of 16 hex digits", e);
     bs_buf_printf(&f->sql, "%s = ", column);
     filter_number(f, (int64_t)id);
     return BS_OK;
 }
 
-static bs_err verdict(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
-                      struct bs_error *e)
+/* One of a few kinds by its name. */
+static bs_err named(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
+                    struct bs_error *e)
 {
-    enum bs_verdict want = BS_VERDICT_NONE;
-    if (!bs_str_eq_nocase(v, BS_STR("none")) && !bs_verdict_parse(v, &want))
-        return wrong_value(t, v, "medical, non-medical, unknown or none", e);
-    bs_buf_printf(&f->sql, "%s = %d", column, (int)want);
-    return BS_OK;
+    int kind;
+    bs_err err = filter_names(t, v, &kind, e);
+    if (err == BS_OK)
+        bs_buf_printf(&f->sql, "%s = %d", column, kind);
+    return err;
 }
 
 static bs_err access_kind(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
@@ -199,7 +200,7 @@ static bs_err access_kind(struct filter_sql *f, const struct bs_term *t, bs_str 
             bs_buf_printf(&f->sql, "%s %s", column, kinds[i].is);
             return BS_OK;
         }
-    return wrong_value(t, v, "open, ae-checked or unclear", e);
+    return filter_wrong(t, v, "open, ae-checked or unclear", e);
 }
 
 static bs_err host_services(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
@@ -211,36 +212,12 @@ static bs_err host_services(struct filter_sql *f, const struct bs_term *t, bs_st
     return err;
 }
 
-static bs_err by(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
-                 struct bs_error *e)
-{
-    if (bs_str_eq_nocase(v, BS_STR("analyst")))
-        bs_buf_printf(&f->sql, "%s", column);
-    else if (bs_str_eq_nocase(v, BS_STR("rule")))
-        bs_buf_printf(&f->sql, "NOT %s", column);
-    else
-        return wrong_value(t, v, "rule or analyst", e);
-    return BS_OK;
-}
-
-static bs_err affiliation(struct filter_sql *f, const struct bs_term *t, bs_str v,
-                          const char *column, struct bs_error *e)
-{
-    for (int i = BS_STAND_ALONE; i <= BS_HOSPITAL; i++) {
-        if (bs_str_eq_nocase(v, bs_str_z(bs_affiliation_name((enum bs_affiliation)i)))) {
-            bs_buf_printf(&f->sql, "%s = %d", column, i);
-            return BS_OK;
-        }
-    }
-    return wrong_value(t, v, "hospital, software or stand-alone", e);
-}
-
 static bs_err transport(struct filter_sql *f, const struct bs_term *t, bs_str v, const char *column,
                         struct bs_error *e)
 {
     bool udp = bs_str_eq_nocase(v, BS_STR("udp"));
     if (!udp && !bs_str_eq_nocase(v, BS_STR("tcp")))
-        return wrong_value(t, v, "tcp or udp", e);
+        return filter_wrong(t, v, "tcp or udp", e);
     bs_buf_printf(&f->sql, "%s = %d", column, udp);
     return BS_OK;
 }
@@ -315,11 +292,11 @@ static const struct filter filters[] = {
     {BS_F_SEEN_AFTER, OF_SERVICE, date, "s.seen >="},
     {BS_F_SEEN_BEFORE, OF_SERVICE, date, "s.seen <"},
     {BS_F_HAS_SSL, OF_TRAITS, boolean, "t.ssl_version IS NOT NULL OR t.ssl_cert_subject IS NOT NULL"},
-    {BS_F_VERDICT, OF_SERVICE, verdict, SQL_VERDICT},
-    {BS_F_BY, OF_SERVICE, by, SQL_DECIDED},
+    {BS_F_VERDICT, OF_SERVICE, named, SQL_VERDICT},
+    {BS_F_BY, OF_SERVICE, named, SQL_DECIDED},
     {BS_F_SERVICE, OF_ANSWER, exact, "a.service"},
     {BS_F_LABEL, OF_SERVICE, contains, SQL_LABEL},
-    {BS_F_AFFILIATION, OF_SERVICE, affiliation, SQL_AFFILIATION},
+    {BS_F_AFFILIATION, OF_SERVICE, named, SQL_AFFILIATION},
     {BS_F_EVIDENCE, OF_SERVICE, evidence, NULL},
     {BS_F_SHAPE, OF_ANSWER, id_value, "a.shape"},
     {BS_F_BANNER, OF_BANNER, id_value, "b.key"},
@@ -332,7 +309,7 @@ static const struct filter filters[] = {
     {BS_F_STALE, OF_SERVICE, boolean, SQL_STALE},
     {BS_F_HONEYPOT, OF_ANSWER, boolean, "a.flags & 8"}, /* BS_DEC_HONEYPOT */
     {BS_F_ACCESS, OF_ANSWER, access_kind, "a.flags"},   /* BS_DEC_OPEN, BS_DEC_CHECKED */
-    {BS_F_FOUND, OF_ANSWER, verdict, "a.verdict"},
+    {BS_F_FOUND, OF_ANSWER, named, "a.verdict"},
     {BS_F_HOST_SERVICES, OF_SERVICE, host_services, "count(*)"},
     {BS_F_NAMED, OF_ANSWER, same, "trim(ifnull(a.product, '') || ' ' || ifnull(a.version, ''))"},
     {BS_F_ORG_IS, OF_OWNER, same, "o.org"},

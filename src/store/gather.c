@@ -67,13 +67,10 @@ static void join(struct gathering *t, const struct col_service *v)
 {
     const struct columns *c = t->c;
     const struct col_answer *a = &c->answer[v->answer];
-    const struct col_owner *o = &c->owner[v->owner];
-    const struct told *told = columns_told(c, v);
-    const bool open = columns_open(a, told);
+    const uint32_t org = t->rank[c->owner[v->owner].org];
+    const bool open = columns_open(a, columns_told(c, v));
     const uint64_t pick = (uint64_t)a->verdict << 40 | (uint64_t)a->id;
-    const enum bs_affiliation stands = o->hospital || a->hospital ? BS_HOSPITAL
-                                       : a->software              ? BS_SOFTWARE
-                                                                  : BS_STAND_ALONE;
+    const enum bs_affiliation stands = (enum bs_affiliation)columns_affiliation(c, v);
     struct group *g = &t->group[t->of_answer[v->answer]];
     const bool first = g->pick == UINT64_MAX;
     if (pick < g->pick) {
@@ -82,10 +79,10 @@ static void join(struct gathering *t, const struct col_service *v)
     }
     g->g.services++;
     g->g.open += open;
-    g->g.of[told->decided ? told->verdict : a->verdict]++;
-    least(&g->any_org, t->rank[o->org]);
+    g->g.of[columns_verdict(c, v)]++;
+    least(&g->any_org, org);
     if (open)
-        least(&g->open_org, t->rank[o->org]);
+        least(&g->open_org, org);
     if (first) /* services come in the order of their ids */
         g->any_service = v->id;
     if (open && !g->open_service)

@@ -197,8 +197,7 @@ static uint64_t key_label(const struct ordering *o, const struct col_service *v)
 
 static uint64_t key_verdict(const struct ordering *o, const struct col_service *v)
 {
-    const struct told *told = columns_told(o->c, v);
-    return ranked(o, told->decided ? told->verdict : o->c->answer[v->answer].verdict);
+    return ranked(o, (uint64_t)columns_verdict(o->c, v));
 }
 
 /* How many show the banner, then which it is: identical banners side by side. */
@@ -221,7 +220,7 @@ static uint64_t key_attention(const struct ordering *o, const struct col_service
     enum { UNKNOWN, OTHER_OPEN, MEDICAL, LEFT_UNKNOWN, REST, NO_RESPONSE };
     const struct col_answer *a = &o->c->answer[v->answer];
     const struct told *told = columns_told(o->c, v);
-    const uint8_t verdict = told->decided ? told->verdict : a->verdict;
+    const int verdict = columns_verdict(o->c, v);
     const uint64_t place = !a->response              ? NO_RESPONSE
                            : columns_open(a, told)   ? (verdict == BS_UNKNOWN ? UNKNOWN : OTHER_OPEN)
                            : verdict == BS_MEDICAL   ? MEDICAL

@@ -1,5 +1,5 @@
 /* Which services, in which order: an array of ids. */
-#include "columns.h"
+#include "filter.h"
 
 #include <stdlib.h>
 
@@ -49,12 +49,24 @@ static bs_err choose(struct bs_store *s, const struct bs_query *q, enum filter_p
     return err;
 }
 
+static bool of_kinds(const struct columns *c, const struct col_service *v, const struct filter_kind *kind, size_t n)
+{
+    bool all = true;
+    for (size_t i = 0; i < n && all; i++)
+        all = kind[i].wanted >> kind[i].kind(c, v) & 1;
+    return all;
+}
+
 /* Services of which every part of the query holds. */
 bs_err choose_services(struct bs_store *s, const struct bs_query *q, const struct columns *c, bool **chosen,
                        struct bs_error *e)
 {
     bool *answer = NULL, *owner = NULL, *service = NULL;
-    bs_err err = choose(s, q, FILTER_ANSWER, c, &answer, e);
+    struct filter_kind *kind = bs_alloc((q->terms + 1) * sizeof *kind);
+    size_t kinds;
+    bs_err err = filter_kinds(q, kind, &kinds, e);
+    if (err == BS_OK)
+        err = choose(s, q, FILTER_ANSWER, c, &answer, e);
     if (err == BS_OK)
         err = choose(s, q, FILTER_OWNER, c, &owner, e);
     if (err == BS_OK)
@@ -62,8 +74,10 @@ bs_err choose_services(struct bs_store *s, const struct bs_query *q, const struc
     *chosen = bs_alloc(c->services + 1);
     for (size_t i = 0; i < c->services && err == BS_OK; i++) {
         const struct col_service *v = &c->service[i];
-        (*chosen)[i] = (!answer || answer[v->answer]) && (!owner || owner[v->owner]) && (!service || service[i]);
+        (*chosen)[i] = (!answer || answer[v->answer]) && (!owner || owner[v->owner]) && (!service || service[i]) &&
+                       of_kinds(c, v, kind, kinds);
     }
+    free(kind);
     free(answer);
     free(owner);
     free(service);

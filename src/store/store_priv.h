@@ -192,7 +192,8 @@ bs_err answer_read_evidence(struct bs_store *s, int64_t answer, int64_t owner, s
 /* -- filter_sql.c ------------------------------------------------------------------------ */
 
 /* Terms are joined by AND, so each can be asked where what it looks at stands: all of them over SQL_FROM, or
- * one part of them over answers (a, b its banner), owners (o), services (SQL_FROM). */
+ * one part of them over answers (a, b its banner), owners (o), services (SQL_FROM; without those that memory knows,
+ * filter_kinds()). */
 enum filter_part { FILTER_ALL, FILTER_ANSWER, FILTER_OWNER, FILTER_SERVICE };
 /* " WHERE ..." or nothing; values only as parameters. */
 struct filter_sql {

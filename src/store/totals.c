@@ -26,9 +26,9 @@ static void add_service(const struct columns *c, const struct col_service *v, st
     out->responses += a->response;
     out->decided += told->decided;
     out->stale += told->stale;
-    out->aside += !v->medical_port && !o->hospital && !a->relevant && !told->decided;
+    out->aside += columns_aside(c, v);
     if (a->response)
-        out->verdict[told->decided ? told->verdict : a->verdict]++;
+        out->verdict[columns_verdict(c, v)]++;
     out->open += open;
     if (open && a->banner != NOWHERE)
         count_once(seen->banner, a->banner, &out->open_banners);
