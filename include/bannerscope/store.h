@@ -181,6 +181,9 @@ typedef bool bs_figure_fn(void *ctx, const struct bs_figure *f);
 bs_err bs_store_figures(struct bs_store *s, const char *table, int64_t limit, bs_figure_fn *fn,
                         void *ctx, struct bs_error *e);
 
+/* Rules that found something: key[0] the rule, n[0] how many services its answers stand for; most first. */
+bs_err bs_store_hits(struct bs_store *s, bs_figure_fn *fn, void *ctx, struct bs_error *e);
+
 /* -- what was bought --------------------------------------------------------------------- */
 
 /* A run of one query, resumable: pages that are on disk are never paid for again. */

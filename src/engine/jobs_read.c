@@ -97,7 +97,7 @@ bs_err job_totals(struct worker *w, const struct bs_job *j, struct bs_reply *r,
     bs_err err = bs_store_totals(w->store, r->totals, e);
     if (err != BS_OK)
         return err;
-    return bs_store_figures(w->store, "hits", HITS_MAX, keep_hit, &h, e);
+    return bs_store_hits(w->store, keep_hit, &h, e);
 }
 
 bs_err job_table(struct worker *w, const struct bs_job *j, struct bs_reply *r, struct bs_error *e)

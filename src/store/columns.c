@@ -153,6 +153,7 @@ static void add_service(struct reading *r, sqlite3_stmt *st)
                                                      .port = (uint16_t)sqlite3_column_int(st, 3),
                                                      .medical_port = sqlite3_column_int(st, 4),
                                                      .seen = sqlite3_column_int64(st, 5)};
+    c->answer[a].services++;
     if (c->answer[a].banner != NOWHERE)
         c->banner[c->answer[a].banner].services++;
 }

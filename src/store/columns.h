@@ -21,6 +21,7 @@ struct col_answer {
     bool response, relevant; /* relevant: a mark that keeps it from being set aside */
     bool software, hospital; /* says so of itself */
     uint8_t verdict;         /* of the rules */
+    uint32_t services;       /* that show it now */
     struct told told;        /* about its banner or shape */
 };
 struct col_banner {

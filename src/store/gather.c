@@ -187,8 +187,9 @@ static size_t sort_groups(struct gathering *t, struct place **out)
         if (!g->g.services || (t->ask->open_only && !g->g.open))
             continue;
         settle(t, g);
+        g->g.put_off = put_off(t, g);
         p[n] = place_group(t, i);
-        p[n++].key[0] = put_off(t, g);
+        p[n++].key[0] = g->g.put_off;
     }
     qsort(p, n, sizeof *p, by_place);
     *out = p;

@@ -16,6 +16,7 @@ struct gathered {
     uint32_t of[4];   /* services by effective verdict */
     uint32_t org;     /* symbol: first by name, of the open ones where there are any; 0 = none */
     uint16_t port;    /* lowest */
+    bool put_off;     /* of a queue: it is marked, and comes last */
     enum bs_affiliation affiliation; /* the closest to a hospital */
     bs_time first, last;
 };

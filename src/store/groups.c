@@ -141,23 +141,36 @@ static const char pace_sql[] =
     " (SELECT changed, time, lag(time, 1, time) OVER (ORDER BY time, id) AS before FROM event WHERE own"
     " AND kind = 'verdict' AND (ifnull(?1, '') = '' OR analyst = ?1) AND time > ?2)";
 
+/* What waits, in how many shapes, and how many of those were put off. */
+static bs_err count_open(struct bs_store *s, struct bs_queue_progress *out, struct bs_error *e)
+{
+    const struct bs_group_ask ask = {.scope = BS_SCOPE_SHAPE, .open_only = true};
+    const struct columns *c;
+    struct gathered *g = NULL;
+    size_t n = 0;
+    bool ours;
+    bs_err err = sql_view(s, &ours, e);
+    if (err == BS_OK)
+        err = columns_get(s, &c, e);
+    if (err == BS_OK)
+        err = gather(s, &ask, c, &g, &n, e);
+    sql_view_end(s, ours);
+    out->groups = (int64_t)n;
+    for (size_t i = 0; i < n; i++) {
+        out->services += g[i].services;
+        out->marked += g[i].put_off;
+    }
+    free(g);
+    return err;
+}
+
 bs_err bs_store_queue_progress(struct bs_store *s, bs_str analyst, struct bs_queue_progress *out,
                                struct bs_error *e)
 {
     sqlite3_stmt *st;
     bool row;
     memset(out, 0, sizeof *out);
-    bs_err err = sql_cached(s, "SELECT count(*), count(DISTINCT a.shape), count(DISTINCT CASE WHEN m.kind"
-                               " IS NOT NULL THEN a.shape END)" SQL_FROM " LEFT JOIN mark m ON m.scope ="
-                               " 2 AND m.target = a.shape WHERE " SQL_OPEN, &st, e);
-    if (err != BS_OK)
-        return err;
-    if ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
-        out->services = sqlite3_column_int64(st, 0);
-        out->groups = sqlite3_column_int64(st, 1);
-        out->marked = sqlite3_column_int64(st, 2);
-    }
-    sql_reset(st);
+    bs_err err = count_open(s, out, e);
     if (err == BS_OK)
         err = sql_cached(s, pace_sql, &st, e);
     if (err != BS_OK)

@@ -325,7 +325,7 @@ bs_err bs_ingest_begin(struct bs_store *s, const struct bs_ingest_options *o,
  * with the file: a third of it holds the indexes that are searched for every record. */
 static bs_err size_batch(struct bs_ingest *i, struct bs_error *e)
 {
-    enum { CACHE_LEAST = 8 << 10, CACHE_MOST = 96 << 10, BATCH_MOST = 100000 }; /* KiB, KiB, records */
+    enum { CACHE_LEAST = 6 << 10, CACHE_MOST = 96 << 10, BATCH_MOST = 100000 }; /* KiB, KiB, records */
     sqlite3_stmt *st;
     int64_t bytes;
     bs_err err = sql_cached(i->s, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", &st, e);

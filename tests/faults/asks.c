@@ -255,7 +255,7 @@ static bs_err ask_totals(struct fixture *f, struct telling *t)
 
 static bs_err ask_hits(struct fixture *f, struct telling *t)
 {
-    return bs_store_figures(f->s, "hits", 0, tell_figure, t, &f->e);
+    return bs_store_hits(f->s, tell_figure, t, &f->e);
 }
 
 static bs_err ask_labelling(struct fixture *f, struct telling *t)
