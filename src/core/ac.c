@@ -68,9 +68,7 @@ static bs_err check_words(const struct bs_ac_word *word, size_t n, size_t *lette
     return n < UINT32_MAX ? BS_OK : bs_error_set(e, BS_E_LIMIT, "too many words");
 }
 
-_Static_assert(BS_AC_WORD_MAX < 256, "a byte for lengths");
-
-_Static_assert(BS_AC_WORD_MAX <= UINT8_MAX, "struct edges");
+_Static_assert(BS_AC_WORD_MAX <= UINT8_MAX, "depths, and lengths in struct edges");
 
 static uint32_t add_state(struct bs_ac *ac)
 {

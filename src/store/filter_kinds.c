@@ -1,6 +1,8 @@
 /* Filters that ask which of a few kinds a service is of. */
 #include "filter.h"
 
+#include <assert.h>
+
 static int kind_decided(const struct columns *c, const struct col_service *v)
 {
     return columns_told(c, v)->decided;
@@ -77,7 +79,9 @@ bool filter_has_kind(const struct bs_term *t)
 
 bs_err filter_names(const struct bs_term *t, bs_str v, int *kind, struct bs_error *e)
 {
-    return kind_of(t)->names(t, v, kind, e);
+    const struct kind *k = kind_of(t);
+    assert(k); /* filter_values.c asks for those of the table */
+    return k->names(t, v, kind, e);
 }
 
 bs_err filter_kinds(const struct bs_query *q, struct filter_kind *out, size_t *n, struct bs_error *e)
@@ -86,14 +90,15 @@ bs_err filter_kinds(const struct bs_query *q, struct filter_kind *out, size_t *n
     *n = 0;
     for (size_t i = 0; i < q->terms && err == BS_OK; i++) {
         const struct bs_term *t = &q->term[i];
+        const struct kind *k = kind_of(t);
         unsigned wanted = 0;
-        int kind = 0;
-        if (!filter_has_kind(t))
+        int named = 0;
+        if (!k || !k->kind)
             continue;
-        for (size_t k = 0; k < t->values && err == BS_OK; k++)
-            if ((err = filter_names(t, t->value[k], &kind, e)) == BS_OK)
-                wanted |= 1u << kind;
-        out[(*n)++] = (struct filter_kind){kind_of(t)->kind, t->negated ? ~wanted : wanted};
+        for (size_t v = 0; v < t->values && err == BS_OK; v++)
+            if ((err = k->names(t, t->value[v], &named, e)) == BS_OK)
+                wanted |= 1u << named;
+        out[(*n)++] = (struct filter_kind){k->kind, t->negated ? ~wanted : wanted};
     }
     return err;
 }

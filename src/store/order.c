@@ -294,7 +294,7 @@ bs_err order_services(struct bs_store *s, const struct columns *c, const bool *c
                 item[(*n)++] = (struct item){orders[sort].key(&o, &c->service[at]), at};
         }
         const struct item *sorted = radix_sort(item, item + c->by_addresses + 1, *n);
-        *ids = *n ? bs_alloc(*n * sizeof **ids) : NULL;
+        *ids = bs_alloc((*n + 1) * sizeof **ids);
         for (size_t i = 0; i < *n; i++)
             (*ids)[i] = c->service[sorted[i].service].id;
         free(item);
