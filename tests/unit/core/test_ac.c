@@ -97,9 +97,11 @@ static void compare_random(uint64_t *seed, const char *letters, size_t kinds, si
     struct bs_ac_word word[WORDS];
     size_t n = next_number(seed) % WORDS + 1, length = 0, room = next_number(seed) % TEXT;
 
-    for (size_t w = 0; w < n; w++)
-        word[w] = (struct bs_ac_word){{words[w], make_word(seed, letters, kinds, words[w], most)},
-                                      next_number(seed) & 1, next_number(seed) & 1};
+    for (size_t w = 0; w < n; w++) {
+        const size_t letters_n = make_word(seed, letters, kinds, words[w], most);
+        const bool left = next_number(seed) & 1;
+        word[w] = (struct bs_ac_word){{words[w], letters_n}, left, next_number(seed) & 1};
+    }
     while (length < room) { /* words, cut words, and what is none */
         bs_str w = word[next_number(seed) % n].text;
         size_t cut = w.n ? next_number(seed) % w.n + 1 : 0;

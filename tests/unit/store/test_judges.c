@@ -117,7 +117,7 @@ static void agreement_is_cohens(void **state)
     assert_true(isnan(g.class_raw[3])); /* nobody called anything so */
     assert_true(isnan(g.class_kappa[3]));
 
-    g = (struct bs_agreement){.n = {[1] = {[1] = 5}}};
+    g = (struct bs_agreement){.n = {{0}, {0, 5}}};
     bs_agreement_finish(&g);
     near(g.class_raw[1], 1);
     assert_true(isnan(g.kappa)); /* one class alone says nothing about chance */
