@@ -6,17 +6,19 @@
 fuzz_sources = %D%/fuzz_json.c %D%/fuzz_gate.c %D%/fuzz_lines.c %D%/fuzz_query.c %D%/fuzz_record.c \
 	%D%/fuzz_ndjson.c %D%/fuzz_gzip.c %D%/fuzz_ui.c %D%/fuzz_grid.c %D%/fuzz_decode.c \
 	%D%/fuzz_decoder.c %D%/fuzz_reply.c %D%/fuzz_look.c %D%/fuzz_forms.c %D%/fuzz_rules.c \
-	%D%/fuzz_theme.c %D%/fuzz_nmap.c %D%/fuzz_database.c %D%/fuzz_config.c
-EXTRA_DIST += $(fuzz_sources) %D%/standalone.c %D%/replay.t %D%/run %D%/afl %D%/lib.sh %D%/corpus %D%/dict
+	%D%/fuzz_theme.c %D%/fuzz_nmap.c %D%/fuzz_database.c %D%/fuzz_config.c \
+	%D%/fuzz_verdict.c
+EXTRA_DIST += $(fuzz_sources) %D%/said.h %D%/standalone.c %D%/replay.t %D%/run %D%/afl %D%/lib.sh %D%/corpus %D%/dict
 
 fuzz_programs = tests/fuzz/fuzz_json tests/fuzz/fuzz_gate tests/fuzz/fuzz_lines tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_record tests/fuzz/fuzz_ndjson tests/fuzz/fuzz_gzip tests/fuzz/fuzz_ui \
 	tests/fuzz/fuzz_grid tests/fuzz/fuzz_decode tests/fuzz/fuzz_decoder tests/fuzz/fuzz_reply \
 	tests/fuzz/fuzz_look tests/fuzz/fuzz_forms tests/fuzz/fuzz_rules tests/fuzz/fuzz_theme \
-	tests/fuzz/fuzz_nmap tests/fuzz/fuzz_database tests/fuzz/fuzz_config
+	tests/fuzz/fuzz_nmap tests/fuzz/fuzz_database tests/fuzz/fuzz_config \
+	tests/fuzz/fuzz_verdict
 fuzz_libs = libbs_ui.a $(LIBS_ENGINE)
-tests/fuzz/fuzz_config: fuzz_libs = $(LIBS_CLI)
-tests/fuzz/fuzz_config: libbs_cli.a libbs_tui.a
+tests/fuzz/fuzz_config tests/fuzz/fuzz_verdict: fuzz_libs = $(LIBS_CLI)
+tests/fuzz/fuzz_config tests/fuzz/fuzz_verdict: libbs_cli.a libbs_tui.a
 
 if ENABLE_FUZZERS
 fuzz_main =
