@@ -1,5 +1,5 @@
 /* columns.h - what lists and totals ask of every service, in memory: one scan of each table instead of seven look-ups
- * a service.  About 55 bytes a service, kept with the handle until the database changes. */
+ * a service.  About 60 bytes a service, kept with the handle until the database changes. */
 #ifndef BS_STORE_COLUMNS_H
 #define BS_STORE_COLUMNS_H
 
