@@ -50,6 +50,18 @@ void cache_put(struct cache *c, uint64_t key, int64_t value)
     c->slot[i].value = value;
 }
 
+void array_room(void *array, size_t *cap, size_t n, size_t size)
+{
+    enum { LEAST = 1024 };
+    void *bigger;
+    if (n < *cap)
+        return;
+    *cap = *cap ? 2 * *cap : LEAST;
+    memcpy(&bigger, array, sizeof bigger);
+    bigger = bs_realloc(bigger, *cap * size);
+    memcpy(array, &bigger, sizeof bigger);
+}
+
 static int64_t id_at(const void *array, size_t size, size_t i)
 {
     int64_t id;

@@ -3,25 +3,12 @@
 #include <stdlib.h>
 
 struct reading {
-    struct bs_store *s;
     struct columns *c;
-    size_t cap;                /* of the array that is read */
-    uint32_t order;            /* rows so far */
-    struct bs_addr before;     /* the address of the row before */
-    bool any;
+    size_t cap;            /* of the array that is read */
+    struct bs_addr before; /* the address of the row before */
 };
 
 typedef void row_fn(struct reading *r, sqlite3_stmt *st);
-
-static void room(void *array, size_t n, size_t *cap, size_t size)
-{
-    enum { LEAST = 1024 };
-    if (n < *cap)
-        return;
-    *cap = n ? 2 * n : LEAST;
-    void *bigger = bs_realloc(*(void **)array, *cap * size);
-    memcpy(array, &bigger, sizeof bigger);
-}
 
 static uint32_t place_of(size_t at)
 {
@@ -37,10 +24,11 @@ enum { KEPT_MARKS = MARK_MEDICAL_HINT | MARK_SOFTWARE | MARK_HOSPITAL };
 static void add_banner(struct reading *r, sqlite3_stmt *st)
 {
     struct columns *c = r->c;
-    room(&c->banner, c->banners, &r->cap, sizeof *c->banner);
-    c->banner[c->banners++] = (struct col_banner){.id = sqlite3_column_int64(st, 0),
+    array_room(&c->banner, &r->cap, c->banners, sizeof *c->banner);
+    c->banner[c->banners] = (struct col_banner){.id = sqlite3_column_int64(st, 0),
                                                   .key = sqlite3_column_int64(st, 1),
-                                                  .order = ++r->order};
+                                                  .order = (uint32_t)c->banners + 1};
+    c->banners++;
 }
 
 static int by_id(const void *a, const void *b)
@@ -55,7 +43,7 @@ static void add_answer(struct reading *r, sqlite3_stmt *st)
     const int64_t banner = sqlite3_column_int64(st, 1);
     const size_t at = banner ? find_id(c->banner, c->banners, sizeof *c->banner, banner) : SIZE_MAX;
     const int marks = sqlite3_column_int(st, 4);
-    room(&c->answer, c->answers, &r->cap, sizeof *c->answer);
+    array_room(&c->answer, &r->cap, c->answers, sizeof *c->answer);
     c->answer[c->answers++] = (struct col_answer){.id = sqlite3_column_int64(st, 0),
                                                   .banner = place_of(at),
                                                   .response = sqlite3_column_int(st, 2),
@@ -66,18 +54,12 @@ static void add_answer(struct reading *r, sqlite3_stmt *st)
                                                   .shape = sqlite3_column_int64(st, 5)};
 }
 
-static uint32_t symbol_at(struct reading *r, sqlite3_stmt *st, int column)
-{
-    const char *text = (const char *)sqlite3_column_blob(st, column);
-    return text ? bs_symbol(&r->c->symbols, (bs_str){text, (size_t)sqlite3_column_bytes(st, column)}) : 0;
-}
-
 static void add_owner(struct reading *r, sqlite3_stmt *st)
 {
     struct columns *c = r->c;
-    room(&c->owner, c->owners, &r->cap, sizeof *c->owner);
+    array_room(&c->owner, &r->cap, c->owners, sizeof *c->owner);
     c->owner[c->owners++] = (struct col_owner){.id = sqlite3_column_int64(st, 0),
-                                               .org = symbol_at(r, st, 1),
+                                               .org = sql_symbol(st, 1, &r->c->symbols),
                                                .hospital = sqlite3_column_int(st, 2)};
 }
 
@@ -89,7 +71,7 @@ static struct told told_by(struct reading *r, sqlite3_stmt *st)
                          .verdict = (uint8_t)(sqlite3_column_int(st, 1) & 3),
                          .reopened = sqlite3_column_int(st, 2) == BS_SAMPLE_REOPENED,
                          .stale = sqlite3_column_int(st, 3),
-                         .label = symbol_at(r, st, 4)};
+                         .label = sql_symbol(st, 4, &r->c->symbols)};
 }
 
 static void add_ruling(struct reading *r, sqlite3_stmt *st)
@@ -103,7 +85,7 @@ static void add_ruling(struct reading *r, sqlite3_stmt *st)
 static void add_alone(struct reading *r, sqlite3_stmt *st)
 {
     struct columns *c = r->c;
-    room(&c->alone_told, c->alones, &r->cap, sizeof *c->alone_told);
+    array_room(&c->alone_told, &r->cap, c->alones, sizeof *c->alone_told);
     c->alone_told[c->alones++] = told_by(r, st);
     cache_put(&c->alone, (uint64_t)sqlite3_column_int64(st, 0), (int64_t)c->alones);
 }
@@ -146,7 +128,7 @@ static void add_service(struct reading *r, sqlite3_stmt *st)
     const size_t o = find_id(c->owner, c->owners, sizeof *c->owner, sqlite3_column_int64(st, 2));
     if (a == SIZE_MAX || o == SIZE_MAX || c->services == NOWHERE)
         return;
-    room(&c->service, c->services, &r->cap, sizeof *c->service);
+    array_room(&c->service, &r->cap, c->services, sizeof *c->service);
     c->service[c->services++] = (struct col_service){.id = sqlite3_column_int64(st, 0),
                                                      .answer = place_of(a),
                                                      .owner = place_of(o),
@@ -167,11 +149,10 @@ static void add_order(struct reading *r, sqlite3_stmt *st)
     if (at == SIZE_MAX)
         return;
     sql_ip(st, 1, &ip);
-    c->hosts += !r->any || memcmp(ip.b, r->before.b, sizeof ip.b) != 0;
-    r->any = true;
+    c->hosts += !c->hosts || memcmp(ip.b, r->before.b, sizeof ip.b) != 0;
     r->before = ip;
     c->service[at].host = c->hosts;
-    room(&c->by_address, c->by_addresses, &r->cap, sizeof *c->by_address);
+    array_room(&c->by_address, &r->cap, c->by_addresses, sizeof *c->by_address);
     c->by_address[c->by_addresses++] = place_of(at);
 }
 
@@ -179,7 +160,7 @@ static void add_order(struct reading *r, sqlite3_stmt *st)
 
 static bs_err each(struct bs_store *s, struct columns *c, const char *sql, row_fn *fn, struct bs_error *e)
 {
-    struct reading r = {.s = s, .c = c};
+    struct reading r = {.c = c};
     sqlite3_stmt *st;
     bool row;
     bs_err err = sql_cached(s, sql, &st, e);
@@ -232,7 +213,7 @@ void columns_free(struct columns *c)
     free(c);
 }
 
-bs_err columns_get(struct bs_store *s, const struct columns **out, struct bs_error *e)
+static bs_err current(struct bs_store *s, const struct columns **out, struct bs_error *e)
 {
     const int64_t version = bs_store_version(s), changes = sqlite3_total_changes(s->db);
     struct columns *c = s->columns;
@@ -253,4 +234,10 @@ bs_err columns_get(struct bs_store *s, const struct columns **out, struct bs_err
     }
     *out = s->columns = c;
     return BS_OK;
+}
+
+bs_err columns_view(struct bs_store *s, bool *ours, const struct columns **out, struct bs_error *e)
+{
+    bs_err err = sql_view(s, ours, e);
+    return err == BS_OK ? current(s, out, e) : err;
 }

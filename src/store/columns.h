@@ -57,8 +57,9 @@ struct columns {
     int64_t version, changes; /* of the database, by others and by this handle, when they were read */
 };
 
-/* As the database is now, in the view of the transaction that runs.  Valid until the next call for this handle. */
-bs_err columns_get(struct bs_store *s, const struct columns **out, struct bs_error *e);
+/* As the database is now, with one view of it (sql_view()): whatever comes of it, sql_view_end() behind it.  Valid
+ * until the next call for this handle. */
+bs_err columns_view(struct bs_store *s, bool *ours, const struct columns **out, struct bs_error *e);
 void columns_free(struct columns *c);
 
 /* The narrowest scope wins. */

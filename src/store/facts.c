@@ -41,16 +41,6 @@ struct loading {
     size_t places, places_cap;
 };
 
-/* Room for one element more. */
-static void room(void *array, size_t *cap, size_t n, size_t size)
-{
-    void **p = array;
-    if (n < *cap)
-        return;
-    *cap = *cap ? 2 * *cap : 1024;
-    *p = bs_realloc(*p, *cap * size);
-}
-
 typedef void row_fn(struct loading *l, sqlite3_stmt *st);
 
 static bs_err each(struct loading *l, const char *sql, row_fn *fn, struct bs_error *e)
@@ -64,19 +54,13 @@ static bs_err each(struct loading *l, const char *sql, row_fn *fn, struct bs_err
     return err;
 }
 
-static uint32_t text_symbol(struct loading *l, sqlite3_stmt *st, int column)
-{
-    const char *p = (const char *)sqlite3_column_text(st, column);
-    return p ? bs_symbol(l->y, (bs_str){p, (size_t)sqlite3_column_bytes(st, column)}) : 0;
-}
-
 /* -- answers and owners ------------------------------------------------------------------ */
 
 static void add_answer(struct loading *l, sqlite3_stmt *st)
 {
     size_t cap = l->answers_cap;
-    room(&l->answer_id, &cap, l->answers, sizeof *l->answer_id);
-    room(&l->answer, &l->answers_cap, l->answers, sizeof *l->answer);
+    array_room(&l->answer_id, &cap, l->answers, sizeof *l->answer_id);
+    array_room(&l->answer, &l->answers_cap, l->answers, sizeof *l->answer);
     const int marks = sqlite3_column_int(st, 4);
     l->answer_id[l->answers] = (struct known){.id = sqlite3_column_int64(st, 0)};
     l->answer[l->answers++] = (struct bs_fact_answer){
@@ -89,9 +73,9 @@ static void add_answer(struct loading *l, sqlite3_stmt *st)
         .medical_hint = marks & MARK_MEDICAL_HINT,
         .banner = sqlite3_column_int64(st, 5),
         .shape = sqlite3_column_int64(st, 6),
-        .service = text_symbol(l, st, 7),
-        .product = text_symbol(l, st, 8),
-        .version = text_symbol(l, st, 9),
+        .service = sql_symbol(st, 7, l->y),
+        .product = sql_symbol(st, 8, l->y),
+        .version = sql_symbol(st, 9, l->y),
         .tls = sqlite3_column_int(st, 10),
     };
 }
@@ -99,11 +83,11 @@ static void add_answer(struct loading *l, sqlite3_stmt *st)
 static void add_owner(struct loading *l, sqlite3_stmt *st)
 {
     size_t cap = l->owners_cap;
-    room(&l->owner_id, &cap, l->owners, sizeof *l->owner_id);
-    room(&l->owner, &l->owners_cap, l->owners, sizeof *l->owner);
+    array_room(&l->owner_id, &cap, l->owners, sizeof *l->owner_id);
+    array_room(&l->owner, &l->owners_cap, l->owners, sizeof *l->owner);
     l->owner_id[l->owners] = (struct known){.id = sqlite3_column_int64(st, 0)};
-    l->owner[l->owners++] = (struct bs_fact_owner){.org = text_symbol(l, st, 1),
-                                                   .asn = text_symbol(l, st, 2),
+    l->owner[l->owners++] = (struct bs_fact_owner){.org = sql_symbol(st, 1, l->y),
+                                                   .asn = sql_symbol(st, 2, l->y),
                                                    .hospital = sqlite3_column_int(st, 3)};
 }
 
@@ -116,7 +100,7 @@ static void add_rule(struct loading *l, struct known *k, uint32_t rule)
     for (uint32_t i = 0; i < k->rules; i++)
         if (l->rule[k->rule_at + i] == rule)
             return; /* found in more than one place */
-    room(&l->rule, &l->rules_cap, l->rules, sizeof *l->rule);
+    array_room(&l->rule, &l->rules_cap, l->rules, sizeof *l->rule);
     l->rule[l->rules++] = rule;
     k->rules++;
 }
@@ -125,14 +109,14 @@ static void add_answer_rule(struct loading *l, sqlite3_stmt *st)
 {
     size_t at = find_id(l->answer_id, l->answers, sizeof *l->answer_id, sqlite3_column_int64(st, 0));
     if (at < l->answers)
-        add_rule(l, &l->answer_id[at], text_symbol(l, st, 1));
+        add_rule(l, &l->answer_id[at], sql_symbol(st, 1, l->y));
 }
 
 static void add_owner_rule(struct loading *l, sqlite3_stmt *st)
 {
     size_t at = find_id(l->owner_id, l->owners, sizeof *l->owner_id, sqlite3_column_int64(st, 0));
     if (at < l->owners)
-        add_rule(l, &l->owner_id[at], text_symbol(l, st, 1));
+        add_rule(l, &l->owner_id[at], sql_symbol(st, 1, l->y));
 }
 
 static struct bs_fact_rules rules_of(const struct loading *l, const struct known *k)
@@ -158,7 +142,7 @@ static bs_err read_rules(struct loading *l, struct bs_error *e)
 
 static void add_ruling(struct loading *l, sqlite3_stmt *st)
 {
-    room(&l->held, &l->held_cap, l->helds, sizeof *l->held);
+    array_room(&l->held, &l->held_cap, l->helds, sizeof *l->held);
     l->held[l->helds++] = (struct held){.verdict = (enum bs_verdict)sql_choice(st, 2, BS_UNKNOWN + 1),
                                         .reopened = sqlite3_column_int(st, 3) == BS_SAMPLE_REOPENED,
                                         .stale = sqlite3_column_int(st, 4)};
@@ -218,7 +202,7 @@ static void add_place(struct loading *l, sqlite3_stmt *st)
         return;
     p.answer = (uint32_t)answer;
     p.owner = (uint32_t)owner;
-    room(&l->place, &l->places_cap, l->places, sizeof *l->place);
+    array_room(&l->place, &l->places_cap, l->places, sizeof *l->place);
     l->place[l->places++] = p;
 }
 

@@ -80,9 +80,7 @@ bs_err bs_store_groups(struct bs_store *s, const struct bs_group_ask *ask, bs_gr
     bool ours;
     if (ask->scope == BS_SCOPE_SERVICE || (unsigned)ask->sort >= BS_GROUP_SORT_COUNT)
         return bs_error_set(e, BS_E_USAGE, "groups are banners or shapes");
-    bs_err err = sql_view(s, &ours, e);
-    if (err == BS_OK)
-        err = columns_get(s, &c, e);
+    bs_err err = columns_view(s, &ours, &c, e);
     if (err == BS_OK)
         err = gather(s, ask, c, &g, &n, e);
     if (err == BS_OK)
@@ -149,9 +147,7 @@ static bs_err count_open(struct bs_store *s, struct bs_queue_progress *out, stru
     struct gathered *g = NULL;
     size_t n = 0;
     bool ours;
-    bs_err err = sql_view(s, &ours, e);
-    if (err == BS_OK)
-        err = columns_get(s, &c, e);
+    bs_err err = columns_view(s, &ours, &c, e);
     if (err == BS_OK)
         err = gather(s, &ask, c, &g, &n, e);
     sql_view_end(s, ours);

@@ -76,9 +76,8 @@ static bs_err read_symbols(struct bs_store *s, const char *sql, const void *arra
         return err;
     while ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
         const size_t at = find_id(array, n, size, sqlite3_column_int64(st, 0));
-        const char *text = (const char *)sqlite3_column_blob(st, 1);
-        if (at != SIZE_MAX && text)
-            out[at] = bs_symbol(y, (bs_str){text, (size_t)sqlite3_column_bytes(st, 1)});
+        if (at != SIZE_MAX)
+            out[at] = sql_symbol(st, 1, y);
     }
     sql_reset(st);
     return err;

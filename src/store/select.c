@@ -91,9 +91,7 @@ bs_err bs_store_select(struct bs_store *s, const struct bs_query *q, enum bs_sor
     bool *chosen = NULL, ours;
     *ids = NULL;
     *n = 0;
-    bs_err err = sql_view(s, &ours, e);
-    if (err == BS_OK)
-        err = columns_get(s, &c, e);
+    bs_err err = columns_view(s, &ours, &c, e);
     if (err == BS_OK && q->terms)
         err = choose_services(s, q, c, &chosen, e);
     if (err == BS_OK)

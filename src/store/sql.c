@@ -1,5 +1,7 @@
 #include "store_priv.h"
 
+#include "bannerscope/facts.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -156,6 +158,12 @@ bs_bytes sql_blob(sqlite3_stmt *st, int column, struct bs_arena *a)
     const uint8_t *p = sqlite3_column_blob(st, column);
     int n = sqlite3_column_bytes(st, column);
     return p && n > 0 ? bs_arena_bytes(a, (bs_bytes){p, (size_t)n}) : BS_BYTES("");
+}
+
+uint32_t sql_symbol(sqlite3_stmt *st, int column, struct bs_symbols *y)
+{
+    const char *p = (const char *)sqlite3_column_text(st, column);
+    return p ? bs_symbol(y, (bs_str){p, (size_t)sqlite3_column_bytes(st, column)}) : 0;
 }
 
 bs_str sql_text(sqlite3_stmt *st, int column, struct bs_arena *a)

@@ -86,8 +86,7 @@ static bs_err read_rules(struct bs_store *s, struct counting *t, struct bs_error
     if (err != BS_OK)
         return err;
     while ((err = sql_step(s, st, &row, e)) == BS_OK && row) {
-        if (t->rules == t->cap)
-            t->rule = bs_realloc(t->rule, (t->cap = t->cap ? 2 * t->cap : 256) * sizeof *t->rule);
+        array_room(&t->rule, &t->cap, t->rules, sizeof *t->rule);
         t->rule[t->rules++] = (struct rule_count){.id = sqlite3_column_int64(st, 0),
                                                   .name = sql_text(st, 1, &t->names)};
     }
@@ -132,9 +131,7 @@ bs_err bs_store_hits(struct bs_store *s, bs_figure_fn *fn, void *ctx, struct bs_
     struct counting t = {.rule = NULL};
     bool ours;
     bs_arena_init(&t.names, 16 << 20);
-    bs_err err = sql_view(s, &ours, e);
-    if (err == BS_OK)
-        err = columns_get(s, &c, e);
+    bs_err err = columns_view(s, &ours, &c, e);
     if (err == BS_OK)
         err = read_rules(s, &t, e);
     if (err == BS_OK)

@@ -66,6 +66,8 @@ bs_str sql_text(sqlite3_stmt *st, int column, struct bs_arena *a);
 /* A number from 0 to n - 1; what is none of them, in a file that somebody else has written into, is 0. */
 int sql_choice(sqlite3_stmt *st, int column, int n);
 bs_bytes sql_blob(sqlite3_stmt *st, int column, struct bs_arena *a);
+struct bs_symbols;
+uint32_t sql_symbol(sqlite3_stmt *st, int column, struct bs_symbols *y); /* NULL: 0, as the empty text */
 bs_err sql_begin(struct bs_store *s, struct bs_error *e);  /* IMMEDIATE, waits up to BUSY_MS */
 /* For what can be read again: a power cut may cost it, never the file's consistency.  References need no check: every
  * id written was read or made in the same transaction, and `verify` looks at them all. */
@@ -124,6 +126,8 @@ void cache_put(struct cache *c, uint64_t key, int64_t value);        /* replaces
 /* Place of the row with this id in an array in ascending order of ids, which stand first in its elements of `size`
  * bytes; SIZE_MAX when there is none.  Mostly ids have no gaps, and this is one look. */
 size_t find_id(const void *array, size_t n, size_t size, int64_t id);
+/* Room for one element behind the n that are there; `array` is the address of the pointer to them. */
+void array_room(void *array, size_t *cap, size_t n, size_t size);
 
 /* -- answer.c ---------------------------------------------------------------------------- */
 

@@ -36,12 +36,8 @@ static void add_service(const struct columns *c, const struct col_service *v, st
         count_once(seen->org, o->org, &out->organisations);
 }
 
-static bs_err count_services(struct bs_store *s, struct bs_totals *out, struct bs_error *e)
+static void count_services(const struct columns *c, struct bs_totals *out)
 {
-    const struct columns *c;
-    bs_err err = columns_get(s, &c, e);
-    if (err != BS_OK)
-        return err;
     struct seen seen = {bs_alloc(c->banners + 1), bs_alloc(c->symbols.n)};
     for (size_t i = 0; i < c->services; i++)
         add_service(c, &c->service[i], &seen, out);
@@ -49,7 +45,6 @@ static bs_err count_services(struct bs_store *s, struct bs_totals *out, struct b
     out->banners = (int64_t)c->banners;
     free(seen.banner);
     free(seen.org);
-    return BS_OK;
 }
 
 static bs_err count_rest(struct bs_store *s, struct bs_totals *out, struct bs_error *e)
@@ -76,13 +71,14 @@ static bs_err count_rest(struct bs_store *s, struct bs_totals *out, struct bs_er
 
 bs_err bs_store_totals(struct bs_store *s, struct bs_totals *out, struct bs_error *e)
 {
+    const struct columns *c;
     bool ours;
     memset(out, 0, sizeof *out);
-    bs_err err = sql_view(s, &ours, e);
-    if (err == BS_OK)
-        err = count_services(s, out, e);
-    if (err == BS_OK)
+    bs_err err = columns_view(s, &ours, &c, e);
+    if (err == BS_OK) {
+        count_services(c, out);
         err = count_rest(s, out, e);
+    }
     sql_view_end(s, ours);
     return err;
 }
